@@ -1,0 +1,197 @@
+"""One settings module for every environment; what differs comes from environment variables (README, "Configuration")."""
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+environ.Env.read_env(VAR_DIR / "env")
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+# Development keys let a checkout start; `check --deploy` refuses them in production.
+DEVELOPMENT_KEY = "development-only-" + "0" * 48
+SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY)
+# 32 bytes, URL-safe base64: AES-256-GCM of personal numbers, and the pepper of their look-up hash.
+FIELD_ENCRYPTION_KEY = env.str("FIELD_ENCRYPTION_KEY", default="ZGV2ZWxvcG1lbnQtb25seS0wMDAwMDAwMDAwMDAwMDA=")
+FIELD_HASH_KEY = env.str("FIELD_HASH_KEY", default="ZGV2ZWxvcG1lbnQtb25seS0xMTExMTExMTExMTExMTE=")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "titleplatform",
+    "review",
+    "plans",
+    "experts",
+    "personnel",
+    "orgs",
+    "guardian",
+    "mptt",
+    "axes",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "template_partials",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "titleplatform.middleware.IdleLogoutMiddleware",
+    "titleplatform.middleware.SeatMiddleware",
+    "titleplatform.middleware.InitialPasswordMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "titleplatform.urls"
+WSGI_APPLICATION = "titleplatform.wsgi.application"
+FORM_RENDERER = "titleplatform.kit.forms.Renderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["titleplatform.kit.templatetags.kit"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "titleplatform.menus.context",
+            ],
+        },
+    }
+]
+
+# SQLite in WAL mode with IMMEDIATE transactions: a read-then-write transaction takes the write lock at once,
+# so it waits for its turn instead of failing half way.
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+    }
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+IDLE_LOGOUT_SECONDS = env.int("IDLE_LOGOUT_MINUTES", default=60) * 60
+
+# HTTPS is the reverse proxy's work; HTTPS=on makes cookies secure and redirects.
+HTTPS = env.bool("HTTPS", default=False)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "object-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+AUTH_USER_MODEL = "orgs.Account"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "orgs.login.AccountBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "orgs.passwords.StrengthValidator"},
+    {"NAME": "orgs.passwords.PersonalDataValidator"},
+]
+LOGIN_URL = "entrance:login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "entrance:login"
+# Days until an initial or reset password runs out; 0 = never (SCREENS §0).
+INITIAL_PASSWORD_DAYS_STAFF = env.int("INITIAL_PASSWORD_DAYS_STAFF", default=30)
+INITIAL_PASSWORD_DAYS_APPLICANT = env.int("INITIAL_PASSWORD_DAYS_APPLICANT", default=0)
+RANDOM_INITIAL_PASSWORDS = env.bool("RANDOM_INITIAL_PASSWORDS", default=False)
+
+# Lock-out is per account *and* address, so nobody locks a stranger out by knowing an ID number.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_USERNAME_CALLABLE = "orgs.login.lockout_name"
+AXES_LOCKOUT_CALLABLE = "titleplatform.entrance.locked_out"
+AXES_IPWARE_META_PRECEDENCE_ORDER = env.list("CLIENT_IP_HEADERS", default=["REMOTE_ADDR"])
+
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = False
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+DATE_FORMAT = "Y-m-d"
+FORMAT_MODULE_PATH = ["titleplatform.formats"]
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+PRIVATE_FILES_DIR = VAR_DIR / "files"
+FONT_DIR = VAR_DIR / "fonts"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_FILES_DIR}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if S3_BUCKET := env.str("S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT", default=None)},
+    }
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = "全部"
+
+# Phones and dates shown before login; a province sets its own.
+SUPPORT_PHONE = env.str("SUPPORT_PHONE", default="0371-0000 0000")
+PLATFORM_NAME = "职称管理服务平台"
+PROVINCE_NAME = env.str("PROVINCE_NAME", default="河南省")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"axes": {"level": "ERROR"}},
+}
