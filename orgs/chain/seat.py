@@ -1,0 +1,81 @@
+"""Who is acting, for which unit, at which desks, with which scope. Made once per request by `personnel.seats`."""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from orgs.models.account import PLATFORM_KINDS, Account, AccountKind
+from orgs.models.unit import Unit
+
+ALL = "*"
+
+
+class Role(models.TextChoices):
+    """The two desks of every unit, in the order a submission passes them."""
+
+    HANDLER = "handler", "经办人"
+    LEADER = "leader", "负责人"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which series × content areas a reviewer may judge: pairs (series code, area key), `ALL` standing for every one."""
+
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+    def covers(self, series, area):
+        """May this area of a submission in this series be judged? An empty series (plans) asks only for any scope at all."""
+        if not series:
+            return bool(self.pairs)
+        return any(s in (ALL, series) and a in (ALL, area) for s, a in self.pairs)
+
+    def covers_series(self, series):
+        """Any area of this series."""
+        return bool(self.pairs) if not series else any(s in (ALL, series) for s, _ in self.pairs)
+
+    @property
+    def series_codes(self):
+        """The series with at least one area, or None for all of them: for `series_code__in`."""
+        codes = {s for s, _ in self.pairs}
+        return None if ALL in codes else codes
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An acting account. `roles` and `scope` are empty for everybody but enabled reviewers of a working unit."""
+
+    account: Account
+    unit: Unit | None
+    roles: frozenset[Role] = frozenset()
+    scope: Scope = field(default_factory=Scope)
+    address: str = ""
+
+    @property
+    def sees_everything(self):
+        """System, security and audit administrators: the whole tree, as administrators, never at a desk."""
+        return self.account.kind in PLATFORM_KINDS
+
+    @property
+    def is_system(self):
+        return self.account.kind == AccountKind.SYSTEM
+
+    @property
+    def is_unit_admin(self):
+        return self.account.kind == AccountKind.UNIT_ADMIN
+
+    @property
+    def is_reviewer(self):
+        return self.account.kind == AccountKind.REVIEWER
+
+    @property
+    def is_staff(self):
+        """Somebody of a unit's own staff: its administrator or a reviewer."""
+        return self.is_unit_admin or self.is_reviewer
+
+    @property
+    def is_applicant(self):
+        return self.account.kind == AccountKind.APPLICANT
+
+    def holds(self, unit_id, role):
+        """Does this seat sit at that unit's desk?"""
+        return self.unit is not None and self.unit.pk == unit_id and role in self.roles

@@ -1,0 +1,129 @@
+"""Accounts: everybody who can log in."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from orgs import tree
+from titleplatform.kit.fields import EncryptedCharField, keyed_hash
+from titleplatform.kit.identity import check_mobile, mask_id, mask_phone
+
+
+class AccountKind(models.TextChoices):
+    """Which entrance an account uses and which menus it can have."""
+
+    SYSTEM = "system", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDIT = "audit", "审计管理员"
+    UNIT_ADMIN = "unit_admin", "单位管理员"
+    REVIEWER = "reviewer", "审查人员"
+    APPLICANT = "applicant", "申报人"
+
+
+PLATFORM_KINDS = (AccountKind.SYSTEM, AccountKind.SECURITY, AccountKind.AUDIT)
+
+
+class DocumentKind(models.TextChoices):
+    """证件类型 (DOMAIN §5)."""
+
+    RESIDENT = "resident", "居民身份证"
+    HK_MACAO = "hk_macao", "港澳居民居住证"
+    TAIWAN = "taiwan", "台湾居民居住证"
+    FOREIGN = "foreign", "外国人永久居留身份证"
+    PASSPORT = "passport", "护照"
+    OFFICER = "officer", "军官证"
+
+
+class AccountQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Administrators see the accounts of their own subtree; everybody else their own account."""
+        if seat.sees_everything:
+            return self
+        if seat.is_unit_admin:
+            return self.filter(tree.within(seat.unit, "unit__"))
+        return self.filter(pk=seat.account.pk)
+
+    def holding(self, id_number):
+        """Accounts with this ID number (normalised beforehand)."""
+        return self.filter(id_number_hash=keyed_hash(id_number))
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):
+    def get_by_natural_key(self, username):
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """One login. The username is opaque: what people type is `login_name` (管理系统) or the ID number (申报系统).
+
+    An account that never set a password of its own stores none: `initial_password_at` is set and `password` is empty; login
+    checks the rule (`orgs.passwords.initial_password`). A random one-time password is stored hashed, `initial_password_at` set.
+    """
+
+    username = models.CharField(max_length=32, unique=True, default="", editable=False)
+    kind = models.CharField("身份", max_length=12, choices=AccountKind.choices)
+    login_name = models.CharField("登录账号", max_length=30, unique=True, null=True, blank=True)
+    unit = models.ForeignKey(
+        "orgs.Unit", verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+    )
+    name = models.CharField("姓名", max_length=50, blank=True)
+    document_kind = models.CharField("证件类型", max_length=12, choices=DocumentKind.choices, default=DocumentKind.RESIDENT)
+    id_number = EncryptedCharField("证件号", blank=True)
+    id_number_hash = models.CharField(max_length=64, null=True, blank=True, editable=False, db_index=True)
+    id_number_masked = models.CharField("证件号", max_length=40, blank=True, editable=False)
+    phone = models.CharField("手机号", max_length=20, blank=True, validators=[check_mobile])
+    email = models.EmailField("电子邮箱", blank=True)
+    position = models.CharField("职务", max_length=50, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    initial_password_at = models.DateTimeField("初始密码设置时间", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    # guardian and Django ask; nobody here is above the rules.
+    is_superuser = False
+    is_staff = False
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        ordering = ["login_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_hash"], condition=Q(kind=AccountKind.APPLICANT), name="account_one_applicant_per_id",
+                violation_error_message="该证件号已经存在。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AccountKind.APPLICANT, login_name=None)
+                | (~Q(kind=AccountKind.APPLICANT) & Q(login_name__isnull=False)),
+                name="account_staff_log_in_by_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=PLATFORM_KINDS) | Q(unit__isnull=False), name="account_belongs_to_a_unit"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name or self.login_name or self.get_kind_display()
+
+    def save(self, *args, **kwargs):
+        self.username = self.username or uuid.uuid4().hex
+        self.id_number_hash = keyed_hash(self.id_number) if self.id_number else None
+        self.id_number_masked = mask_id(self.id_number) if self.id_number else ""
+        super().save(*args, **kwargs)
+
+    @property
+    def must_change_password(self):
+        """Holds an initial or reset password: nothing but the change-password page opens."""
+        return self.initial_password_at is not None
+
+    @property
+    def phone_masked(self):
+        return mask_phone(self.phone)
+
+    @property
+    def label(self):
+        """How this account is named in records: name and login name, never a personal number."""
+        return f"{self.name}（{self.login_name}）" if self.name and self.login_name else str(self)

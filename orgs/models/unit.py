@@ -1,0 +1,186 @@
+"""Units: offices, departments, employers, and the dated attribute of counties under direct province control."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField
+from pypinyin import Style, lazy_pinyin
+
+from orgs import tree
+from orgs.states import UnitLife, UnitState
+from titleplatform.kit.identity import check_credit_code, check_mobile
+
+
+class Kind(models.TextChoices):
+    """What a unit is; it decides the length of its code and its place on a road."""
+
+    PROVINCE = "province", "省职改办"
+    CITY = "city", "市职改办"
+    COUNTY = "county", "县（市、区）职改办"
+    DEPARTMENT = "department", "主管部门"
+    EMPLOYER = "employer", "用人单位"
+    SUBUNIT = "subunit", "下属单位"
+
+
+OFFICES = (Kind.PROVINCE, Kind.CITY, Kind.COUNTY)
+# What may be created below what (SCREENS §1); offices come with the province's data.
+KINDS_BELOW = {
+    Kind.PROVINCE: (Kind.DEPARTMENT, Kind.EMPLOYER),
+    Kind.CITY: (Kind.DEPARTMENT, Kind.EMPLOYER),
+    Kind.COUNTY: (Kind.DEPARTMENT, Kind.EMPLOYER),
+    Kind.DEPARTMENT: (Kind.EMPLOYER,),
+    Kind.EMPLOYER: (Kind.SUBUNIT,),
+    Kind.SUBUNIT: (Kind.SUBUNIT,),
+}
+
+
+class Nature(models.TextChoices):
+    """单位性质 (DOMAIN §5)."""
+
+    GOVERNMENT = "government", "机关"
+    PUBLIC_FULL = "public_full", "事业单位（全额）"
+    PUBLIC_PART = "public_part", "事业单位（差额）"
+    PUBLIC_SELF = "public_self", "事业单位（自收自支）"
+    STATE_COMPANY = "state_company", "国有企业"
+    PRIVATE_COMPANY = "private_company", "非公企业"
+    SOCIAL = "social", "社会组织"
+    PRIVATE_NONCOMPANY = "private_noncompany", "民办非企业"
+    SOLE_TRADER = "sole_trader", "个体工商户"
+    AGENCY = "agency", "人事代理机构"
+
+
+class UnitQuerySet(tree.ForestQuerySet):
+    def visible_to(self, seat):
+        """A unit's people see their own unit and everything below it; system accounts see the province; applicants their own unit."""
+        if seat.sees_everything:
+            return self
+        if seat.unit is None:
+            return self.none()
+        if not seat.is_staff:
+            return self.filter(pk=seat.unit.pk)
+        return self.filter(tree.within(seat.unit))
+
+    def below(self, unit):
+        """`unit` and everything below it."""
+        return self.filter(tree.within(unit))
+
+    def active(self):
+        return self.filter(state=UnitState.ACTIVE)
+
+    def matching(self, text):
+        """Search by part of the name, pinyin initials or the beginning of the code."""
+        return self.filter(Q(name__icontains=text) | Q(initials__startswith=text.lower()) | Q(code__startswith=text))
+
+
+class Unit(UnitLife, tree.ForestNode):
+    """An organisation of the tree (单位). Codes never change, not even when a unit moves: the code is the administrator's account."""
+
+    Kind = Kind
+
+    parent = tree.ParentField(
+        "self", verbose_name="上级单位", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    code = models.CharField("单位编码", max_length=17, unique=True, validators=[RegexValidator(r"^\d{6,17}$")])
+    name = models.CharField("单位名称", max_length=100)
+    initials = models.CharField("拼音首字母", max_length=100, editable=False, db_index=True)
+    certificate_name = models.CharField("证书打印单位名称", max_length=100)
+    kind = models.CharField("单位类型", max_length=12, choices=Kind.choices)
+    state = FSMField("状态", choices=UnitState.choices, default=UnitState.INCOMPLETE, protected=True)
+
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True, validators=[check_credit_code])
+    nature = models.CharField("单位性质", max_length=20, choices=Nature.choices, blank=True)
+    affiliation = models.CharField("隶属关系", max_length=50, blank=True)
+    legal_representative = models.CharField("法定代表人", max_length=50, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    postcode = models.CharField("邮编", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$", "邮编是 6 位数字。")])
+    contact_name = models.CharField("联系人", max_length=50, blank=True)
+    contact_phone = models.CharField("联系人手机号", max_length=20, blank=True, validators=[check_mobile])
+    contact_email = models.EmailField("电子邮箱", blank=True)
+    staff_count = models.PositiveIntegerField("专业技术人员数", null=True, blank=True)
+    licence = models.ForeignKey(
+        "orgs.StoredFile", verbose_name="法人证书扫描件", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    licence_name = models.CharField(max_length=200, blank=True)
+    allows_one_person_both_desks = models.BooleanField(
+        "允许同一人在两个环节审查", default=False, help_text="一般情况下，同一轮中经办人和负责人不能是同一人。"
+    )
+
+    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
+    decided_at = models.DateTimeField("审核时间", null=True, editable=False)
+    decision_reason = models.TextField("退回理由", blank=True, editable=False)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    objects = tree.ForestManager.from_queryset(UnitQuerySet)()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["code"]
+        indexes = [
+            # MPTT needs it but never puts it into the migrations (django-mptt #682).
+            models.Index(fields=["tree_id", "lft"], name="unit_tree"),
+            models.Index(fields=["parent", "state"], name="unit_waiting"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"], name="unit_name_once_below_parent", nulls_distinct=False,
+                violation_error_message="同一上级单位下已有同名单位。",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind=Kind.PROVINCE), name="unit_one_province",
+                violation_error_message="省职改办只有一个。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.initials = "".join(lazy_pinyin(self.name, style=Style.FIRST_LETTER, errors="ignore")).lower()[:100]
+        super().save(*args, **kwargs)
+
+    @property
+    def is_top(self):
+        """The province office: above the forest."""
+        return self.kind == Kind.PROVINCE
+
+    @property
+    def is_office(self):
+        return self.kind in OFFICES
+
+    @property
+    def superior(self):
+        """The unit above: the parent, or the province office for the root of a branch; None for the province office itself."""
+        if self.parent_id or self.is_top:
+            return self.parent
+        return tree.top_of(Unit)
+
+    @property
+    def is_working(self):
+        """Only an active unit's people may do more than fill in 单位信息维护."""
+        return self.state == UnitState.ACTIVE
+
+
+class DirectCounty(models.Model):
+    """省直管县: while such a period is valid the city office drops out of the county's road (DOMAIN §1). A dated attribute, not a place."""
+
+    unit = models.ForeignKey(Unit, verbose_name="县（市）", on_delete=models.CASCADE, related_name="direct_periods")
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True, help_text="空白表示至今。")
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "省直管县"
+        ordering = ["unit__code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "valid_from"], name="direct_county_period_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="direct_county_period_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} {self.valid_from}–{self.valid_to or '至今'}"
+
+    def covers(self, day):
+        """Is the county under direct control on `day`?"""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -1,0 +1,51 @@
+"""The life of a unit (SCREENS §1): 待完善 → 待审核 → 已启用, or 已退回 → corrected → 待审核; 停用 ↔ 启用."""
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, transition
+
+
+class UnitState(models.TextChoices):
+    """States with the word users know and the colour class of the design language."""
+
+    INCOMPLETE = "incomplete", "待完善"
+    PENDING = "pending", "待审核"
+    ACTIVE = "active", "已启用"
+    RETURNED = "returned", "已退回"
+    DISABLED = "disabled", "停用"
+
+    @property
+    def css(self):
+        return {"incomplete": "is-draft", "pending": "is-wait", "active": "is-pass", "returned": "is-return"}.get(
+            self.value, "is-off"
+        )
+
+
+class UnitLife(ConcurrentTransitionMixin, models.Model):
+    """The transitions of a unit, fired by `orgs.actions` only."""
+
+    class Meta:
+        abstract = True
+
+    @transition("state", source=[UnitState.INCOMPLETE, UnitState.RETURNED], target=UnitState.PENDING)
+    def submit(self):
+        """【提交】 by the unit itself."""
+
+    @transition("state", source=UnitState.PENDING, target=UnitState.ACTIVE)
+    def approve(self):
+        """【通过】 by the upper unit's administrator."""
+
+    @transition("state", source=UnitState.PENDING, target=UnitState.RETURNED)
+    def send_back(self):
+        """【退回】 with a reason by the upper unit's administrator."""
+
+    @transition("state", source=UnitState.ACTIVE, target=UnitState.DISABLED)
+    def disable(self):
+        """【停用】."""
+
+    @transition("state", source=UnitState.DISABLED, target=UnitState.ACTIVE)
+    def enable(self):
+        """【启用】."""
+
+    @transition("state", source=UnitState.INCOMPLETE, target=UnitState.ACTIVE)
+    def found(self):
+        """An office of the province's own data needs nobody's approval."""
