@@ -21,7 +21,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    "titleplatform",
+    "titleplatform.apps.TitlePlatformConfig",
     "review",
     "plans",
     "experts",
@@ -95,7 +95,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Tokens of forms already handed in: shared by all workers, so in the database.
+    "once": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "form_tokens"},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
@@ -149,6 +153,9 @@ AXES_ENABLE_ADMIN = False
 AXES_USERNAME_CALLABLE = "orgs.login.lockout_name"
 AXES_LOCKOUT_CALLABLE = "titleplatform.entrance.locked_out"
 AXES_IPWARE_META_PRECEDENCE_ORDER = env.list("CLIENT_IP_HEADERS", default=["REMOTE_ADDR"])
+
+CSRF_FAILURE_VIEW = "titleplatform.errors.csrf_failed"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False

@@ -76,6 +76,11 @@ class Seat:
     def is_applicant(self):
         return self.account.kind == AccountKind.APPLICANT
 
+    @property
+    def role_labels(self):
+        """What the top bar calls this account: its desks, or what kind of account it is."""
+        return [role.label for role in Role if role in self.roles] or [self.account.get_kind_display()]
+
     def holds(self, unit_id, role):
         """Does this seat sit at that unit's desk?"""
         return self.unit is not None and self.unit.pk == unit_id and role in self.roles

@@ -1,0 +1,52 @@
+// The little that htmx and HTML do not do by themselves. Every page works without it.
+"use strict";
+
+const dialog = () => document.getElementById("dialog");
+
+// A form fetched into #dialog opens it; its 【取消】 closes it instead of leaving the page.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "dialog") return;
+  if (!dialog().open) dialog().showModal();
+  const wrong = dialog().querySelector("[aria-invalid=true], .input, .select, .textarea");
+  if (wrong) wrong.focus();
+});
+document.addEventListener("click", (event) => {
+  const close = event.target.closest("[data-close]");
+  if (close && dialog() && dialog().contains(close)) {
+    event.preventDefault();
+    dialog().close();
+  }
+});
+
+// A second click on a submit button does nothing; the server is told the button that was pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// Tick everything on this page.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-check-all]")) return;
+  for (const box of event.target.closest("form, table").querySelectorAll("input[name=chosen]")) {
+    box.checked = event.target.checked;
+  }
+});
+
+// One row menu open at a time; Escape and a click elsewhere close it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+});

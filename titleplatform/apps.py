@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.utils.module_loading import autodiscover_modules
+
+from titleplatform.kit.checks import check_addresses
+from titleplatform.public import PUBLIC
+
+
+class TitlePlatformConfig(AppConfig):
+    """Wiring: loads every app's permission table and refuses to start with an address that has no rule."""
+
+    name = "titleplatform"
+    verbose_name = "职称管理服务平台"
+
+    def ready(self):
+        autodiscover_modules("access")
+        register(check_addresses(PUBLIC), Tags.urls)

@@ -1,0 +1,178 @@
+"""The entrance: two login tabs, forced change of an initial password, how to begin, health."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.password_validation import validate_password
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+
+from orgs.actions import change_password
+from orgs.login import APPLICANT, STAFF
+from orgs.passwords import initial_password_expired
+from titleplatform.calendar import year_dates
+from titleplatform.demo_accounts import printed_accounts
+from titleplatform.kit.pages import NO_ROWS, FormPage
+
+WRONG = "账号或密码不正确，或账号未启用。请检查后重试；连续输错 5 次将暂停登录 15 分钟。"
+
+
+class LoginForm(forms.Form):
+    """账号 and 密码. The account's label and hint differ by entrance."""
+
+    username = forms.CharField(
+        label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+        error_messages={"required": "请输入账号。"}, help_text="单位账号即单位编码；小写 x、全角数字会自动更正",
+    )  # fmt: skip
+    password = forms.CharField(
+        label="密码", max_length=128, strip=False, error_messages={"required": "请输入密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, entrance=STAFF, **kwargs):
+        super().__init__(*args, **kwargs)
+        if entrance == APPLICANT:
+            self.fields["username"].label = "证件号"
+            self.fields["username"].help_text = "小写 x、全角数字会自动更正"
+            self.fields["password"].help_text = "首次登录：证件号后六位（X 大写）"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LoginPage(View):
+    """One of the two tabs."""
+
+    entrance = STAFF
+
+    def get(self, request):
+        if request.user.is_authenticated:
+            return redirect("home")
+        form = LoginForm(entrance=self.entrance, initial={"username": request.GET.get("account", "")})
+        return self.show(form)
+
+    def post(self, request):
+        form = LoginForm(request.POST, entrance=self.entrance)
+        if not form.is_valid():
+            return self.show(form)
+        account = authenticate(request, **form.cleaned_data, entrance=self.entrance)
+        if account is None:
+            form.add_error(None, WRONG)
+            return self.show(form)
+        if initial_password_expired(account):
+            form.add_error(None, "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。")
+            return self.show(form)
+        login(request, account)
+        return redirect(self.next_address())
+
+    def next_address(self):
+        asked = self.request.GET.get("next", "")
+        allowed = url_has_allowed_host_and_scheme(asked, {self.request.get_host()}, self.request.is_secure())
+        return asked if allowed else reverse("home")
+
+    def show(self, form, status=200):
+        return render(self.request, "entrance/login.html", login_context(form, self.entrance), status=status)
+
+
+def login_context(form, entrance):
+    return {
+        "form": form, "entrance": entrance, "dates": year_dates(), "support_phone": settings.SUPPORT_PHONE,
+        "demo_accounts": printed_accounts(entrance) if settings.DEMO else [],
+    }  # fmt: skip
+
+
+def locked_out(request, original_response=None, credentials=None):
+    """django-axes calls this when an account is locked for this address."""
+    entrance = APPLICANT if request.resolver_match.view_name == "entrance:login_applicant" else STAFF
+    form = LoginForm(request.POST, entrance=entrance)
+    form.is_valid()
+    form.add_error(None, "连续输错次数过多，已暂停本机登录该账号 15 分钟。忘记密码请联系本单位管理员【初始化密码】。")
+    return render(request, "entrance/login.html", login_context(form, entrance), status=429)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LogoutPage(View):
+    http_method_names = ["post"]  # noqa: RUF012
+
+    def post(self, request):
+        logout(request)
+        messages.success(request, "已退出。")
+        return redirect("entrance:login")
+
+
+class PasswordForm(forms.Form):
+    """修改密码. The current password is not asked for again while it is an initial one: it was typed a moment ago."""
+
+    current = forms.CharField(label="当前密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    new = forms.CharField(
+        label="新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少 10 位，含大写字母、小写字母、数字、其他符号中的至少三类；不能包含姓名、证件号、手机号或账号。",
+    )  # fmt: skip
+    again = forms.CharField(
+        label="再输入一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args, account, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.account = account
+        if account.must_change_password:
+            del self.fields["current"]
+
+    def clean_current(self):
+        if not self.account.check_password(self.cleaned_data["current"]):
+            raise forms.ValidationError("当前密码不正确。")
+        return self.cleaned_data["current"]
+
+    def clean_new(self):
+        validate_password(self.cleaned_data["new"], self.account)
+        return self.cleaned_data["new"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("new") and data.get("again") and data["new"] != data["again"]:
+            self.add_error("again", "两次输入的新密码不一致。")
+        return data
+
+
+class PasswordPage(FormPage):
+    """修改密码; the only page that an initial password opens."""
+
+    permission = "titleplatform.change_own_password"
+    queryset = NO_ROWS
+    title = "修改密码"
+    template_name = "entrance/password.html"
+    form_class = PasswordForm
+    success = "密码已修改。"
+
+    def form_kwargs(self):
+        return {"account": self.request.user}
+
+    def save(self, form):
+        change_password(by=self.seat, new=form.cleaned_data["new"])
+        update_session_auth_hash(self.request, self.seat.account)
+
+    def back(self):
+        return reverse("home")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class BeginPage(View):
+    """怎样开始: what each kind of user does first, and whom to ask."""
+
+    def get(self, request):
+        return render(request, "entrance/begin.html", {"dates": year_dates(), "support_phone": settings.SUPPORT_PHONE})
+
+
+@method_decorator(login_not_required, name="dispatch")
+class HealthPage(View):
+    """200 when the database answers."""
+
+    def get(self, request):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,37 @@
+"""Error pages in the same house, with a reason and a way back."""
+
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def way_back(request):
+    """The page the user came from, when it is ours."""
+    referer = request.META.get("HTTP_REFERER", "")
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}) and referer != request.build_absolute_uri():
+        return referer
+    return "/"
+
+
+def refused(request, exception=None):
+    reason = getattr(exception, "reason", "") or "您没有打开此页的权限。"
+    return _page(request, 403, "不能这样操作", reason)
+
+
+def not_found(request, exception=None):
+    return _page(request, 404, "没有找到", "页面不存在，或者不在您可以查看的范围内。请检查地址，或从菜单重新进入。")
+
+
+def broken(request):
+    """No context processors here: whatever broke may break them too."""
+    return render(None, "errors/500.html", status=500)
+
+
+def csrf_failed(request, reason=""):
+    text = "页面停留过久或登录已变化，提交没有生效。请返回上一页刷新后再提交；已填内容可用浏览器【返回】找回。"
+    return _page(request, 403, "提交已失效", text)
+
+
+def _page(request, status, heading, reason):
+    template = "errors/error.html" if getattr(request, "seat", None) else "errors/error_plain.html"
+    context = {"heading": heading, "reason": reason, "way_back": way_back(request), "status": status}
+    return render(request, template, context, status=status)

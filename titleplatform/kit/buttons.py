@@ -1,0 +1,25 @@
+"""Buttons and links as data: a page asks for them, a template loops. A refused one is shown disabled with its reason."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from titleplatform.kit.access import why_not
+
+
+@dataclass(frozen=True)
+class Button:
+    """A link that looks like a button. `dialog` opens it over the page (without script it is a page of its own)."""
+
+    label: str
+    url: str
+    reason: str = ""
+    style: str = ""  # "", "primary", "danger"
+    icon: str = ""
+    dialog: bool = False
+
+
+def button(label, url_name, permission, seat, thing=None, *, args=(), query="", **look):
+    """A Button for the page `url_name`, disabled with the reason where `permission` is refused on `thing`."""
+    arguments = args or ([thing.pk] if thing is not None else [])
+    return Button(label, reverse(url_name, args=arguments) + query, why_not(permission, seat, thing), **look)

@@ -1,0 +1,50 @@
+"""Forms in the design language. `{{ form }}` gives label, hint, control and error; nothing needs to be styled per form."""
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from titleplatform.kit.uploads import FileRule, checked
+
+
+class Renderer(TemplatesSetting):
+    """Draws every form and field with the templates of `templates/components/`."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: one deliberate click."""
+
+
+class ReasonForm(forms.Form):
+    """A decision that must be explained."""
+
+    reason = forms.CharField(
+        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写明理由。"},
+    )  # fmt: skip
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; the value is always ISO."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class UploadField(forms.FileField):
+    """A file checked by its content; `cleaned_data` holds a `CheckedFile`. The limits stand beside the field before choosing."""
+
+    def __init__(self, *, rule=None, **kwargs):
+        self.rule = rule or FileRule()
+        kwargs.setdefault("help_text", self.rule.hint)
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": self.rule.accept}))
+        kwargs.setdefault("error_messages", {}).setdefault("empty", "文件是空的，请重新选择。")
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return checked(file, self.rule) if data else file

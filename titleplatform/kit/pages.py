@@ -1,0 +1,234 @@
+"""The pages everything is made of: declared by attributes, scoped and permitted by construction.
+
+A page class without `queryset` and `permission` cannot be created. `rows()` is the queryset as this seat may see it: what is not in
+it is 404. `permission` is asked with the object (object pages) or without (lists, creation): refused is 403 with the reason.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import transaction
+from django.http import FileResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
+from django.views import View
+from django_htmx.http import HttpResponseClientRedirect
+
+from titleplatform.kit import once
+from titleplatform.kit.access import why_not
+from titleplatform.kit.forms import ConfirmForm
+from titleplatform.kit.refusals import Refused
+
+NO_ROWS = object()  # for pages about nothing in the database
+
+
+def rows_of(model):
+    """The queryset a page starts from; the page applies `visible_to(seat)` to it."""
+    return model._default_manager.all()
+
+
+class Page(View):
+    """Base of every page behind login."""
+
+    permission = None
+    queryset = None
+    title = ""
+    template_name = ""
+    wide = False
+    crumbs = ()  # ((label, url name), …) between 首页 and this page
+    here = ""  # url name of the menu entry to mark; default: this page
+
+    def __init_subclass__(cls, abstract=False, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if not abstract and (cls.permission is None or cls.queryset is None):
+            raise ImproperlyConfigured(f"{cls.__name__} needs `queryset` and `permission`")
+
+    @property
+    def seat(self):
+        return self.request.seat
+
+    def dispatch(self, request, *args, **kwargs):
+        if reason := why_not(self.permission, self.seat, self.subject):
+            raise Refused(reason)
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def rows(self):
+        """The rows of this page that this seat may see. Override to narrow, never to widen."""
+        return self.queryset.all().visible_to(self.seat)
+
+    @property
+    def subject(self):
+        """What the permission is asked about; None for lists and creation."""
+        return None
+
+    def heading(self):
+        return self.title
+
+    def context(self, **extra):
+        return {"page": self, "heading": self.heading(), **extra}
+
+    def render(self, template=None, status=200, **extra):
+        return render(self.request, template or self.template_name, self.context(**extra), status=status)
+
+    def audit(self, verb, on=None, **detail):
+        """Leave an audit row; the writer is wired in by the middleware because the kit has no tables."""
+        self.request.audit(verb, on=on, **detail)
+
+
+class PlainPage(Page, abstract=True):
+    """A page that only shows what its `context` gathers."""
+
+    def get(self, request, *args, **kwargs):
+        return self.render()
+
+
+class ObjectPage(Page, abstract=True):
+    """A page about one visible row, named `pk` in the address."""
+
+    @cached_property
+    def object(self):
+        return get_object_or_404(self.rows(), pk=self.kwargs["pk"])
+
+    @property
+    def subject(self):
+        return self.object
+
+    def heading(self):
+        return self.title or str(self.object)
+
+    def context(self, **extra):
+        return super().context(object=self.object, **extra)
+
+
+class DetailPage(ObjectPage, abstract=True):
+    """Shows one object. `buttons()` are the actions offered."""
+
+    template_name = "generic/detail.html"
+
+    def buttons(self):
+        return []
+
+    def facts(self):
+        """(label, value) pairs of the generic template."""
+        return []
+
+    def get(self, request, *args, **kwargs):
+        return self.render()
+
+
+class FormPage(Page, abstract=True):
+    """A form for something new. `save(form)` calls one action; `done(result)` is the address to go to.
+
+    A ValidationError or Refused from the action comes back at the form with everything typed still there.
+    """
+
+    template_name = "generic/form.html"
+    form_class = None
+    submit_label = "保存"
+    note = ""  # beside the buttons: what will happen
+    success = ""
+
+    def form_kwargs(self):
+        return {}
+
+    def build_form(self, *args, **kwargs):
+        return self.form_class(*args, **self.form_kwargs(), **kwargs)
+
+    def save(self, form):
+        raise ImproperlyConfigured(f"{type(self).__name__} needs save()")
+
+    def done(self, result):
+        """Where to go after success. Default: back where `next` says, see `back()`."""
+        return self.back()
+
+    def back(self):
+        """The address of the page this form was opened from; also 【取消】."""
+        return "/"
+
+    def success_text(self, result):
+        return self.success
+
+    def get(self, request, *args, **kwargs):
+        return self.show(self.build_form())
+
+    def post(self, request, *args, **kwargs):
+        token = request.POST.get("once", "")
+        if (led_to := once.claim(token, request.user)) is not None:
+            return self.lead(led_to or request.get_full_path())
+        form = self.build_form(request.POST, request.FILES)
+        status = 200
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    result = self.save(form)
+            except ValidationError as error:
+                add_errors(form, error)
+            except Refused as error:
+                form.add_error(None, str(error))
+                status = 403
+            except BaseException:
+                once.release(token, request.user)
+                raise
+            else:
+                return self.succeed(token, result)
+        once.release(token, request.user)
+        return self.show(form, status=status)
+
+    def succeed(self, token, result):
+        url = self.done(result)
+        if text := self.success_text(result):
+            messages.success(self.request, text)
+        once.settle(token, self.request.user, url)
+        return self.lead(url)
+
+    def lead(self, url):
+        return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
+
+    def show(self, form, status=200):
+        template = f"{self.template_name}#dialog" if self.request.htmx else self.template_name
+        token = self.request.POST.get("once") or once.new_token()
+        return self.render(template, status=status, form=form, once=token)
+
+
+class ChangePage(ObjectPage, FormPage, abstract=True):
+    """A form about an existing object; for a ModelForm the object is its instance."""
+
+    def form_kwargs(self):
+        return {"instance": self.object}
+
+
+class ActionPage(ObjectPage, FormPage, abstract=True):
+    """Asks once, says what will happen, then does it: 删除, 停用, 初始化密码, 退回 (with a reason form) …"""
+
+    template_name = "generic/confirm.html"
+    form_class = ConfirmForm
+    submit_label = "确定"
+    danger = False
+
+    def explain(self):
+        """One or two sentences: what will happen."""
+        return ""
+
+
+class FilePage(ObjectPage, abstract=True):
+    """Serves a stored file through the object it hangs on. `stored()` gives (StoredFile, file name)."""
+
+    def stored(self):
+        raise ImproperlyConfigured(f"{type(self).__name__} needs stored()")
+
+    def get(self, request, *args, **kwargs):
+        file, name = self.stored()
+        response = FileResponse(file.open(), content_type=file.content_type, filename=name)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def add_errors(form, error):
+    """Put a ValidationError at its fields; what belongs to no field of the form stands above it."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

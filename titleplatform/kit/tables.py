@@ -1,0 +1,85 @@
+"""Tables in the design language, on django-tables2. The first column is the heading of the card on a phone."""
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+
+class Table(tables.Table):
+    """Base of every table: every cell carries its column's name for the phone layout; rows end in a total order."""
+
+    class Meta:
+        attrs = {"class": "table table--dense table--stack"}  # noqa: RUF012
+        template_name = "components/table.html"
+        order_by_field = "sort"
+        page_field = "page"
+
+
+class CheckColumn(tables.CheckBoxColumn):
+    """The tick in front of a row for bulk actions; submits the row's pk as `chosen`."""
+
+    def __init__(self):
+        super().__init__(
+            accessor="pk", verbose_name="选择", orderable=False, exclude_from_export=True,
+            attrs={"td": {"class": "mid"}, "th": {"class": "mid"}},
+        )  # fmt: skip
+
+    @property
+    def header(self):
+        return mark_safe('<input type="checkbox" data-check-all aria-label="全选本页">')
+
+    def render(self, value, bound_column, record):
+        return format_html('<input type="checkbox" name="chosen" value="{}" aria-label="选择 {}">', value, record)
+
+    def is_checked(self, value, record):
+        return False
+
+
+class StateColumn(tables.Column):
+    """A state as text + shape + colour. The choices class gives `.css`; the export gets the word alone.
+
+    `state_of(record)` is the enum member; by default the column's value looked up in `choices`.
+    """
+
+    def __init__(self, choices, **kwargs):
+        super().__init__(**kwargs)
+        self.choices = choices
+
+    def render(self, value, record, bound_column):
+        member = self.choices(getattr(record, bound_column.accessor))
+        return format_html('<span class="mark {}">{}</span>', member.css, member.label)
+
+    def value(self, record, bound_column):
+        return self.choices(getattr(record, bound_column.accessor)).label
+
+
+class NumberColumn(tables.Column):
+    """Right-aligned figures."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("attrs", {"td": {"class": "num"}, "th": {"class": "num"}})
+        super().__init__(**kwargs)
+
+
+class DateColumn(tables.DateColumn):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
+        super().__init__(format="Y-m-d", **kwargs)
+
+
+class ActionsColumn(tables.Column):
+    """Row actions: `buttons(seat, record)` gives `kit.buttons.Button`s; the first ones stand in the row, the rest under 更多."""
+
+    def __init__(self, buttons, *, in_row=2):
+        super().__init__(
+            verbose_name="操作", accessor="pk", orderable=False, exclude_from_export=True, empty_values=(),
+            attrs={"td": {"class": "num"}, "th": {"class": "num"}},
+        )  # fmt: skip
+        self.buttons = buttons
+        self.in_row = in_row
+        self.template = tables.TemplateColumn(template_name="components/row_actions.html")
+
+    def render(self, record, table, bound_column, bound_row):
+        offered = self.buttons(table.seat, record)
+        self.template.extra_context = {"shown": offered[: self.in_row], "more": offered[self.in_row :]}
+        return self.template.render(record, table, None, bound_column, bound_row=bound_row)

@@ -1,0 +1,76 @@
+"""Tags of the design language; built into every template."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from titleplatform.kit.icons import ICONS
+
+register = template.Library()
+
+WIDE = ("Textarea", "FileInput", "ClearableFileInput", "CheckboxSelectMultiple")
+CLASSES = {"Select": "select", "SelectMultiple": "select", "Textarea": "textarea"}
+UNCLASSED = ("CheckboxInput", "RadioSelect", "CheckboxSelectMultiple", "HiddenInput")
+
+
+@register.simple_tag
+def icon(name):
+    """An icon of the design language, drawn by attributes only."""
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))  # noqa: S308
+
+
+@register.simple_tag
+def control(bound):
+    """The widget of a form field with the design's class."""
+    kind = type(bound.field.widget).__name__
+    if kind in UNCLASSED:
+        return bound.as_widget()
+    own = bound.field.widget.attrs.get("class", "")
+    return bound.as_widget(attrs={"class": f"{CLASSES.get(kind, 'input')} {own}".strip()})
+
+
+@register.filter
+def is_wide(bound):
+    """Does the field take the whole width of the form grid?"""
+    return type(bound.field.widget).__name__ in WIDE or "data-wide" in bound.field.widget.attrs
+
+
+@register.filter
+def is_group(bound):
+    """Radio buttons and ticks need a fieldset with a legend instead of a label."""
+    return type(bound.field.widget).__name__ in ("RadioSelect", "CheckboxSelectMultiple")
+
+
+@register.filter
+def is_tick(bound):
+    return type(bound.field.widget).__name__ == "CheckboxInput"
+
+
+@register.simple_tag
+def badge(state):
+    """A state (a TextChoices member with `.css`) as text + shape + colour."""
+    return format_html('<span class="badge {}">{}</span>', state.css, state.label)
+
+
+@register.simple_tag
+def mark(state):
+    """The same without a box, for dense tables."""
+    return format_html('<span class="mark {}">{}</span>', state.css, state.label)
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """The current address's query with some parameters changed; None removes one."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return f"?{params.urlencode()}"
+
+
+@register.filter
+def elided(paginator, number):
+    """Page numbers with … for the gaps."""
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)

@@ -1,0 +1,92 @@
+"""What every request gets: a seat, an audit writer, an end to idle sessions, and no way around an initial password."""
+
+import time
+from functools import partial
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
+
+from orgs import audit
+from personnel.seats import seat_for
+from titleplatform.public import PUBLIC
+
+SEEN = "last_seen"
+# How stale the time stamp in the session may be: saves a session write on every request.
+GRAIN_SECONDS = 60
+OPEN_WITH_INITIAL_PASSWORD = PUBLIC | {"entrance:password"}
+# Until a unit is 已启用 its account opens 单位信息维护 and nothing else (SCREENS §1).
+OPEN_BEFORE_APPROVAL = OPEN_WITH_INITIAL_PASSWORD | {"home", "orgs:own_unit", "orgs:own_unit_submit", "orgs:own_unit_licence"}
+
+
+class IdleLogoutMiddleware:
+    """Ends a session that nobody used for IDLE_LOGOUT_MINUTES."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now = int(time.time())
+            seen = request.session.get(SEEN, now)
+            if now - seen > settings.IDLE_LOGOUT_SECONDS:
+                logout(request)
+                messages.warning(request, "您较长时间没有操作，已自动退出。请重新登录。")
+                return to_login(request)
+            if SEEN not in request.session or now - seen > GRAIN_SECONDS:
+                request.session[SEEN] = now
+        elif request.htmx:
+            return self.answer_fragment(request)
+        return self.get_response(request)
+
+    def answer_fragment(self, request):
+        """An expired session inside htmx: a redirect of the whole page, never a login page inside a dialog."""
+        response = self.get_response(request)
+        return HttpResponseClientRedirect(response.url) if response.status_code == 302 else response
+
+
+class SeatMiddleware:
+    """`request.seat`: who is acting, for which unit, at which desks. `request.audit(verb, on=…)` writes in that name."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            request.seat = SimpleLazyObject(lambda: seat_for(request.user, request.META.get("REMOTE_ADDR", "")))
+            request.audit = partial(audit.record, by=request.seat)
+        else:
+            request.seat = None
+        return self.get_response(request)
+
+
+class InitialPasswordMiddleware:
+    """An initial password opens nothing but the change-password page; a unit not yet approved nothing but its own information."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        account = request.user
+        if not account.is_authenticated:
+            return None
+        name = request.resolver_match.view_name
+        if account.must_change_password and name not in OPEN_WITH_INITIAL_PASSWORD:
+            return redirect("entrance:password")
+        unit = request.seat.unit
+        if unit and request.seat.is_staff and not unit.is_working and name not in OPEN_BEFORE_APPROVAL:
+            messages.info(request, f"单位状态为“{unit.get_state_display()}”，审核通过前只能填写单位信息。")
+            return redirect("orgs:own_unit" if request.seat.is_unit_admin else "home")
+        return None
+
+
+def to_login(request):
+    url = settings.LOGIN_URL
+    response = redirect(url)
+    return HttpResponseClientRedirect(response.url) if request.htmx else response
