@@ -97,6 +97,7 @@ def insert(node, *, parent):
         _lock(_branch_root(parent))
         node.parent = type(parent).objects.get(pk=parent.pk)
     node.save(force_insert=True)
+    parent.refresh_from_db(fields=["tree_id", "lft", "rght", "level"])  # callers may go on asking what lies below it
     return node
 
 

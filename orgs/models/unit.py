@@ -122,7 +122,12 @@ class Unit(UnitLife, tree.ForestNode):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["parent", "name"], name="unit_name_once_below_parent", nulls_distinct=False,
+                fields=["parent", "name"], name="unit_name_once_below_parent",
+                violation_error_message="同一上级单位下已有同名单位。",
+            ),
+            # Branch roots have no parent row, and SQLite knows only distinct nulls.
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(parent=None), name="unit_name_once_below_province",
                 violation_error_message="同一上级单位下已有同名单位。",
             ),
             models.UniqueConstraint(

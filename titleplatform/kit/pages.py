@@ -125,10 +125,17 @@ class FormPage(Page, abstract=True):
     """
 
     template_name = "generic/form.html"
+    dialog_template = "components/dialog_form.html"  # what htmx puts into the dialog: the same form without the page
+    before_form = ""  # a template shown above the fields
     form_class = None
     submit_label = "保存"
     note = ""  # beside the buttons: what will happen
     success = ""
+    danger = False
+
+    def explain(self):
+        """One or two sentences above the form: what will happen."""
+        return ""
 
     def form_kwargs(self):
         return {}
@@ -187,7 +194,7 @@ class FormPage(Page, abstract=True):
         return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
 
     def show(self, form, status=200):
-        template = f"{self.template_name}#dialog" if self.request.htmx else self.template_name
+        template = self.dialog_template if self.request.htmx else self.template_name
         token = self.request.POST.get("once") or once.new_token()
         return self.render(template, status=status, form=form, once=token)
 
@@ -202,14 +209,8 @@ class ChangePage(ObjectPage, FormPage, abstract=True):
 class ActionPage(ObjectPage, FormPage, abstract=True):
     """Asks once, says what will happen, then does it: 删除, 停用, 初始化密码, 退回 (with a reason form) …"""
 
-    template_name = "generic/confirm.html"
     form_class = ConfirmForm
     submit_label = "确定"
-    danger = False
-
-    def explain(self):
-        """One or two sentences: what will happen."""
-        return ""
 
 
 class FilePage(ObjectPage, abstract=True):
