@@ -97,7 +97,7 @@ def locked_out(request, original_response=None, credentials=None):
 
 @method_decorator(login_not_required, name="dispatch")
 class LogoutPage(View):
-    http_method_names = ["post"]  # noqa: RUF012
+    http_method_names = ["post"]
 
     def post(self, request):
         logout(request)
@@ -108,7 +108,9 @@ class LogoutPage(View):
 class PasswordForm(forms.Form):
     """修改密码. The current password is not asked for again while it is an initial one: it was typed a moment ago."""
 
-    current = forms.CharField(label="当前密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    current = forms.CharField(
+        label="当前密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     new = forms.CharField(
         label="新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="至少 10 位，含大写字母、小写字母、数字、其他符号中的至少三类；不能包含姓名、证件号、手机号或账号。",

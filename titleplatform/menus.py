@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from titleplatform.kit.access import can
+from titleplatform.kit.access import can, is_declared
 from titleplatform.todo import todo_of
 
 
@@ -28,6 +28,30 @@ MENU = (
         Entry("单位管理", "orgs:units", "orgs.list_units"),
         Entry("单位信息维护", "orgs:own_unit", "orgs.edit_own_unit"),
         Entry("下级单位审核", "orgs:lower_units", "orgs.list_lower_units"),
+        Entry("申报计划上传", "plans:own_plans", "plans.list_own_plans"),
+        Entry("申报计划审查", "plans:review", "plans.review_plans"),
+        Entry("申报计划统计", "plans:statistics", "plans.see_statistics"),
+    )),
+    Group("人员管理", "people", (
+        Entry("审查人员角色分配", "personnel:reviewers", "personnel.list_reviewers"),
+        Entry("单位人员管理", "personnel:persons", "personnel.list_persons"),
+        Entry("申报人员状态查询", "review:status", "review.see_status"),
+        Entry("单位变动人员管理", "personnel:transfers", "personnel.list_transfers"),
+    )),
+    Group("审查推荐", "check-list", (
+        Entry("经办人审查", "review:handler", "review.judge_as_handler"),
+        Entry("负责人审查", "review:leader", "review.judge_as_leader"),
+        Entry("专家审查", "experts:review", "experts.judge"),
+    )),
+    Group("评审管理", "gear", (
+        Entry("评委会", "review:committees", "review.list_committees"),
+        Entry("专家库", "experts:pool", "experts.see_pool"),
+    )),
+    Group("申报系统", "person", (
+        Entry("个人档案", "personnel:dossier", "personnel.edit_dossier"),
+        Entry("职称申报", "review:applications", "review.list_own_applications"),
+        Entry("专家申报", "experts:filings", "experts.list_own_filings"),
+        Entry("单位变动", "personnel:own_transfers", "personnel.list_own_transfers"),
     )),
 )  # fmt: skip
 
@@ -48,7 +72,7 @@ def context(request):
             {"label": entry.label, "url": (url := reverse(entry.url_name)), "here": entry.url_name == here,
              "name": entry.url_name, "count": waiting.get(url)}
             for entry in group.entries
-            if can(entry.permission, seat)
+            if is_declared(entry.permission) and can(entry.permission, seat)
         ]  # fmt: skip
         if entries:
             groups.append({"label": group.label, "icon": group.icon, "entries": entries})

@@ -19,7 +19,12 @@ SEEN = "last_seen"
 GRAIN_SECONDS = 60
 OPEN_WITH_INITIAL_PASSWORD = PUBLIC | {"entrance:password"}
 # Until a unit is 已启用 its account opens 单位信息维护 and nothing else (SCREENS §1).
-OPEN_BEFORE_APPROVAL = OPEN_WITH_INITIAL_PASSWORD | {"home", "orgs:own_unit", "orgs:own_unit_submit", "orgs:own_unit_licence"}
+OPEN_BEFORE_APPROVAL = OPEN_WITH_INITIAL_PASSWORD | {
+    "home",
+    "orgs:own_unit",
+    "orgs:own_unit_submit",
+    "orgs:own_unit_licence",
+}
 
 
 class IdleLogoutMiddleware:

@@ -69,7 +69,9 @@ class Account(AbstractBaseUser):
         "orgs.Unit", verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
     )
     name = models.CharField("姓名", max_length=50, blank=True)
-    document_kind = models.CharField("证件类型", max_length=12, choices=DocumentKind.choices, default=DocumentKind.RESIDENT)
+    document_kind = models.CharField(
+        "证件类型", max_length=12, choices=DocumentKind.choices, default=DocumentKind.RESIDENT
+    )
     id_number = EncryptedCharField("证件号", blank=True)
     id_number_hash = models.CharField(max_length=64, null=True, blank=True, editable=False, db_index=True)
     id_number_masked = models.CharField("证件号", max_length=40, blank=True, editable=False)

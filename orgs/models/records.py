@@ -62,7 +62,9 @@ class AuditEvent(AppendOnly):
     """Who did what, when, from where, to which thing. Holds no personal number."""
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
-    account = models.ForeignKey("orgs.Account", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="操作人")
+    account = models.ForeignKey(
+        "orgs.Account", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="操作人"
+    )
     account_label = models.CharField("操作人", max_length=100)
     unit = models.ForeignKey("orgs.Unit", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="单位")
     verb = models.CharField("操作", max_length=50)

@@ -92,13 +92,20 @@ class Unit(UnitLife, tree.ForestNode):
     affiliation = models.CharField("隶属关系", max_length=50, blank=True)
     legal_representative = models.CharField("法定代表人", max_length=50, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
-    postcode = models.CharField("邮编", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$", "邮编是 6 位数字。")])
+    postcode = models.CharField(
+        "邮编", max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$", "邮编是 6 位数字。")]
+    )
     contact_name = models.CharField("联系人", max_length=50, blank=True)
     contact_phone = models.CharField("联系人手机号", max_length=20, blank=True, validators=[check_mobile])
     contact_email = models.EmailField("电子邮箱", blank=True)
     staff_count = models.PositiveIntegerField("专业技术人员数", null=True, blank=True)
     licence = models.ForeignKey(
-        "orgs.StoredFile", verbose_name="法人证书扫描件", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "orgs.StoredFile",
+        verbose_name="法人证书扫描件",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     licence_name = models.CharField(max_length=200, blank=True)
     allows_one_person_both_desks = models.BooleanField(
@@ -179,7 +186,8 @@ class DirectCounty(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "valid_from"], name="direct_county_period_once"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="direct_county_period_in_order"
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="direct_county_period_in_order",
             ),
         ]
 

@@ -29,7 +29,9 @@ def check_addresses(public):
             if view is None or not issubclass(view, Page):
                 errors.append(Error(f"{name}: not a kit page and not on the public list", id="kit.E001"))
             elif not is_declared(view.permission):
-                errors.append(Error(f"{name}: permission {view.permission} is not declared in access.py", id="kit.E002"))
+                errors.append(
+                    Error(f"{name}: permission {view.permission} is not declared in access.py", id="kit.E002")
+                )
         return errors
 
     return check

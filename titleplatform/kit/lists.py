@@ -47,9 +47,7 @@ class ListPage(Page, abstract=True):
         return filterset, filterset.qs
 
     def table(self, rows):
-        table = self.table_class(
-            rows, request=self.request, empty_text=self.empty, **self.get_table_kwargs()
-        )
+        table = self.table_class(rows, request=self.request, empty_text=self.empty, **self.get_table_kwargs())
         table.seat = self.seat
         return table
 
@@ -131,4 +129,3 @@ class BulkPage(FormPage, abstract=True):
         done, refused = result
         text = f"{self.title}：完成 {done} 项。"
         return text + (f"未完成 {len(refused)} 项：" + "；".join(refused) if refused else "")
-

@@ -9,7 +9,7 @@ class Table(tables.Table):
     """Base of every table: every cell carries its column's name for the phone layout; rows end in a total order."""
 
     class Meta:
-        attrs = {"class": "table table--dense table--stack"}  # noqa: RUF012
+        attrs = {"class": "table table--dense table--stack"}
         template_name = "components/table.html"
         order_by_field = "sort"
         page_field = "page"
