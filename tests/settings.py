@@ -5,6 +5,7 @@ from pathlib import Path
 
 from titleplatform.settings import *  # noqa: F403
 
+INSTALLED_APPS += ["tests.climber.apps.ClimberConfig"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 VAR_DIR = Path(tempfile.mkdtemp(prefix="titleplatform-test-"))

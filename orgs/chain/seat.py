@@ -8,6 +8,7 @@ from orgs.models.account import PLATFORM_KINDS, Account, AccountKind
 from orgs.models.unit import Unit
 
 ALL = "*"
+WHOLE = "all"  # the one area of submissions that are judged as a whole
 
 
 class Role(models.TextChoices):
@@ -24,9 +25,9 @@ class Scope:
     pairs: frozenset[tuple[str, str]] = frozenset()
 
     def covers(self, series, area):
-        """May this area of a submission in this series be judged? An empty series (plans) asks only for any scope at all."""
-        if not series:
-            return bool(self.pairs)
+        """May this area of a submission in this series be judged? Plans have no series: any scope at all will do."""
+        if not series or area == WHOLE:
+            return self.covers_series(series)
         return any(s in (ALL, series) and a in (ALL, area) for s, a in self.pairs)
 
     def covers_series(self, series):
@@ -38,6 +39,16 @@ class Scope:
         """The series with at least one area, or None for all of them: for `series_code__in`."""
         codes = {s for s, _ in self.pairs}
         return None if ALL in codes else codes
+
+    def by_areas(self):
+        """[(series codes or None for all others, areas), …]: the scope grouped by equal sets of areas."""
+        everywhere = frozenset(a for s, a in self.pairs if s == ALL)
+        groups = {}
+        for code in {s for s, _ in self.pairs} - {ALL}:
+            areas = everywhere | {a for s, a in self.pairs if s == code}
+            groups.setdefault(areas, []).append(code)
+        result = [(sorted(codes), areas) for areas, codes in groups.items()]
+        return [*result, (None, everywhere)] if everywhere else result
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,157 @@
+"""One run per submission, one step per desk and round, one verdict per step and area."""
+
+from django.db import models
+from django.db.models import Q
+
+from orgs.chain.seat import Role
+from orgs.chain.spec import Verdict
+
+
+class ChainRun(models.Model):
+    """The climb of one submission. What lower apps must know about upper ones stands here in general words."""
+
+    spec_key = models.CharField(max_length=20)
+    subject_kind = models.CharField("类别", max_length=50)
+    label = models.CharField("事项", max_length=200)
+    owner = models.ForeignKey(
+        "orgs.Account", null=True, on_delete=models.PROTECT, related_name="runs", verbose_name="本人"
+    )
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="runs", verbose_name="申报单位")
+    final_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="终审机构")
+    # Copied: rows that are counted by city or county must not need the tree.
+    city = models.ForeignKey("orgs.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    county = models.ForeignKey("orgs.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    series_code = models.CharField("系列", max_length=2, blank=True)
+    round = models.PositiveSmallIntegerField("轮次", default=0)
+    handed_in_by = models.ForeignKey("orgs.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    handed_in_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
+    handed_in_at = models.DateTimeField("提交时间", null=True)
+    current_unit = models.ForeignKey(
+        "orgs.Unit", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="当前单位"
+    )
+    current_role = models.CharField("当前环节", max_length=10, choices=Role.choices, blank=True)
+    current_since = models.DateTimeField("到达时间", null=True)
+    fingerprints = models.JSONField(default=dict)
+    judged_whole = models.BooleanField(default=True)  # no separate content areas
+    ended_at = models.DateTimeField("结束时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审批过程"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["owner", "ended_at"], name="run_owner"),
+            models.Index(fields=["city", "subject_kind"], name="run_city"),
+            models.Index(fields=["county", "subject_kind"], name="run_county"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(current_unit=None, current_role="", current_since=None)
+                | (Q(current_unit__isnull=False, current_since__isnull=False) & ~Q(current_role="")),
+                name="run_place_whole_or_none",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def place(self):
+        """洛阳市职改办 · 负责人, or "" when it stands at no desk."""
+        return f"{self.current_unit} · {self.get_current_role_display()}" if self.current_unit_id else ""
+
+    @property
+    def is_open(self):
+        """Handed in once and not at its end: a returned submission is still under way."""
+        return self.ended_at is None
+
+
+class StepStatus(models.TextChoices):
+    AHEAD = "ahead", "未到"
+    OPEN = "open", "待审"
+    CLOSED = "closed", "已审"
+
+
+class StepResult(models.TextChoices):
+    """How a step ended. TAKEN_BACK: its owner withdrew the submission before anybody had opened it."""
+
+    PASS = "pass", "通过"
+    RETURN = "return", "退回修改"
+    FAIL = "fail", "未通过"
+    TAKEN_BACK = "taken_back", "撤销"
+
+
+class ChainStep(models.Model):
+    """A desk in a round; rows ahead are written at the start, so the timeline knows what comes next."""
+
+    run = models.ForeignKey(ChainRun, on_delete=models.CASCADE, related_name="steps")
+    round = models.PositiveSmallIntegerField("轮次")
+    order = models.PositiveSmallIntegerField("顺序")
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="chain_steps", verbose_name="单位")
+    role = models.CharField("环节", max_length=10, choices=Role.choices)
+    status = models.CharField("状态", max_length=10, choices=StepStatus.choices, default=StepStatus.AHEAD)
+    opened_at = models.DateTimeField("到达时间", null=True)
+    seen_at = models.DateTimeField("打开时间", null=True)
+    seen_by = models.ForeignKey("orgs.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("审查时间", null=True)
+    closed_by = models.ForeignKey(
+        "orgs.Account", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="审查人"
+    )
+    result = models.CharField("结果", max_length=10, choices=StepResult.choices, blank=True)
+    opinion = models.TextField("意见", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审查环节"
+        ordering = ["run", "round", "order"]
+        indexes = [
+            models.Index(
+                fields=["unit", "role", "opened_at"], condition=Q(status=StepStatus.OPEN), name="step_waiting"
+            ),
+            models.Index(fields=["unit", "run"], condition=Q(opened_at__isnull=False), name="step_reached"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["run"], condition=Q(status=StepStatus.OPEN), name="step_one_open_per_run"),
+            models.UniqueConstraint(fields=["run", "round", "order"], name="step_order_once"),
+            models.CheckConstraint(
+                condition=Q(status=StepStatus.CLOSED, closed_at__isnull=False, closed_by__isnull=False) & ~Q(result="")
+                | (~Q(status=StepStatus.CLOSED) & Q(closed_at=None, closed_by=None, result="")),
+                name="step_closed_whole_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="step_seen_pair",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} · {self.get_role_display()}"
+
+    @property
+    def is_open(self):
+        return self.status == StepStatus.OPEN
+
+
+class AreaVerdict(models.Model):
+    """What a desk says about one area; a draft until handed in (`counted`)."""
+
+    step = models.ForeignKey(ChainStep, on_delete=models.CASCADE, related_name="verdicts")
+    area = models.CharField("审查内容", max_length=20)
+    verdict = models.CharField("结论", max_length=10, choices=Verdict.choices)
+    reason = models.TextField("理由", blank=True)
+    by = models.ForeignKey("orgs.Account", on_delete=models.PROTECT, related_name="+", verbose_name="审查人")
+    at = models.DateTimeField("时间", auto_now=True)
+    counted = models.BooleanField("已提交", default=False)
+    # Hash of the area's content that was judged (`Climbing.fingerprints`).
+    fingerprint = models.CharField(max_length=64, blank=True)
+    # 沿用: the same desk passed the same content in an earlier round; who gave that tick is shown.
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审查结论"
+        ordering = ["step", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "area"], name="verdict_one_per_step_and_area"),
+            models.CheckConstraint(condition=Q(verdict=Verdict.PASS) | ~Q(reason=""), name="verdict_explains_itself"),
+        ]
+
+    def __str__(self):
+        return f"{self.step} {self.area} {self.get_verdict_display()}"

@@ -1,0 +1,146 @@
+"""What the engine asks before it writes, and what pages ask before they offer a button: the same functions."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from orgs.chain.models import AreaVerdict, StepStatus
+from orgs.chain.seat import Role
+from orgs.chain.spec import Verdict
+from titleplatform.kit.refusals import Refused, Stale
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button of the review panel."""
+
+    verdict: Verdict
+    label: str
+    reason: str  # why it is disabled; "" when it is enabled
+
+    @property
+    def enabled(self):
+        return not self.reason
+
+
+def options(subject, seat):
+    """The verdicts this seat may give at the open desk, as Options; all disabled with the same reason where it may give none."""
+    run = subject.run
+    step = current_step(run) if run else None
+    reason = (
+        "尚未上报。" if run is None else already(run) if step is None else why_not_judge(run, step, seat, subject.spec)
+    )
+    return [Option(verdict, word, reason) for verdict, word in subject.spec.words.items()]
+
+
+def current_step(run):
+    """The open step, or None."""
+    return run.steps.filter(status=StepStatus.OPEN).select_related("unit").first()
+
+
+def open_step(run, step_id):
+    """The open step if it is the one the form was made for. Raises Stale, saying who did what and when."""
+    step = current_step(run)
+    if step is None or step.pk != step_id:
+        raise Stale(already(run))
+    return step
+
+
+def already(run):
+    """What happened last, for a second click, a second tab or a late colleague."""
+    last = (
+        run.steps.filter(status=StepStatus.CLOSED)
+        .select_related("unit", "closed_by")
+        .order_by("-closed_at", "-pk")
+        .first()
+    )
+    where = f"现在在 {run.place}。" if run.place else "现在不在任何审查环节。"
+    if last is None:
+        at = timezone.localtime(run.handed_in_at) if run.handed_in_at else None
+        return f"已由 {run.handed_in_by} 于 {at:%Y-%m-%d %H:%M} 提交，{where}" if at else where
+    at = timezone.localtime(last.closed_at)
+    return f"{last} {last.closed_by} 已于 {at:%Y-%m-%d %H:%M} 作出“{last.get_result_display()}”，{where}本次操作没有改变任何内容。"
+
+
+def why_not_judge(run, step, seat, spec, area=None):
+    """Why this seat may not judge at this desk (this area), or ""."""
+    if not seat.holds(step.unit_id, step.role):
+        return f"现在在 {step}，不在您的环节。"
+    if not any(seat.scope.covers(run.series_code, key) for key in ([area] if area else spec.area_keys)):
+        return "不在您的审查权限内。"
+    if other_desk := _acted_at_other_desk(run, step, seat):
+        return f"您已在本轮以{other_desk}身份处理过，同一人不能在两个环节审查。"
+    return ""
+
+
+def demand_may_judge(run, step, seat, area, spec):
+    if reason := why_not_judge(run, step, seat, spec, area):
+        raise Refused(reason)
+
+
+def demand_reason(verdict, reason):
+    if verdict != Verdict.PASS and not reason.strip():
+        raise Refused("请写明理由。")
+
+
+def demand_all_judged(mine, drafts, spec):
+    if missing := [area.label for area in spec.areas() if area.key in mine and area.key not in drafts]:
+        raise Refused(f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}")
+    if not mine:
+        raise Refused("您权限内的内容都已有审查结论。")
+
+
+def areas_to_judge(run, step, seat, spec):
+    """The areas in this seat's scope that nobody has judged at this desk yet, in the spec's order."""
+    counted = set(step.verdicts.filter(counted=True).values_list("area", flat=True))
+    return [key for key in spec.area_keys if key not in counted and seat.scope.covers(run.series_code, key)]
+
+
+def aggregate(verdicts):
+    """Any 未通过 fails; else any 退回修改 returns; else all passed (DOMAIN §1)."""
+    given = {verdict.verdict for verdict in verdicts}
+    return next((verdict for verdict in (Verdict.FAIL, Verdict.RETURN) if verdict in given), Verdict.PASS)
+
+
+def reasons(verdicts, spec):
+    """The reasons of all verdicts that are not 通过, a line per area."""
+    labels = {area.key: area.label for area in spec.areas()}
+    said = [(labels.get(v.area, v.area), v.reason) for v in verdicts if v.verdict != Verdict.PASS]
+    return "\n".join(reason if spec.is_judged_whole else f"{label}：{reason}" for label, reason in said)
+
+
+def ticks_for(run, step):
+    """The last counted 通过 of this desk on each area whose content has not changed since."""
+    earlier = AreaVerdict.objects.filter(
+        step__run=run, step__unit=step.unit_id, step__role=step.role, step__round__lt=run.round, counted=True
+    )
+    latest = {verdict.area: verdict for verdict in earlier.select_related("by").order_by("step__round")}
+    return [
+        verdict
+        for area, verdict in latest.items()
+        if verdict.verdict == Verdict.PASS and verdict.fingerprint and verdict.fingerprint == run.fingerprints.get(area)
+    ]
+
+
+def why_not_undo(run, seat):
+    """Why this seat may not take its 通过 back, or ""."""
+    following = current_step(run)
+    if following is None or following.order == 1:
+        return "没有可以撤回的通过。"
+    step = run.steps.select_related("unit", "closed_by").get(round=run.round, order=following.order - 1)
+    if step.closed_by_id != seat.account.pk:
+        return f"上一环节由 {step.closed_by} 通过，只有本人可以撤回。"
+    return f"{following} 已经打开审查，不能撤回。" if following.seen_at else ""
+
+
+def _acted_at_other_desk(run, step, seat):
+    """The label of the other desk of this unit where this account acted in this round, or ""."""
+    if step.unit.allows_one_person_both_desks:
+        return ""
+    if run.handed_in_by_id == seat.account.pk and run.unit_id == step.unit_id and run.handed_in_role:
+        return Role(run.handed_in_role).label
+    other = AreaVerdict.objects.filter(
+        step__run=run, step__round=run.round, step__unit=step.unit_id, by=seat.account, counted=True
+    ).exclude(step=step.pk)
+    found = other.select_related("step").first()
+    return found.step.get_role_display() if found else ""

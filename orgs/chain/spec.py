@@ -1,0 +1,67 @@
+"""What climbs, declared: a `ChainSpec` per climber."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.db import models
+
+from orgs.chain.seat import WHOLE
+from orgs.models.unit import Kind
+
+
+class Verdict(models.TextChoices):
+    """What a desk says about one area. Aggregation: any FAIL fails; else any RETURN returns; else all PASS advances."""
+
+    PASS = "pass", "通过"
+    RETURN = "return", "退回修改"
+    FAIL = "fail", "未通过"
+
+    @property
+    def css(self):
+        return {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}[self.value]
+
+
+class Resume(Enum):
+    """Where a returned submission climbs again: always from the bottom; ticked areas that did not change come back ticked."""
+
+    BOTTOM = "bottom"
+    BOTTOM_TICKED = "bottom_ticked"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A content area (审查内容) that is judged on its own."""
+
+    key: str
+    label: str
+
+
+WHOLE_AREA = Area(WHOLE, "全部内容")
+ALL_LEVELS = frozenset(Kind)
+
+
+@dataclass(frozen=True)
+class ChainSpec:
+    """One kind of climb.
+
+    `levels`: the kinds of unit that get desks; `areas`: what each desk judges (a function, so that a section declared later counts);
+    `words`: the verdicts a desk may give with the words on their buttons; `states`: the words of states that differ from the usual.
+    """
+
+    key: str
+    label: str
+    words: dict[Verdict, str]
+    levels: frozenset = ALL_LEVELS
+    areas: Callable[[], tuple[Area, ...]] = field(default=lambda: (WHOLE_AREA,))
+    resume: Resume = Resume.BOTTOM
+    states: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def area_keys(self):
+        return tuple(area.key for area in self.areas())
+
+    @property
+    def is_judged_whole(self):
+        """Has it only the one implied area?"""
+        return self.area_keys == (WHOLE,)

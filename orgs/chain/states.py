@@ -1,0 +1,106 @@
+"""The coarse states of everything that climbs, and the only shared transitions. Where a submission stands is the run's open step."""
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+
+class ClimbState(models.TextChoices):
+    """States; a climber's spec may use other words (`ChainSpec.states`)."""
+
+    DRAFT = "draft", "未提交"
+    IN_REVIEW = "in_review", "已提交"
+    RETURNED = "returned", "退回修改"
+    PASSED = "passed", "已通过"
+    FAILED = "failed", "未通过"
+    FORFEITED = "forfeited", "视为放弃"
+
+    @property
+    def css(self):
+        return {
+            "draft": "is-draft", "in_review": "is-doing", "returned": "is-return", "passed": "is-pass", "failed": "is-fail",
+        }.get(self.value, "is-off")  # fmt: skip
+
+
+EDITABLE = (ClimbState.DRAFT, ClimbState.RETURNED)
+
+
+class Climbing(ConcurrentTransitionMixin, models.Model):
+    """Base of a climber. Its state is written by `orgs.chain.engine` only.
+
+    A subclass gives `spec`, a `unit` (the submitting unit) and the four answers below.
+    """
+
+    spec = None  # the app's ChainSpec
+    through_common_ancestor = False
+
+    state = FSMField("状态", choices=ClimbState.choices, default=ClimbState.DRAFT, protected=True)
+    run = models.OneToOneField(
+        "orgs.ChainRun",
+        verbose_name="审批过程",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="%(class)s",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def chain_label(self):
+        """How lists, records and refusals name this submission."""
+        return str(self)
+
+    @property
+    def chain_owner(self):
+        """The account of the person it is about; None where it is a unit's."""
+        return None
+
+    @property
+    def series_code(self):
+        """The series whose grants count; "" where any scope will do."""
+        return ""
+
+    def final_organ(self):
+        """The unit whose 负责人 decides last (终审机构)."""
+        raise TypeError(f"{type(self).__name__} must say its final organ")
+
+    def fingerprints(self):
+        """Hash of each area's content, by area key: an area whose hash did not change comes back ticked (沿用)."""
+        return {}
+
+    @property
+    def state_label(self):
+        return self.spec.states.get(self.state, ClimbState(self.state).label)
+
+    @property
+    def state_css(self):
+        return ClimbState(self.state).css
+
+    @property
+    def is_editable(self):
+        return self.state in EDITABLE
+
+    @transition("state", source=EDITABLE, target=ClimbState.IN_REVIEW)
+    def hand_in(self):
+        """Handed in for the first time, or again after a return."""
+
+    @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.DRAFT)
+    def take_back(self):
+        """【撤销】 by its owner while no desk has opened it."""
+
+    @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.RETURNED)
+    def send_back(self):
+        """A desk returned it with reasons."""
+
+    @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.PASSED)
+    def complete(self):
+        """The last desk passed it."""
+
+    @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.FAILED)
+    def reject(self):
+        """A desk ended this year's attempt."""
+
+    @transition("state", source=ClimbState.RETURNED, target=ClimbState.FORFEITED)
+    def give_up(self):
+        """Not handed in again in time."""

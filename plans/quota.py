@@ -1,0 +1,88 @@
+"""The arithmetic of 指标: pure, no ORM.
+
+A unit's quota for a year and title is what its ledger says. A granted plan adds; an application reserves a place when it is handed
+in, gives it back when it ends without success (released), and uses it up when it passes (consumed).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Ledger entries. `CONSUMED` follows a reservation of the same application and does not count a second time."""
+
+    GRANTED = "granted"
+    RESERVED = "reserved"
+    RELEASED = "released"
+    CONSUMED = "consumed"
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What the entries of one unit, year and title add up to. All figures are numbers of applicants."""
+
+    granted: int = 0
+    reserved: int = 0
+    released: int = 0
+    consumed: int = 0
+
+    @property
+    def used(self):
+        """Places taken by applications under way or passed."""
+        return self.reserved - self.released
+
+    @property
+    def remaining(self):
+        return self.granted - self.used
+
+    @property
+    def arithmetic(self):
+        """The sum in words, for refusals and hints."""
+        return f"指标 {self.granted}，已占用 {self.used}，剩余 {self.remaining}"
+
+
+def balance(entries: Iterable[tuple[str, int]]) -> Balance:
+    """The Balance of ledger entries (kind, amount)."""
+    sums = dict.fromkeys(Kind, 0)
+    for kind, amount in entries:
+        sums[Kind(kind)] += amount
+    return Balance(**{kind.value: amount for kind, amount in sums.items()})
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """Is a plan's row within its vacancy and within the cap that an upper unit set?"""
+
+    posts: int
+    filled: int
+    asked: int
+    cap: int | None = None
+
+    @property
+    def vacancy(self):
+        return max(self.posts - self.filled, 0)
+
+    @property
+    def over_vacancy(self):
+        return max(self.asked - self.vacancy, 0)
+
+    @property
+    def over_cap(self):
+        return max(self.asked - self.cap, 0) if self.cap is not None else 0
+
+    @property
+    def is_over(self):
+        return bool(self.over_vacancy or self.over_cap)
+
+    @property
+    def reasons(self):
+        """The arithmetic of what is over, one sentence each; empty when all is within."""
+        said = []
+        if self.over_vacancy:
+            said.append(
+                f"岗位总数 {self.posts} − 已聘 {self.filled} = 空缺 {self.vacancy}，申报 {self.asked}，超 {self.over_vacancy}"
+            )
+        if self.over_cap:
+            said.append(f"上级指标 {self.cap}，申报 {self.asked}，超 {self.over_cap}")
+        return said

@@ -1,0 +1,65 @@
+"""A fourth climber, in the tests only: the proof that the engine is general. This file is all of it."""
+
+from django.db import models
+
+from orgs.chain import engine
+from orgs.chain.spec import Area, ChainSpec, Resume, Verdict
+from orgs.chain.states import Climbing
+from orgs.models import Kind, Unit
+
+AREAS = (Area("text", "正文"), Area("files", "附件"))
+LETTER = ChainSpec(
+    key="letter",
+    label="来信",
+    words={Verdict.PASS: "通过", Verdict.RETURN: "退回修改", Verdict.FAIL: "未通过"},
+    areas=lambda: AREAS,
+    resume=Resume.BOTTOM_TICKED,
+)
+NOTE = ChainSpec(
+    key="note",
+    label="便条",
+    words={Verdict.PASS: "通过", Verdict.RETURN: "撤回"},
+    levels=frozenset(Kind) - {Kind.COUNTY},
+    states={"returned": "已撤回"},
+)
+
+
+class Letter(Climbing):
+    """Has two areas; unchanged ones come back ticked."""
+
+    spec = LETTER
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    host = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=2)
+    text = models.TextField(default="")
+    files = models.TextField(default="")
+
+    def __str__(self):
+        return f"来信 {self.pk}"
+
+    @property
+    def series_code(self):
+        return self.series
+
+    def final_organ(self):
+        return self.host
+
+    def fingerprints(self):
+        return {"text": f"t{self.text}", "files": f"f{self.files}"}
+
+
+class Note(Climbing):
+    """Judged as a whole, no county, handed in by a desk."""
+
+    spec = NOTE
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return f"便条 {self.pk}"
+
+    def final_organ(self):
+        return Unit.objects.get(kind=Kind.PROVINCE)
+
+
+def send(subject, *, by, handed_in_as=None):
+    return engine.start(subject, by=by, handed_in_as=handed_in_as)

@@ -1,0 +1,252 @@
+"""The engine, driven by the fourth climber."""
+
+from datetime import date
+
+import pytest
+from django_fsm import TransitionNotAllowed
+
+from orgs.chain import engine, inbox, rules
+from orgs.chain.engine import Outcome
+from orgs.chain.seat import ALL, Role
+from orgs.chain.spec import Verdict
+from orgs.chain.states import Climbing, ClimbState
+from orgs.chain.timeline import timeline
+from orgs.models import AuditEvent, DirectCounty, Kind
+from tests.climber.models import Letter, Note
+from tests.factories.orgs import UnitFactory, handler, leader, line_of_six, province, seat
+from titleplatform.kit.refusals import Refused, Stale
+
+pytestmark = pytest.mark.django_db
+PASS, RETURN, FAIL = Verdict.PASS, Verdict.RETURN, Verdict.FAIL
+
+
+def open_id(subject):
+    return rules.current_step(subject.run).pk
+
+
+def judge(subject, by, **verdicts):
+    """Draft every area (通过 unless said otherwise) and hand in."""
+    for area in rules.areas_to_judge(subject.run, rules.current_step(subject.run), by, subject.spec):
+        verdict, reason = verdicts.get(area, (PASS, ""))
+        engine.save_draft(subject, by=by, step_id=open_id(subject), area=area, verdict=verdict, reason=reason)
+    return engine.hand_in_verdicts(subject, by=by, step_id=open_id(subject))
+
+
+def pass_here(subject):
+    """Whoever sits at the open desk passes it."""
+    step = rules.current_step(subject.run)
+    by = seat(step.unit, Role(step.role))
+    if subject.spec.is_judged_whole:
+        return engine.decide(subject, by=by, step_id=step.pk, verdict=PASS)
+    return judge(subject, by)
+
+
+def places(subject):
+    return [(step.unit_id, step.role) for step in subject.run.steps.filter(round=subject.run.round)]
+
+
+@pytest.fixture
+def six():
+    return line_of_six()
+
+
+@pytest.fixture
+def letter(six):
+    letter = Letter.objects.create(unit=six[Kind.SUBUNIT], host=six[Kind.PROVINCE], series="05", text="一", files="甲")
+    engine.start(letter, by=handler(six[Kind.SUBUNIT]))
+    return letter
+
+
+def test_climbs_six_levels_to_the_end(letter, six):
+    order = [Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY, Kind.PROVINCE]
+    assert places(letter) == [(six[kind].pk, role) for kind in order for role in Role]
+    outcomes = [pass_here(letter) for _ in range(12)]
+    assert outcomes == [Outcome.ADVANCED] * 11 + [Outcome.PASSED]
+    letter.refresh_from_db()
+    assert (letter.state, letter.run.ended_at is not None, letter.run.place) == (ClimbState.PASSED, True, "")
+    assert AuditEvent.objects.filter(verb="通过", subject_id=letter.pk).count() == 12
+
+
+def test_direct_county_drops_the_city_and_a_committee_beside_the_line_is_reached(six):
+    education = UnitFactory(kind=Kind.DEPARTMENT, parent=province(), name="省教育厅")
+    DirectCounty.objects.create(unit=six[Kind.COUNTY], valid_from=date(2014, 1, 1))
+    letter = Letter.objects.create(unit=six[Kind.EMPLOYER], host=education, series="05")
+    engine.start(letter, by=handler(six[Kind.EMPLOYER]))
+    units = [six[Kind.EMPLOYER].pk, six[Kind.DEPARTMENT].pk, six[Kind.COUNTY].pk, education.pk]
+    assert places(letter) == [(unit, role) for unit in units for role in Role]
+    assert [pass_here(letter) for _ in range(8)][-1] is Outcome.PASSED
+
+
+def test_a_plan_like_climber_handed_in_by_a_desk(six):
+    note = Note.objects.create(unit=six[Kind.EMPLOYER])
+    engine.start(note, by=handler(six[Kind.EMPLOYER]), handed_in_as=Role.HANDLER)
+    assert places(note)[0] == (six[Kind.EMPLOYER].pk, Role.LEADER)
+    pass_here(note)
+    engine.decide(note, by=handler(six[Kind.DEPARTMENT]), step_id=open_id(note), verdict=RETURN, reason="缺盖章")
+    assert (note.state_label, note.run.place) == ("已撤回", "")
+    engine.start(note, by=leader(six[Kind.EMPLOYER]), handed_in_as=Role.LEADER)
+    assert note.run.round == 2
+    assert places(note) == [(six[k].pk, role) for k in (Kind.DEPARTMENT, Kind.CITY, Kind.PROVINCE) for role in Role]
+    record = timeline(note.run, words=note.spec.words)
+    assert [(e.round, e.result, e.opinion) for e in record if e.opinion] == [(1, "撤回", "缺盖章")]
+
+
+def test_two_reviewers_share_the_areas(letter, six):
+    unit = six[Kind.SUBUNIT]
+    text, files = handler(unit, pairs=[("05", "text")]), handler(unit, pairs=[(ALL, "files")])
+    stranger = handler(unit, pairs=[("06", ALL)])
+    assert list(inbox.waiting_for(stranger)) == []
+    with pytest.raises(Refused, match="审查权限"):
+        engine.save_draft(letter, by=text, step_id=open_id(letter), area="files", verdict=PASS)
+    assert judge(letter, text) is Outcome.WAITING
+    assert list(inbox.waiting_for(text)) == []
+    assert inbox.waiting_for(files).count() == 1
+    assert judge(letter, files) is Outcome.ADVANCED
+    assert letter.run.current_role == Role.LEADER
+
+
+def test_handing_in_names_the_areas_still_missing(letter, six):
+    by = handler(six[Kind.SUBUNIT])
+    engine.save_draft(letter, by=by, step_id=open_id(letter), area="text", verdict=PASS)
+    with pytest.raises(Refused, match="还有 1 项待您审查：附件"):
+        engine.hand_in_verdicts(letter, by=by, step_id=open_id(letter))
+    with pytest.raises(Refused, match="请写明理由"):
+        engine.save_draft(letter, by=by, step_id=open_id(letter), area="files", verdict=RETURN, reason="  ")
+    assert letter.run.current_role == Role.HANDLER
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "outcome", "state"),
+    [
+        (PASS, PASS, Outcome.ADVANCED, ClimbState.IN_REVIEW),
+        (PASS, RETURN, Outcome.RETURNED, ClimbState.RETURNED),
+        (RETURN, FAIL, Outcome.FAILED, ClimbState.FAILED),
+        (FAIL, PASS, Outcome.FAILED, ClimbState.FAILED),
+    ],
+)
+def test_aggregation(letter, six, text, files, outcome, state):
+    assert judge(letter, handler(six[Kind.SUBUNIT]), text=(text, "甲缺"), files=(files, "乙缺")) is outcome
+    letter.refresh_from_db()
+    assert letter.state == state
+
+
+def test_unchanged_areas_come_back_ticked(letter, six):
+    first = handler(six[Kind.SUBUNIT])
+    judge(letter, first)
+    judge(letter, leader(six[Kind.SUBUNIT]), files=(RETURN, "看不清"))
+    letter.files = "乙"
+    letter.save()
+    engine.start(letter, by=first)
+    step = rules.current_step(letter.run)
+    ticks = {v.area: v for v in step.verdicts.all()}
+    assert list(ticks) == ["text"]
+    assert (ticks["text"].by, ticks["text"].counted) == (first.account, False)
+    second = handler(six[Kind.SUBUNIT])
+    engine.save_draft(letter, by=second, step_id=step.pk, area="files", verdict=PASS)
+    assert engine.hand_in_verdicts(letter, by=second, step_id=step.pk) is Outcome.ADVANCED
+    # The leader passed "text" in round 1 and returned "files": only "text" is ticked for the leader too.
+    assert [v.area for v in rules.current_step(letter.run).verdicts.all()] == ["text"]
+
+
+def test_a_second_decision_changes_nothing_and_says_who_did_what(letter, six):
+    by, step_id = handler(six[Kind.SUBUNIT]), open_id(letter)
+    judge(letter, by)
+    before = list(letter.run.steps.values())
+    with pytest.raises(Stale, match=f"{by.account.name} 已于 .* 作出“通过”"):
+        engine.save_draft(letter, by=by, step_id=step_id, area="text", verdict=FAIL, reason="x")
+    with pytest.raises(Refused, match="没有改变任何内容"):
+        engine.start(letter, by=by)
+    assert list(letter.run.steps.values()) == before
+
+
+def test_nobody_decides_at_both_desks_unless_the_unit_allows_it(letter, six):
+    both = seat(six[Kind.SUBUNIT], Role.HANDLER, Role.LEADER)
+    judge(letter, both)
+    with pytest.raises(Refused, match="经办人身份处理过"):
+        engine.save_draft(letter, by=both, step_id=open_id(letter), area="text", verdict=PASS)
+    six[Kind.SUBUNIT].allows_one_person_both_desks = True
+    six[Kind.SUBUNIT].save()
+    assert judge(letter, both) is Outcome.ADVANCED
+
+
+def test_only_the_desk_where_it_stands_may_decide(letter, six):
+    above, own_leader = handler(six[Kind.EMPLOYER]), leader(six[Kind.SUBUNIT])
+    for other in (above, own_leader):
+        with pytest.raises(Refused, match="不在您的环节"):
+            engine.save_draft(letter, by=other, step_id=open_id(letter), area="text", verdict=PASS)
+        assert {option.enabled for option in rules.options(letter, other)} == {False}
+    assert {option.enabled for option in rules.options(letter, handler(six[Kind.SUBUNIT]))} == {True}
+
+
+def test_taking_back_until_a_desk_has_opened_it(letter, six):
+    owner, desk = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT])
+    engine.take_back(letter, by=owner)
+    assert (letter.state, letter.run.current_unit_id) == (ClimbState.DRAFT, None)
+    engine.start(letter, by=owner)
+    engine.mark_seen(letter.run, by=desk)
+    with pytest.raises(Refused, match="已经打开审查"):
+        engine.take_back(letter, by=owner)
+    assert letter.state == ClimbState.IN_REVIEW
+
+
+def test_undoing_a_wrong_pass_until_the_next_desk_has_opened_it(letter, six):
+    author, colleague, above = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT]), leader(six[Kind.SUBUNIT])
+    judge(letter, author)
+    with pytest.raises(Refused, match="只有本人可以撤回"):
+        engine.undo(letter, by=colleague)
+    engine.undo(letter, by=author)
+    assert letter.run.current_role == Role.HANDLER
+    assert judge(letter, author) is Outcome.ADVANCED
+    engine.mark_seen(letter.run, by=above)
+    with pytest.raises(Refused, match="已经打开审查"):
+        engine.undo(letter, by=author)
+
+
+def test_reroute_keeps_what_is_passed_and_lays_the_rest_anew(letter, six):
+    pass_here(letter)
+    DirectCounty.objects.create(unit=six[Kind.COUNTY], valid_from=date(2014, 1, 1))
+    engine.reroute(letter, by=handler(six[Kind.SUBUNIT]))
+    kinds = [Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.PROVINCE]
+    assert places(letter) == [(six[kind].pk, role) for kind in kinds for role in Role]
+    assert letter.run.current_role == Role.LEADER
+
+
+def test_what_has_reached_a_unit_and_what_waits(letter, six):
+    own, above = handler(six[Kind.SUBUNIT]), handler(six[Kind.EMPLOYER])
+    assert [step.run_id for step in inbox.waiting_for(own)] == [letter.run_id]
+    assert list(inbox.reached(above)) == []
+    pass_here(letter)
+    pass_here(letter)
+    assert list(inbox.reached(above)) == [letter.run]
+    assert [step.run_id for step in inbox.steps_of(own, Role.HANDLER, "done")] == [letter.run_id]
+    assert inbox.on_the_way([six[Kind.SUBUNIT]]) == {("employer", "letter"): 1}
+
+
+STATES = {
+    #             draft       in_review    returned     passed  failed  forfeited
+    "hand_in": ("in_review", None, "in_review", None, None, None),
+    "take_back": (None, "draft", None, None, None, None),
+    "send_back": (None, "returned", None, None, None, None),
+    "complete": (None, "passed", None, None, None, None),
+    "reject": (None, "failed", None, None, None, None),
+    "give_up": (None, None, "forfeited", None, None, None),
+}
+
+
+@pytest.mark.parametrize("transition", STATES)
+def test_state_table(transition):
+    found = []
+    for state in ClimbState:
+        letter = Letter(state=state)
+        try:
+            getattr(letter, transition)()
+        except TransitionNotAllowed:
+            found.append(None)
+        else:
+            found.append(letter.state)
+    assert tuple(found) == STATES[transition]
+
+
+def test_the_table_is_complete():
+    declared = {name for name in dir(Climbing) if hasattr(getattr(Climbing, name, None), "_django_fsm")}
+    assert declared == set(STATES)

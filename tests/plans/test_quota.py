@@ -1,0 +1,49 @@
+"""Quota arithmetic as tables."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.quota import Kind, RowCheck, balance
+
+
+@pytest.mark.parametrize(
+    ("entries", "granted", "used", "remaining"),
+    [
+        ([], 0, 0, 0),
+        ([("granted", 3)], 3, 0, 3),
+        ([("granted", 3), ("reserved", 1)], 3, 1, 2),
+        ([("granted", 3), ("reserved", 1), ("released", 1)], 3, 0, 3),
+        ([("granted", 3), ("reserved", 1), ("consumed", 1)], 3, 1, 2),
+        ([("granted", 3), ("granted", 2), ("reserved", 5)], 5, 5, 0),
+    ],
+)
+def test_balance(entries, granted, used, remaining):
+    result = balance(entries)
+    assert (result.granted, result.used, result.remaining) == (granted, used, remaining)
+
+
+def test_arithmetic_in_words():
+    assert balance([("granted", 3), ("reserved", 3), ("released", 1)]).arithmetic == "指标 3，已占用 2，剩余 1"
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Kind)), st.integers(0, 50))))
+def test_consuming_never_changes_what_remains(entries):
+    without = [entry for entry in entries if entry[0] != Kind.CONSUMED]
+    assert balance(entries).remaining == balance(without).remaining
+
+
+@pytest.mark.parametrize(
+    ("posts", "filled", "asked", "cap", "reasons"),
+    [
+        (10, 7, 3, None, []),
+        (10, 7, 4, None, ["岗位总数 10 − 已聘 7 = 空缺 3，申报 4，超 1"]),
+        (10, 12, 1, None, ["岗位总数 10 − 已聘 12 = 空缺 0，申报 1，超 1"]),
+        (10, 7, 3, 2, ["上级指标 2，申报 3，超 1"]),
+        (10, 7, 3, 0, ["上级指标 0，申报 3，超 3"]),
+    ],
+)
+def test_rows_over_plan_say_the_arithmetic(posts, filled, asked, cap, reasons):
+    check = RowCheck(posts, filled, asked, cap)
+    assert check.reasons == reasons
+    assert check.is_over is bool(reasons)
