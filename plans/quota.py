@@ -17,6 +17,10 @@ class Kind(StrEnum):
     RELEASED = "released"
     CONSUMED = "consumed"
 
+    @property
+    def label(self):
+        return {"granted": "计划通过", "reserved": "申报占用", "released": "退还", "consumed": "评审通过"}[self.value]
+
 
 @dataclass(frozen=True)
 class Balance:

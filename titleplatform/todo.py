@@ -1,9 +1,10 @@
 """待办事项: one line per kind of work waiting at this seat's desk. Each line's link opens a list of exactly that many rows."""
 
 from orgs.queries import unit_todo
+from plans.queries import plan_todo
 
 # Each source gives the `titleplatform.kit.todo.Todo` lines of one app for a seat.
-SOURCES = (unit_todo,)
+SOURCES = (unit_todo, plan_todo)
 
 
 def todo_of(seat):

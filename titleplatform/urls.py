@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include(entrance_urls)),
     path("units/", include("orgs.urls")),
     path("people/", include("personnel.urls")),
+    path("plans/", include("plans.urls")),
 ]
 
 handler403 = "titleplatform.errors.refused"

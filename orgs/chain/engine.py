@@ -13,8 +13,8 @@ from orgs import audit, tree
 from orgs.chain import rules
 from orgs.chain.line import road_of
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
-from orgs.chain.seat import Role
-from orgs.chain.spec import Resume, Verdict
+from orgs.chain.spec import Resume
+from orgs.chain.words import Role, Verdict
 from orgs.models.unit import Kind
 from titleplatform.kit.refusals import Refused
 
@@ -45,6 +45,10 @@ def start(subject, *, by, handed_in_as=None):
     run.handed_in_by, run.handed_in_role, run.handed_in_at = by.account, handed_in_as or "", now
     run.fingerprints = subject.fingerprints()
     run.save()
+    ChainStep.objects.create(
+        run=run, round=run.round, order=0, unit=subject.unit, role=run.handed_in_role, status=StepStatus.CLOSED,
+        closed_at=now, closed_by=by.account, result=StepResult.HAND_IN,
+    )  # fmt: skip
     _lay(run, [(desk.unit_id, desk.role) for desk in road_of(subject, timezone.localdate(now), handed_in_as)])
     subject.run = run
     subject.hand_in()
@@ -152,9 +156,9 @@ def reroute(subject, *, by):
     role = Role(run.handed_in_role) if run.handed_in_role else None
     desks = [(desk.unit_id, desk.role) for desk in road_of(subject, timezone.localdate(), role)]
     run.steps.filter(round=run.round, status=StepStatus.AHEAD).delete()
-    done = list(run.steps.filter(round=run.round).values_list("unit_id", "role"))
+    done = list(run.steps.filter(round=run.round).values_list("unit_id", "role"))  # begins with the hand-in, order 0
     ahead = desks[desks.index(done[-1]) + 1 :] if done[-1] in desks else [desk for desk in desks if desk not in done]
-    _lay(run, ahead, first=len(done) + 1)
+    _lay(run, ahead, first=len(done))
     _describe(run, subject)
     run.save()
     audit.record("重新确定路线", by=by, on=subject)

@@ -3,8 +3,10 @@
 from django.db.models import Count, Exists, OuterRef, Q
 
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
-from orgs.chain.seat import ALL
+from orgs.chain.words import ALL
 
+# Not decisions of a desk.
+OWNERS = (StepResult.HAND_IN, StepResult.TAKEN_BACK)
 TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "全部"}
 
 
@@ -18,14 +20,17 @@ def steps_of(seat, role, tab):
     """The steps of a tab of the review pages: 待审, 已审, 已退回, 全部 (one row per run: the desk's latest step)."""
     if tab == "waiting":
         return waiting_for(seat, role)
-    steps = _at_desks(seat, role).filter(_in_scope(seat, "run__series_code")).exclude(status=StepStatus.AHEAD)
+    steps = _at_desks(seat, role).filter(_in_scope(seat, "run__series_code"))
+    steps = steps.exclude(status=StepStatus.AHEAD).exclude(result__in=OWNERS)
     later = ChainStep.objects.filter(
         run=OuterRef("run"), unit=OuterRef("unit"), role=OuterRef("role"), round__gt=OuterRef("round")
     )
-    steps = steps.exclude(Exists(later.exclude(status=StepStatus.AHEAD))).order_by("-opened_at", "pk")
+    steps = steps.exclude(Exists(later.exclude(status=StepStatus.AHEAD).exclude(result__in=OWNERS))).order_by(
+        "-opened_at", "pk"
+    )
     if tab == "done":
-        return steps.filter(status=StepStatus.CLOSED).exclude(result=StepResult.TAKEN_BACK)
-    return steps.filter(result=StepResult.RETURN) if tab == "returned" else steps.exclude(result=StepResult.TAKEN_BACK)
+        return steps.filter(status=StepStatus.CLOSED)
+    return steps.filter(result=StepResult.RETURN) if tab == "returned" else steps
 
 
 def reached(seat):

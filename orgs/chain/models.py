@@ -3,8 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from orgs.chain.seat import Role
-from orgs.chain.spec import Verdict
+from orgs.chain.words import Role, Verdict
 
 
 class ChainRun(models.Model):
@@ -72,8 +71,9 @@ class StepStatus(models.TextChoices):
 
 
 class StepResult(models.TextChoices):
-    """How a step ended. TAKEN_BACK: its owner withdrew the submission before anybody had opened it."""
+    """How a step ended. HAND_IN: the row that opens a round (order 0); TAKEN_BACK: withdrawn before anybody had opened it."""
 
+    HAND_IN = "hand_in", "提交"
     PASS = "pass", "通过"
     RETURN = "return", "退回修改"
     FAIL = "fail", "未通过"
@@ -87,7 +87,7 @@ class ChainStep(models.Model):
     round = models.PositiveSmallIntegerField("轮次")
     order = models.PositiveSmallIntegerField("顺序")
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="chain_steps", verbose_name="单位")
-    role = models.CharField("环节", max_length=10, choices=Role.choices)
+    role = models.CharField("环节", max_length=10, choices=Role.choices, blank=True)  # blank: handed in by a person
     status = models.CharField("状态", max_length=10, choices=StepStatus.choices, default=StepStatus.AHEAD)
     opened_at = models.DateTimeField("到达时间", null=True)
     seen_at = models.DateTimeField("打开时间", null=True)
@@ -123,7 +123,7 @@ class ChainStep(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.unit} · {self.get_role_display()}"
+        return f"{self.unit} · {self.get_role_display()}" if self.role else str(self.unit)
 
     @property
     def is_open(self):

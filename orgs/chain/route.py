@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from orgs.chain.seat import Role
+from orgs.chain.words import Role
 from orgs.models.unit import Kind
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from orgs.chain.models import AreaVerdict, StepStatus
-from orgs.chain.seat import Role
-from orgs.chain.spec import Verdict
+from orgs.chain.words import Role, Verdict
 from titleplatform.kit.refusals import Refused, Stale
 
 
@@ -48,24 +47,24 @@ def open_step(run, step_id):
 
 def already(run):
     """What happened last, for a second click, a second tab or a late colleague."""
-    last = (
-        run.steps.filter(status=StepStatus.CLOSED)
-        .select_related("unit", "closed_by")
-        .order_by("-closed_at", "-pk")
-        .first()
-    )
     where = f"现在在 {run.place}。" if run.place else "现在不在任何审查环节。"
+    return f"{_last_act(run)}{where}本次操作没有改变任何内容。"
+
+
+def _last_act(run):
+    """洛阳市职改办 · 经办人 王洪涛 已于 2026-11-09 11:20 作出“通过”， or "" before anything happened."""
+    closed = run.steps.filter(status=StepStatus.CLOSED).select_related("unit", "closed_by")
+    last = closed.order_by("-closed_at", "-pk").first()
     if last is None:
-        at = timezone.localtime(run.handed_in_at) if run.handed_in_at else None
-        return f"已由 {run.handed_in_by} 于 {at:%Y-%m-%d %H:%M} 提交，{where}" if at else where
+        return ""
     at = timezone.localtime(last.closed_at)
-    return f"{last} {last.closed_by} 已于 {at:%Y-%m-%d %H:%M} 作出“{last.get_result_display()}”，{where}本次操作没有改变任何内容。"
+    return f"{last} {last.closed_by} 已于 {at:%Y-%m-%d %H:%M} 作出“{last.get_result_display()}”，"
 
 
 def why_not_judge(run, step, seat, spec, area=None):
     """Why this seat may not judge at this desk (this area), or ""."""
     if not seat.holds(step.unit_id, step.role):
-        return f"现在在 {step}，不在您的环节。"
+        return f"{_last_act(run)}现在在 {step}，不在您的环节。"
     if not any(seat.scope.covers(run.series_code, key) for key in ([area] if area else spec.area_keys)):
         return "不在您的审查权限内。"
     if other_desk := _acted_at_other_desk(run, step, seat):

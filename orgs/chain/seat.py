@@ -2,20 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db import models
-
+from orgs.chain.words import ALL, WHOLE, Role
 from orgs.models.account import PLATFORM_KINDS, Account, AccountKind
 from orgs.models.unit import Unit
-
-ALL = "*"
-WHOLE = "all"  # the one area of submissions that are judged as a whole
-
-
-class Role(models.TextChoices):
-    """The two desks of every unit, in the order a submission passes them."""
-
-    HANDLER = "handler", "经办人"
-    LEADER = "leader", "负责人"
 
 
 @dataclass(frozen=True)

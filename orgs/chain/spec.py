@@ -4,22 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from django.db import models
-
-from orgs.chain.seat import WHOLE
+from orgs.chain.words import WHOLE, Verdict
 from orgs.models.unit import Kind
-
-
-class Verdict(models.TextChoices):
-    """What a desk says about one area. Aggregation: any FAIL fails; else any RETURN returns; else all PASS advances."""
-
-    PASS = "pass", "通过"
-    RETURN = "return", "退回修改"
-    FAIL = "fail", "未通过"
-
-    @property
-    def css(self):
-        return {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}[self.value]
 
 
 class Resume(Enum):

@@ -48,7 +48,7 @@ def _entry(step, names, words):
         unit=str(step.unit),
         desk=step.get_role_display(),
         css=CSS.get(step.result) or ("is-wait" if step.is_open else "is-off"),
-        result=status or words.get(step.result) or step.get_result_display(),
+        result=status or _result(step, words),
         who=str(step.closed_by) if step.closed_by and names else "",
         arrived=step.opened_at,
         done=step.closed_at,
@@ -56,6 +56,12 @@ def _entry(step, names, words):
         days=days,
         is_now=step.is_open,
     )
+
+
+def _result(step, words):
+    if step.result == StepResult.HAND_IN:
+        return "上报" if step.role else "提交"
+    return words.get(step.result) or step.get_result_display()
 
 
 def _day(moment):

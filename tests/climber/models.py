@@ -3,8 +3,9 @@
 from django.db import models
 
 from orgs.chain import engine
-from orgs.chain.spec import Area, ChainSpec, Resume, Verdict
+from orgs.chain.spec import Area, ChainSpec, Resume
 from orgs.chain.states import Climbing
+from orgs.chain.words import Verdict
 from orgs.models import Kind, Unit
 
 AREAS = (Area("text", "正文"), Area("files", "附件"))

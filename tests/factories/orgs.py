@@ -5,7 +5,8 @@ import itertools
 import factory
 
 from orgs import tree
-from orgs.chain.seat import ALL, Role, Scope, Seat
+from orgs.chain.seat import Scope, Seat
+from orgs.chain.words import ALL, Role
 from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.states import UnitState
 

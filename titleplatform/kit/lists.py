@@ -102,12 +102,16 @@ class BulkPage(FormPage, abstract=True):
         """Call the action for one row."""
         raise ImproperlyConfigured(f"{type(self).__name__} needs perform()")
 
+    def row_subject(self, row):
+        """What `row_permission` is asked about."""
+        return row
+
     def chosen(self):
         ids = (self.request.POST or self.request.GET).getlist("chosen")
         return list(self.rows().filter(pk__in=[pk for pk in ids if pk.isdigit()]))
 
     def context(self, **extra):
-        rows = [(row, why_not(self.row_permission, self.seat, row)) for row in self.chosen()]
+        rows = [(row, why_not(self.row_permission, self.seat, self.row_subject(row))) for row in self.chosen()]
         ready = [row for row, reason in rows if not reason]
         refused = [(row, reason) for row, reason in rows if reason]
         return super().context(ready=ready, refused=refused, **extra)
@@ -116,7 +120,7 @@ class BulkPage(FormPage, abstract=True):
         done, refused = 0, []
         for row in self.chosen():
             try:
-                if reason := why_not(self.row_permission, self.seat, row):
+                if reason := why_not(self.row_permission, self.seat, self.row_subject(row)):
                     raise Refused(reason)
                 with transaction.atomic():
                     self.perform(row, form)

@@ -72,6 +72,11 @@ class Page(View):
     def render(self, template=None, status=200, **extra):
         return render(self.request, template or self.template_name, self.context(**extra), status=status)
 
+    def finish(self, text, url):
+        """After a POST: say what happened and go on (post, redirect, get)."""
+        messages.success(self.request, text)
+        return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
+
     def audit(self, verb, on=None, **detail):
         """Leave an audit row; the writer is wired in by the middleware because the kit has no tables."""
         self.request.audit(verb, on=on, **detail)

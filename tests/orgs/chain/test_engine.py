@@ -7,10 +7,9 @@ from django_fsm import TransitionNotAllowed
 
 from orgs.chain import engine, inbox, rules
 from orgs.chain.engine import Outcome
-from orgs.chain.seat import ALL, Role
-from orgs.chain.spec import Verdict
 from orgs.chain.states import Climbing, ClimbState
 from orgs.chain.timeline import timeline
+from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
 from tests.climber.models import Letter, Note
 from tests.factories.orgs import UnitFactory, handler, leader, line_of_six, province, seat
@@ -42,7 +41,7 @@ def pass_here(subject):
 
 
 def places(subject):
-    return [(step.unit_id, step.role) for step in subject.run.steps.filter(round=subject.run.round)]
+    return [(step.unit_id, step.role) for step in subject.run.steps.filter(round=subject.run.round, order__gt=0)]
 
 
 @pytest.fixture

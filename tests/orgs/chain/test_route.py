@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgs.chain.route import Desk, Stop, route
-from orgs.chain.seat import Role
+from orgs.chain.words import Role
 from orgs.models import Kind
 
 ALL = frozenset(Kind)

@@ -1,0 +1,127 @@
+"""Verbs that write plans and the quota ledger."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from orgs import audit
+from orgs.chain import engine
+from orgs.chain.engine import Outcome
+from orgs.chain.words import Role
+from orgs.files import store
+from plans.models import Plan, PlanRow, QuotaEntry, QuotaLine
+from plans.quota import Kind
+from titleplatform.kit.access import demand
+from titleplatform.kit.refusals import Refused
+
+
+@transaction.atomic
+def save_plan(*, by, plan, rows, pdf=None):
+    """Create or change a plan of the acting unit with all its rows.
+
+    `plan` is an unsaved or changed Plan, `rows` the unsaved PlanRows that replace the old ones, `pdf` a CheckedFile or None to
+    keep the present one. Effects: file stored; plan saved; rows replaced; audited.
+    """
+    is_new = plan.pk is None
+    if is_new:
+        demand("plans.add_plan", by)
+        plan.unit, plan.created_by = by.unit, by.account
+    else:
+        demand("plans.change_plan", by, Plan.objects.select_for_update().get(pk=plan.pk))
+    if pdf:
+        plan.pdf, plan.pdf_name = store(pdf), pdf.name
+    plan.save()
+    plan.rows.all().delete()
+    for row in rows:
+        row.plan, row.pk = plan, None
+    PlanRow.objects.bulk_create(rows)
+    audit.record("新增申报计划" if is_new else "修改申报计划", by=by, on=plan, 人数=sum(row.applicants for row in rows))
+    return plan
+
+
+@transaction.atomic
+def delete_plan(*, by, plan):
+    """Delete a plan that was never handed in. Effects: audited; rows and plan gone."""
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    demand("plans.delete_plan", by, plan)
+    audit.record("删除申报计划", by=by, on=plan)
+    plan.delete()
+
+
+@transaction.atomic
+def submit_plan(*, by, plan):
+    """【上报】: handed in by the 经办人 it goes to the own 负责人; by the 负责人 straight to the upper unit's 经办人.
+
+    Effects: the plan climbs (`orgs.chain.engine.start`); the time is noted.
+    """
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    demand("plans.submit_plan", by, plan)
+    plan.submitted_at = timezone.now()
+    plan.save()
+    engine.start(plan, by=by, handed_in_as=Role.LEADER if Role.LEADER in by.roles else Role.HANDLER)
+
+
+@transaction.atomic
+def decide_plan(*, by, plan, step_id, verdict, reason=""):
+    """【通过】 or 【撤回】 at the open desk; the last desk's 【通过】 turns the rows into the unit's quota.
+
+    Effects: the engine's; on 已通过 one `granted` ledger entry per row. Returns the engine's Outcome. Raises Stale, Refused.
+    """
+    outcome = engine.decide(plan, by=by, step_id=step_id, verdict=verdict, reason=reason)
+    if outcome is Outcome.PASSED:
+        _grant(plan, by)
+    return outcome
+
+
+@transaction.atomic
+def undo_plan(*, by, plan):
+    """Take a wrong 【通过】 back while the next desk has not opened the plan."""
+    engine.undo(plan, by=by)
+
+
+def _grant(plan, by):
+    for row in plan.rows.all():
+        line, _ = QuotaLine.objects.get_or_create(unit=plan.unit, year=plan.year, title_id=row.title_id)
+        QuotaEntry.objects.create(line=line, kind=Kind.GRANTED, amount=row.applicants, plan_row=row, by=by.account)
+
+
+@transaction.atomic
+def reserve(*, by, unit, year, title, run):
+    """Take one place of the unit's quota for an application that is handed in; nothing if it holds one already.
+
+    Locks the line first, so of two applications at the same instant one is refused. Raises Refused with the arithmetic.
+    """
+    line = QuotaLine.objects.select_for_update().filter(unit=unit, year=year, title=title).first()
+    if line is None:
+        raise Refused(f"{unit} {year} 年度没有“{title}”的指标：申报计划中没有这一职称，或计划尚未通过。")
+    if _holds_a_place(line, run):
+        return
+    balance = line.balance()
+    if balance.remaining < 1:
+        raise Refused(f"{unit} {year} 年度“{title}”{balance.arithmetic}，不能再申报。")
+    QuotaEntry.objects.create(line=line, kind=Kind.RESERVED, amount=1, run=run, by=by.account)
+
+
+@transaction.atomic
+def release(*, by, run):
+    """Give the place of an application back that ended without success or was withdrawn; nothing if it holds none."""
+    for line in _locked_lines(run):
+        if _holds_a_place(line, run):
+            QuotaEntry.objects.create(line=line, kind=Kind.RELEASED, amount=1, run=run, by=by.account)
+
+
+@transaction.atomic
+def consume(*, by, run):
+    """Mark the place of an application as used up: it passed."""
+    for line in _locked_lines(run):
+        if _holds_a_place(line, run):
+            QuotaEntry.objects.create(line=line, kind=Kind.CONSUMED, amount=1, run=run, by=by.account)
+
+
+def _locked_lines(run):
+    touched = QuotaEntry.objects.filter(run=run).values("line")
+    return QuotaLine.objects.select_for_update().filter(pk__in=touched).order_by("pk")
+
+
+def _holds_a_place(line, run):
+    kinds = list(line.entries.filter(run=run).values_list("kind", flat=True))
+    return kinds.count(Kind.RESERVED) > kinds.count(Kind.RELEASED)

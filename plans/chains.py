@@ -1,0 +1,12 @@
+"""How a plan climbs (SCREENS §3, DOMAIN §1)."""
+
+from orgs.chain.spec import ChainSpec, Resume
+from orgs.chain.words import Verdict
+
+PLAN = ChainSpec(
+    key="plan",
+    label="申报计划",
+    words={Verdict.PASS: "通过", Verdict.RETURN: "撤回"},
+    resume=Resume.BOTTOM,
+    states={"returned": "已撤回"},
+)

@@ -1,0 +1,173 @@
+"""Plans (申报计划), their rows, and the ledger of 指标."""
+
+from django.db import models
+from django.db.models import Q
+
+from orgs.chain import inbox
+from orgs.chain.states import Climbing, ClimbState
+from orgs.models import AppendOnly, Kind, Unit
+from plans import chains, quota
+
+
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Reviewers: their own unit's plans and those that have reached its desks. Administrators: their subtree's plans."""
+        if seat.sees_everything:
+            return self
+        if not seat.is_staff:
+            return self.none()
+        if seat.is_unit_admin:
+            return self.filter(unit__in=Unit.objects.below(seat.unit))
+        return self.filter(Q(unit=seat.unit) | Q(run__in=inbox.reached(seat)))
+
+    def of(self, unit):
+        return self.filter(unit=unit)
+
+    def passed(self):
+        return self.filter(state=ClimbState.PASSED)
+
+    def for_year(self, year):
+        return self.filter(year=year)
+
+    def with_totals(self):
+        return self.annotate(total=models.Sum("rows__applicants", default=0))
+
+
+class Plan(Climbing):
+    """A unit's plan for a year: how many persons may apply for which title. Climbs from the unit to 省职改办."""
+
+    spec = chains.PLAN
+
+    unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="plans")
+    year = models.PositiveSmallIntegerField("年度")
+    name = models.CharField("计划名称", max_length=100)
+    note = models.TextField("说明", blank=True, max_length=1000)
+    pdf = models.ForeignKey(
+        "orgs.StoredFile", verbose_name="盖章的申报计划", on_delete=models.PROTECT, related_name="+"
+    )
+    pdf_name = models.CharField(max_length=200)
+    created_by = models.ForeignKey("orgs.Account", verbose_name="录入人", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("录入时间", auto_now_add=True)
+    submitted_at = models.DateTimeField("上报时间", null=True, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报计划"
+        ordering = ["-year", "-pk"]
+        indexes = [models.Index(fields=["unit", "state"], name="plan_unit_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year", "name"], name="plan_name_once", violation_error_message="本年度已有同名计划。"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} {self.name}"
+
+    def final_organ(self):
+        """省职改办, until 目录与参数 can name another for the year and branch."""
+        return Unit.objects.get(kind=Kind.PROVINCE)
+
+
+class PlanRow(models.Model):
+    """One title of a plan: posts of the unit, how many are filled, how many persons shall apply."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rows")
+    title = models.ForeignKey("personnel.Title", verbose_name="申报职称", on_delete=models.PROTECT, related_name="+")
+    speciality = models.CharField("专业", max_length=50, blank=True)
+    posts = models.PositiveIntegerField("岗位总数")
+    filled = models.PositiveIntegerField("已聘人数")
+    applicants = models.PositiveIntegerField("申报人数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划行"
+        ordering = ["plan", "title__position", "speciality", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "title", "speciality"], name="plan_row_once",
+                violation_error_message="同一职称和专业只填一行。",
+            ),
+            models.CheckConstraint(condition=Q(applicants__gt=0), name="plan_row_asks_for_somebody"),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.title} {self.speciality}".strip()
+
+    @property
+    def check_result(self):
+        """Is the row within its vacancy? (`plans.quota.RowCheck`)"""
+        return quota.RowCheck(self.posts, self.filled, self.applicants)
+
+    @property
+    def vacancy(self):
+        return self.check_result.vacancy
+
+
+class QuotaLineQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Staff see the figures of their own unit and everything below it, applicants those of their own unit."""
+        if seat.sees_everything:
+            return self
+        if seat.unit is None:
+            return self.none()
+        if not seat.is_staff:
+            return self.filter(unit=seat.unit)
+        return self.filter(unit__in=Unit.objects.below(seat.unit))
+
+    def with_sums(self):
+        """Each line with granted, reserved, released and consumed, in one query."""
+        return self.annotate(
+            **{
+                kind.value: models.Sum("entries__amount", filter=Q(entries__kind=kind), default=0)
+                for kind in quota.Kind
+            }
+        )
+
+
+class QuotaLine(models.Model):
+    """指标 of a unit for a year and a title: the row that is locked before anybody writes its ledger."""
+
+    unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="quota_lines")
+    year = models.PositiveSmallIntegerField("年度")
+    title = models.ForeignKey("personnel.Title", verbose_name="申报职称", on_delete=models.PROTECT, related_name="+")
+
+    objects = QuotaLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标"
+        ordering = ["-year", "unit__code", "title__position"]
+        constraints = [models.UniqueConstraint(fields=["unit", "year", "title"], name="quota_line_once")]
+
+    def __str__(self):
+        return f"{self.unit} {self.year} 年度 {self.title}"
+
+    def balance(self):
+        return quota.balance(self.entries.values_list("kind", "amount"))
+
+
+class QuotaEntry(AppendOnly):
+    """One ledger entry; never changed. Grants name their plan row, the others the run of the application."""
+
+    line = models.ForeignKey(QuotaLine, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField("类型", max_length=10, choices=[(k.value, k.label) for k in quota.Kind])
+    amount = models.PositiveIntegerField("人数")
+    plan_row = models.ForeignKey(PlanRow, null=True, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey("orgs.ChainRun", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    by = models.ForeignKey("orgs.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标记录"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan_row"], condition=Q(kind="granted"), name="quota_row_granted_once"),
+            models.UniqueConstraint(fields=["run"], condition=Q(kind="consumed"), name="quota_run_consumed_once"),
+            models.CheckConstraint(
+                condition=Q(kind="granted", plan_row__isnull=False) | (~Q(kind="granted") & Q(run__isnull=False)),
+                name="quota_entry_names_its_cause",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.line} {self.kind} {self.amount}"

@@ -1,0 +1,287 @@
+"""Pages of 申报计划."""
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from orgs.chain import engine, inbox, rules
+from orgs.chain.models import ChainStep
+from orgs.chain.timeline import timeline
+from orgs.chain.words import Verdict
+from plans import actions
+from plans.chains import PLAN
+from plans.filters import OwnPlanFilter, ReviewFilter
+from plans.forms import DecisionForm, PlanForm
+from plans.models import Plan
+from plans.queries import plan_steps
+from plans.tables import OwnPlanTable, ReviewTable
+from titleplatform.kit.access import why_not
+from titleplatform.kit.buttons import button
+from titleplatform.kit.lists import BulkPage, ListPage
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.refusals import Refused
+
+OWN = (("申报计划上传", "plans:own_plans"),)
+
+
+class OwnPlansPage(ListPage):
+    """申报计划上传."""
+
+    permission = "plans.list_own_plans"
+    queryset = rows_of(Plan).select_related("run__current_unit").with_totals()
+    title = "申报计划上传"
+    table_class = OwnPlanTable
+    filterset_class = OwnPlanFilter
+    export_name = "申报计划"
+    empty = "还没有申报计划。点【新增】录入本单位的计划，再【上报】。"
+
+    def rows(self):
+        return super().rows().of(self.seat.unit)
+
+    def buttons(self):
+        return [button("新增", "plans:add", "plans.add_plan", self.seat, style="primary", icon="plus")]
+
+
+class PlanFormPage(FormPage, abstract=True):
+    """The plan and its rows on one page; 【再加一行】 comes back with everything typed."""
+
+    template_name = "plans/plan_form.html"
+    crumbs = OWN
+    here = "plans:own_plans"
+    form_class = PlanForm
+    submit_label = "确定"
+
+    def post(self, request, *args, **kwargs):
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        data = request.POST.copy()
+        data["rows-TOTAL_FORMS"] = int(data["rows-TOTAL_FORMS"]) + 1
+        form = self.build_form(data, request.FILES)
+        form.leave_unchecked()
+        return self.show(form)
+
+    def save(self, form):
+        return actions.save_plan(
+            by=self.seat, plan=form.save(commit=False), rows=form.filled_rows(), pdf=form.cleaned_data.get("pdf")
+        )
+
+    def done(self, plan):
+        return reverse("plans:detail", args=[plan.pk])
+
+    def back(self):
+        return reverse("plans:own_plans")
+
+
+class AddPlanPage(PlanFormPage):
+    permission = "plans.add_plan"
+    queryset = rows_of(Plan)
+    title = "新增申报计划"
+    success = "已保存，尚未上报。请核对后【上报】。"
+
+    def form_kwargs(self):
+        return {"seat": self.seat}
+
+
+class ChangePlanPage(ObjectPage, PlanFormPage):
+    permission = "plans.change_plan"
+    queryset = rows_of(Plan)
+    title = "修改申报计划"
+    success = "已保存。"
+
+    def form_kwargs(self):
+        return {"seat": self.seat, "instance": self.object}
+
+
+class DeletePlanPage(ActionPage):
+    permission = "plans.delete_plan"
+    queryset = rows_of(Plan)
+    title = "删除申报计划"
+    crumbs = OWN
+    here = "plans:own_plans"
+    submit_label = "删除"
+    danger = True
+    success = "已删除。"
+
+    def explain(self):
+        return "删除后不能恢复，计划的全部行一并删除。"
+
+    def save(self, form):
+        actions.delete_plan(by=self.seat, plan=self.object)
+
+    def back(self):
+        return reverse("plans:own_plans")
+
+
+class SubmitPlanPage(ActionPage):
+    permission = "plans.submit_plan"
+    queryset = rows_of(Plan)
+    title = "上报申报计划"
+    crumbs = OWN
+    here = "plans:own_plans"
+    submit_label = "上报"
+    success = "已上报。"
+
+    def explain(self):
+        return "经办人上报后由本单位负责人审查；负责人上报后直接到上级单位经办人。上报后不能修改，除非被撤回。"
+
+    def save(self, form):
+        actions.submit_plan(by=self.seat, plan=self.object)
+
+    def back(self):
+        return reverse("plans:own_plans")
+
+
+class PlanPage(DetailPage):
+    """详情: the rows with their arithmetic, the stamped PDF, the approval record, and the decision where it is due."""
+
+    permission = "plans.see_plan"
+    queryset = rows_of(Plan).select_related("unit", "run__current_unit", "pdf")
+    template_name = "plans/plan_detail.html"
+    wide = True
+
+    def get(self, request, *args, **kwargs):
+        if self.object.run:
+            engine.mark_seen(self.object.run, by=self.seat)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def here(self):
+        own = self.seat.unit and self.object.unit_id == self.seat.unit.pk
+        return "plans:own_plans" if own and not self.decision_due() else "plans:review"
+
+    def decision_due(self):
+        return not why_not("plans.judge_plan", self.seat, self.object)
+
+    def buttons(self):
+        plan, seat = self.object, self.seat
+        if plan.unit_id != getattr(seat.unit, "pk", None) or not plan.is_editable:
+            return []
+        return [
+            button("修改", "plans:change", "plans.change_plan", seat, plan),
+            button("上报", "plans:submit", "plans.submit_plan", seat, plan, style="primary", dialog=True),
+        ]
+
+    def context(self, **extra):
+        plan, run = self.object, self.object.run
+        rows = list(plan.rows.select_related("title__series"))
+        step = rules.current_step(run) if run else None
+        extra.setdefault("form", DecisionForm(initial={"step": step.pk if step else None}))
+        return super().context(
+            rows=rows,
+            total=sum(row.applicants for row in rows),
+            over=sum(row.check_result.is_over for row in rows),
+            record=timeline(run, words=PLAN.words) if run else [],
+            options=rules.options(plan, self.seat) if self.decision_due() else [],
+            undo=bool(run) and not why_not("plans.undo_plan", self.seat, plan),
+            **extra,
+        )
+
+
+class DecidePage(PlanPage):
+    """【通过】 / 【撤回】: the same page; the pressed button says which."""
+
+    permission = "plans.judge_plan"
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponseRedirect(reverse("plans:detail", args=[self.object.pk]))
+
+    def post(self, request, *args, **kwargs):
+        form = DecisionForm(request.POST)
+        verdict = request.POST.get("verdict")
+        if not form.is_valid() or verdict not in [v.value for v in PLAN.words]:
+            return self.render(form=form)
+        if verdict == Verdict.RETURN and not form.cleaned_data["reason"].strip():
+            form.add_error("reason", "撤回请写明理由。")
+            return self.render(form=form)
+        try:
+            actions.decide_plan(
+                by=self.seat, plan=self.object, step_id=form.cleaned_data["step"], verdict=Verdict(verdict),
+                reason=form.cleaned_data["reason"],
+            )  # fmt: skip
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.render(form=form, status=403)
+        return self.finish(f"{self.object}：已{PLAN.words[Verdict(verdict)]}。", reverse("plans:review"))
+
+
+class UndoPlanPage(ActionPage):
+    permission = "plans.undo_plan"
+    queryset = rows_of(Plan)
+    title = "撤回我的通过"
+    here = "plans:review"
+    submit_label = "确定"
+    success = "已撤回，计划回到您的环节。"
+
+    def explain(self):
+        return "下一环节还没有打开，可以撤回刚才的【通过】重新审查。"
+
+    def save(self, form):
+        actions.undo_plan(by=self.seat, plan=self.object)
+
+    def back(self):
+        return reverse("plans:detail", args=[self.object.pk])
+
+
+class PlanPdf(FilePage):
+    permission = "plans.see_plan"
+    queryset = rows_of(Plan).select_related("pdf")
+
+    def stored(self):
+        return self.object.pdf, self.object.pdf_name
+
+
+class ReviewPage(ListPage):
+    """申报计划审查: tabs 待审 / 已审 / 已退回 / 全部."""
+
+    permission = "plans.review_plans"
+    queryset = rows_of(ChainStep)
+    title = "申报计划审查"
+    template_name = "plans/review_list.html"
+    table_class = ReviewTable
+    filterset_class = ReviewFilter
+    export_name = "申报计划审查"
+    bulk = (("通过", "plans:pass_many"),)
+    empty = "没有等待审查的计划。"
+
+    def rows(self):
+        return plan_steps(self.seat, self.tab)
+
+    @property
+    def tab(self):
+        asked = self.request.GET.get("tab", "waiting")
+        return asked if asked in inbox.TABS else "waiting"
+
+    def table(self, rows):
+        table = super().table(rows)
+        table.words, table.now = PLAN.words, timezone.now()
+        return table
+
+    def extra(self):
+        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
+
+
+class PassManyPage(BulkPage):
+    """Batch 通过 with preview."""
+
+    permission = "plans.review_plans"
+    queryset = rows_of(ChainStep)
+    title = "批量通过"
+    crumbs = (("申报计划审查", "plans:review"),)
+    here = "plans:review"
+    submit_label = "全部通过"
+    row_permission = "plans.judge_plan"
+
+    def rows(self):
+        return plan_steps(self.seat)
+
+    def row_subject(self, step):
+        return step.run.plan
+
+    def row_label(self, step):
+        return str(step.run.plan)
+
+    def perform(self, step, form):
+        actions.decide_plan(by=self.seat, plan=step.run.plan, step_id=step.pk, verdict=Verdict.PASS)
+
+    def back(self):
+        return reverse("plans:review")

@@ -1,0 +1,48 @@
+"""Plans for tests, made and moved through the real actions."""
+
+import io
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from orgs.chain import rules
+from orgs.chain.words import Role, Verdict
+from plans import actions
+from plans.forms import PLAN_PDF
+from plans.models import Plan, PlanRow
+from tests.factories.orgs import handler, leader, seat
+from tests.factories.personnel import title
+from titleplatform.kit.uploads import checked
+
+
+def pdf_upload(name="计划.pdf", pages=1):
+    document = pikepdf.new()
+    for _ in range(pages):
+        document.add_blank_page()
+    target = io.BytesIO()
+    document.save(target)
+    return SimpleUploadedFile(name, target.getvalue(), "application/pdf")
+
+
+def draft_plan(unit, *, by=None, name="年度计划", rows=(("高级工程师", 10, 7, 3),), year=2026):
+    """An unsent plan of `unit`; rows are (title, posts, filled, applicants)."""
+    made = [PlanRow(title=title(t), posts=p, filled=f, applicants=a) for t, p, f, a in rows]
+    plan = Plan(year=year, name=name)
+    return actions.save_plan(by=by or handler(unit), plan=plan, rows=made, pdf=checked(pdf_upload(), PLAN_PDF))
+
+
+def pass_plan_here(plan):
+    """Whoever sits at the open desk passes the plan."""
+    step = rules.current_step(plan.run)
+    by = seat(step.unit, Role(step.role))
+    return actions.decide_plan(by=by, plan=plan, step_id=step.pk, verdict=Verdict.PASS)
+
+
+def passed_plan(unit, **kwargs):
+    """A plan that climbed to the end: its numbers are the unit's quota."""
+    plan = draft_plan(unit, **kwargs)
+    actions.submit_plan(by=leader(unit), plan=plan)
+    plan.refresh_from_db()
+    while plan.state == "in_review":
+        pass_plan_here(plan)
+    return plan
