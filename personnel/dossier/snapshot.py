@@ -91,7 +91,7 @@ def _items(field, own, values, cutoff):
         for year in assessed_years(cutoff):
             code = chosen.get(str(year), "")
             label = dict(field.choices).get(code, "")
-            yield _item(field, f"{field.key}_{year}", f"{year} 年", code, label)
+            yield _item(field, f"{field.key}_{year}", f"{year} {field.label}", code, label)
     elif field.kind is Kind.COMPUTED:
         text = field.compute(values, cutoff)
         yield _item(field, field.key, field.label, text, text)
