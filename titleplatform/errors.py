@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import reswap, retarget
 
 
 def way_back(request):
@@ -32,6 +33,8 @@ def csrf_failed(request, reason=""):
 
 
 def _page(request, status, heading, reason):
-    template = "errors/error.html" if getattr(request, "seat", None) else "errors/error_plain.html"
     context = {"heading": heading, "reason": reason, "way_back": way_back(request), "status": status}
+    if request.htmx:
+        return reswap(retarget(render(request, "errors/dialog.html", context, status=status), "#dialog"), "innerHTML")
+    template = "errors/error.html" if getattr(request, "seat", None) else "errors/error_plain.html"
     return render(request, template, context, status=status)

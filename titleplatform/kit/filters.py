@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 
-KEEP = ("per_page", "sort", "tab")
+KEEP = ("per_page", "sort", "tab", "hide", "node")
 
 
 class FilterSet(django_filters.FilterSet):

@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from titleplatform.kit.identity import normalise_id
 from titleplatform.kit.uploads import FileRule, checked
 
 
@@ -33,6 +34,18 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class NumberField(forms.CharField):
+    """An ID number, credit code or phone number as people type it: full-width characters, blanks and a lower-case x are put right."""
+
+    def to_python(self, value):
+        return normalise_id(super().to_python(value))
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # the browser would cut a number pasted with blanks
+        return attrs
 
 
 class UploadField(forms.FileField):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models.query import ModelIterable
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,8 @@ PAGE_SIZES = (20, 50, 100)
 class ListPage(Page, abstract=True):
     """A list = queryset + filterset + table + actions. The address reproduces the view; the export is the same table as a file.
 
-    `bulk` names pages of kind BulkPage: ((label, url name), …); the table then needs a `kit.tables.CheckColumn`.
+    `?hide=a,b` leaves columns out, on the page and in the export. `bulk` names pages of kind BulkPage: ((label, url name), …); the
+    table then needs a `kit.tables.CheckColumn`.
     """
 
     template_name = "generic/list.html"
@@ -47,9 +49,17 @@ class ListPage(Page, abstract=True):
         return filterset, filterset.qs
 
     def table(self, rows):
-        table = self.table_class(rows, request=self.request, empty_text=self.empty, **self.get_table_kwargs())
+        """The table in the asked order (total: ties are broken by pk, so no row appears on two pages) with the asked columns."""
+        table = self.table_class(rows, empty_text=self.empty, **self.get_table_kwargs())
         table.seat = self.seat
+        RequestConfig(self.request, paginate=False).configure(table)
+        table.data.data = in_total_order(table.data.data)
+        for name in self.hidden() & {name for name, _ in choosable(table)}:
+            table.columns.hide(name)
         return table
+
+    def hidden(self):
+        return set(self.request.GET.get("hide", "").split(","))
 
     def per_page(self):
         asked = self.request.GET.get("per_page", "")
@@ -59,17 +69,30 @@ class ListPage(Page, abstract=True):
         filterset, rows = self.filtered()
         table = self.table(rows)
         if "_export" in request.GET and self.export_name:
-            RequestConfig(request, paginate=False).configure(table)
             return self.export(table)
-        RequestConfig(request, paginate={"per_page": self.per_page()}).configure(table)
-        return self.render(table=table, filter=filterset, **self.extra())
+        table.paginate(per_page=self.per_page())
+        table.page = table.paginator.get_page(request.GET.get(table.page_field))
+        self.prepare([row.record for row in table.page.object_list])
+        return self.render(table=table, filter=filterset, column_choices=self.column_choices(table), **self.extra())
+
+    def prepare(self, rows):
+        """Fetch what the shown rows need in one query for all of them (instead of one per row)."""
+
+    def column_choices(self, table):
+        """(label, shown?, address that toggles it) of every column but the first, which is the heading of the row."""
+        hidden, choices = self.hidden(), []
+        for name, column in choosable(table):
+            query = self.request.GET.copy()
+            query["hide"] = ",".join(sorted((hidden ^ {name}) - {""}))
+            choices.append((column.header, name not in hidden, f"?{query.urlencode()}"))
+        return choices
 
     def extra(self):
         """More context for pages with a template of their own."""
         return {}
 
     def export(self, table):
-        shown = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
+        shown = [column for column in table.columns.itervisible() if not column.column.exclude_from_export]
         headings = [column.header for column in shown]
         rows = [[row.get_cell_value(column.name) for column in shown] for row in table.rows]
         self.audit("导出", 表=self.export_name, 行数=len(rows))
@@ -84,6 +107,19 @@ class ListPage(Page, abstract=True):
         export = Button("导出", f"?{query.urlencode()}", icon="download") if self.export_name else None
         bulk = [(label, reverse(name)) for label, name in self.bulk]
         return super().context(export=export, bulk=bulk, page_sizes=PAGE_SIZES, **extra)
+
+
+def choosable(table):
+    """(name, column) of what a user may leave out: everything but the row's heading and its controls."""
+    return [each for each in table.columns.iteritems() if not each[1].column.exclude_from_export][1:]
+
+
+def in_total_order(rows):
+    """`rows` in their order, ties broken by pk; what is not a queryset of objects (sums, lists) stays as it is."""
+    if getattr(rows, "_iterable_class", None) is not ModelIterable:
+        return rows
+    order = rows.query.order_by or rows.model._meta.ordering
+    return rows if {"pk", "-pk", "id", "-id"} & set(order) else rows.order_by(*order, "pk")
 
 
 class BulkPage(FormPage, abstract=True):

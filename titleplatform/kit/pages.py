@@ -4,13 +4,17 @@ A page class without `queryset` and `permission` cannot be created. `rows()` is 
 it is 404. `permission` is asked with the object (object pages) or without (lists, creation): refused is 403 with the reason.
 """
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.http import FileResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -124,7 +128,7 @@ class DetailPage(ObjectPage, abstract=True):
 
 
 class FormPage(Page, abstract=True):
-    """A form for something new. `save(form)` calls one action; `done(result)` is the address to go to.
+    """A form for something new. `save(form)` calls one action; `done(result)` is the address to go to: by default `back()`.
 
     A ValidationError or Refused from the action comes back at the form with everything typed still there.
     """
@@ -137,6 +141,7 @@ class FormPage(Page, abstract=True):
     note = ""  # beside the buttons: what will happen
     success = ""
     danger = False
+    back_to = "home"  # url name, when the form was not opened from one of our pages
 
     def explain(self):
         """One or two sentences above the form: what will happen."""
@@ -152,12 +157,12 @@ class FormPage(Page, abstract=True):
         raise ImproperlyConfigured(f"{type(self).__name__} needs save()")
 
     def done(self, result):
-        """Where to go after success. Default: back where `next` says, see `back()`."""
+        """Where to go after success."""
         return self.back()
 
     def back(self):
-        """The address of the page this form was opened from; also 【取消】."""
-        return "/"
+        """The page this form was opened from, with its filters (also 【取消】), or `back_to`."""
+        return self.request.POST.get("back") or came_from(self.request) or reverse(self.back_to)
 
     def success_text(self, result):
         return self.success
@@ -196,6 +201,7 @@ class FormPage(Page, abstract=True):
         return self.lead(url)
 
     def lead(self, url):
+        url = url if url_has_allowed_host_and_scheme(url, None) else reverse("home")  # `back` came from the browser
         return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
 
     def show(self, form, status=200):
@@ -229,6 +235,15 @@ class FilePage(ObjectPage, abstract=True):
         response = FileResponse(file.open(), content_type=file.content_type, filename=name)
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def came_from(request):
+    """Path and query of the page behind a link or an htmx request, when it is one of ours and not this one; otherwise ""."""
+    url = request.htmx.current_url or request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(url, {request.get_host()}):
+        return ""
+    path = urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl()
+    return "" if path == request.get_full_path() else path
 
 
 def add_errors(form, error):

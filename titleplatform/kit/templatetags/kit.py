@@ -1,5 +1,7 @@
 """Tags of the design language; built into every template."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -68,6 +70,12 @@ def query(context, **changes):
         else:
             params[name] = value
     return f"?{params.urlencode()}"
+
+
+@register.simple_tag
+def query_only(pairs):
+    """A query of these (name, value) pairs and nothing else."""
+    return f"?{urlencode(pairs)}"
 
 
 @register.filter
