@@ -1,6 +1,13 @@
-"""Who may do what with units (SCREENS §1)."""
+"""Who may do what with units (SCREENS §1): the system administrator everywhere, each unit's administrator below its own unit."""
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from orgs import tree
+from orgs.states import UnitState
 from titleplatform.kit.access import allow, condition
+
+PENDING, ACTIVE, DISABLED = UnitState.PENDING, UnitState.ACTIVE, UnitState.DISABLED
 
 
 @condition("只有单位管理员可以操作。")
@@ -13,6 +20,84 @@ def is_admin(seat, thing):
     return seat.is_unit_admin or seat.is_system
 
 
+@condition("只有系统管理员可以操作。")
+def is_system_admin(seat, thing):
+    return seat.is_system
+
+
+@condition("这里只能管理下级单位；本单位的信息在【单位信息维护】中填写。")
+def is_below_own_unit(seat, unit):
+    return seat.is_system or (unit.pk != seat.unit.pk and tree.is_within(unit, seat.unit))
+
+
+@condition("只能在本单位及下级单位之下添加。")
+def is_within_own_unit(seat, unit):
+    return seat.is_system or tree.is_within(unit, seat.unit)
+
+
+@condition(lambda seat, unit: f"{unit}之下不能再设单位（下属单位最多两级）。")
+def takes_units_below(seat, unit):
+    return bool(unit.kinds_below)
+
+
+@condition("职改办按行政区划设置，不能移动或删除。")
+def is_no_office(seat, unit):
+    return not unit.is_office
+
+
+@condition(lambda seat, unit: f"该单位下有 {unit.hanging}，不能删除；可以【停用】。")
+def has_nothing_hanging(seat, unit):
+    return not unit.hanging
+
+
+@condition(lambda seat, unit: f"该单位现在是“{unit.get_state_display()}”，只有已启用的单位可以停用。")
+def is_active(seat, unit):
+    return unit.state == ACTIVE
+
+
+@condition("该单位没有停用。")
+def is_disabled(seat, unit):
+    return unit.state == DISABLED
+
+
+@condition("只有直接上级单位的管理员可以审核。")
+def is_directly_above(seat, unit):
+    return seat.is_system or unit.parent_id == (None if seat.unit.is_top else seat.unit.pk)
+
+
+@condition(lambda seat, unit: unit.decision_text or f"该单位现在是“{unit.get_state_display()}”，没有等待审核。")
+def is_waiting(seat, unit):
+    return unit.state == PENDING
+
+
+def why_not_editable(seat, unit):
+    if unit.state == DISABLED:
+        return "本单位已停用，请联系上级单位。"
+    return f"已于 {date_format(localtime(unit.submitted_at), 'DATETIME_FORMAT')} 提交，等上级单位审核，不能修改。"
+
+
+@condition(why_not_editable)
+def is_editable(seat, unit):
+    return unit.state not in (PENDING, DISABLED)
+
+
+@condition(lambda seat, unit: f"本单位现在是“{unit.get_state_display()}”，不需要再提交。")
+def can_be_submitted(seat, unit):
+    return unit.state in (UnitState.INCOMPLETE, UnitState.RETURNED)
+
+
 allow("orgs.list_units", is_admin)
+allow("orgs.create_unit", is_admin, is_within_own_unit, takes_units_below)
+allow("orgs.change_unit", is_admin, is_below_own_unit)
+allow("orgs.edit_contact", is_admin, is_below_own_unit)
+allow("orgs.reset_unit_password", is_admin, is_below_own_unit)
+allow("orgs.move_unit", is_admin, is_below_own_unit, is_no_office)
+allow("orgs.delete_unit", is_admin, is_below_own_unit, is_no_office, has_nothing_hanging)
+allow("orgs.disable_unit", is_admin, is_below_own_unit, is_active)
+allow("orgs.enable_unit", is_admin, is_below_own_unit, is_disabled)
+allow("orgs.list_lower_units", is_admin)
+allow("orgs.decide_unit", is_admin, is_directly_above, is_waiting)
 allow("orgs.edit_own_unit", is_unit_admin)
-allow("orgs.list_lower_units", is_unit_admin)
+allow("orgs.save_own_unit", is_unit_admin, is_editable)
+allow("orgs.submit_own_unit", is_unit_admin, can_be_submitted)
+allow("orgs.list_initial_passwords", is_system_admin)

@@ -1,8 +1,33 @@
 """Verbs that write in `orgs`: one transaction each, audited, effects listed in order."""
 
-from django.db import transaction
+from typing import NamedTuple
 
-from orgs import audit
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from orgs import audit, tree
+from orgs.codes import next_code
+from orgs.files import store
+from orgs.models import KINDS_BELOW, Account, AccountKind, Unit
+from orgs.passwords import give_initial_password
+from orgs.queries import highest_code
+from titleplatform.kit.access import demand
+from titleplatform.kit.refusals import Refused
+
+# What 【提交】 asks for beyond what 【保存】 does (SCREENS §1, marked *).
+NEEDED_TO_SUBMIT = (
+    "credit_code", "nature", "legal_representative", "address", "contact_name", "contact_phone", "contact_email",
+)  # fmt: skip
+
+
+class NewUnit(NamedTuple):
+    """A created unit, its administrator's account and the initial password, which is to be shown once."""
+
+    unit: Unit
+    account: Account
+    password: str
 
 
 @transaction.atomic
@@ -16,3 +41,239 @@ def change_password(*, by, new):
     account.initial_password_at = None
     account.save(update_fields=["password", "initial_password_at"])
     audit.record("修改密码", by=by, on=account)
+
+
+@transaction.atomic
+def create_system_administrator(*, by=None, login_name):
+    """The first system administrator of a new installation. Returns its initial password, or "" where there is one already.
+
+    Effects: the account is saved with an initial password; audited.
+    """
+    if Account.objects.filter(kind=AccountKind.SYSTEM).exists():
+        return ""
+    account = Account(kind=AccountKind.SYSTEM, login_name=login_name, name=AccountKind.SYSTEM.label)
+    password = give_initial_password(account)
+    account.save()
+    audit.record("建立系统管理员", by=by, on=account)
+    return password
+
+
+@transaction.atomic
+def create_unit(*, by, parent, kind, name, certificate_name="", **info):
+    """【添加】 a unit below `parent`; `info` are further fields of Unit. Returns a NewUnit.
+
+    Effects: the branch is locked; the next code is taken; the unit is saved (待完善); its administrator account, whose login name is
+    the code, gets an initial password; audited. Raises ValidationError at the field (duplicate name, kind, number formats).
+    """
+    parent = tree.lock(parent)
+    _demand("orgs.create_unit", by, parent)
+    if kind not in parent.kinds_below:
+        raise ValidationError({"kind": f"{parent}之下不能设{Unit.Kind(kind).label}。"})
+    _check_name(name, parent)
+    code = next_code(kind, parent.code, highest_code(kind, parent.code))
+    unit = Unit(code=code, kind=kind, name=name, certificate_name=certificate_name or name, **info)
+    _clean(unit, {"kind", "name", "certificate_name", *info})
+    tree.insert(unit, parent=parent)
+    account = Account(kind=AccountKind.UNIT_ADMIN, login_name=code, unit=unit, name=unit.contact_name)
+    password = give_initial_password(account)
+    account.save()
+    audit.record("添加单位", by=by, on=unit, 编码=code, 上级=str(parent), 类型=unit.get_kind_display())
+    return NewUnit(unit, account, password)
+
+
+@transaction.atomic
+def change_unit(*, by, unit, name, certificate_name, kind):
+    """【修改】 names and type of a lower unit. The code stays: it is the administrator's account.
+
+    Effects: saved; audited with the names before. Raises ValidationError at the field.
+    """
+    tree.lock(unit)
+    unit = _locked("orgs.change_unit", by, unit)
+    _check_name(name, unit.superior, but=unit)
+    if kind != unit.kind:
+        _check_kind(unit, kind)
+    before = unit.name
+    unit.name, unit.certificate_name, unit.kind = name, certificate_name, kind
+    _clean(unit, {"name", "certificate_name", "kind"})
+    unit.save(update_fields=["name", "initials", "certificate_name", "kind"])
+    audit.record("修改单位", by=by, on=unit, 原名称=before)
+    return unit
+
+
+@transaction.atomic
+def edit_contact(*, by, unit, administrator_name, contact_phone, contact_email):
+    """【编辑信息】 of a lower unit: its administrator's name, 联系人手机号, 电子邮箱.
+
+    Effects: account and unit saved; audited without the numbers.
+    """
+    unit = _locked("orgs.edit_contact", by, unit)
+    account = unit.administrator
+    account.name = administrator_name
+    account.save(update_fields=["name"])
+    unit.contact_phone, unit.contact_email = contact_phone, contact_email
+    _clean(unit, {"contact_phone", "contact_email"})
+    unit.save(update_fields=["contact_phone", "contact_email"])
+    audit.record("编辑单位信息", by=by, on=unit)
+    return unit
+
+
+@transaction.atomic
+def delete_unit(*, by, unit):
+    """【删除】 a unit on which nothing hangs (otherwise Refused with what does).
+
+    Effects: its administrator account and the unit are gone; audited.
+    """
+    tree.lock(unit)
+    unit = _locked("orgs.delete_unit", by, unit)
+    audit.record("删除单位", by=by, on=unit, 编码=unit.code)
+    try:
+        unit.accounts.filter(kind=AccountKind.UNIT_ADMIN).delete()
+        tree.remove(unit)
+    except ProtectedError:
+        raise Refused("该单位的账号已有操作记录，不能删除；可以【停用】。") from None
+
+
+@transaction.atomic
+def move_unit(*, by, unit, parent):
+    """【移动】 a unit with all below it under another parent. Codes stay.
+
+    Effects: both branches are locked; moved; audited with both parents. Raises ValidationError at `parent`.
+    """
+    unit, parent = tree.lock(unit, parent)
+    _demand("orgs.move_unit", by, unit)
+    _demand("orgs.create_unit", by, parent)
+    before = unit.superior
+    if before == parent:
+        raise ValidationError({"parent": f"该单位已经在{parent}之下。"})
+    if unit.kind not in KINDS_BELOW[parent.kind]:
+        raise ValidationError({"parent": f"{parent}（{parent.get_kind_display()}）之下不能设{unit.get_kind_display()}。"})
+    _check_name(unit.name, parent, field="parent")
+    try:
+        moved = tree.move(unit, parent=parent)
+    except Refused as error:
+        raise ValidationError({"parent": str(error)}) from error
+    audit.record("移动单位", by=by, on=moved, 原上级=str(before), 新上级=str(parent))
+    return moved
+
+
+@transaction.atomic
+def disable_unit(*, by, unit):
+    """【停用】: its people can no longer work (已启用 → 停用). Effects: state; audited."""
+    return _fire("orgs.disable_unit", by, unit, Unit.disable, "停用单位")
+
+
+@transaction.atomic
+def enable_unit(*, by, unit):
+    """【启用】 again (停用 → 已启用). Effects: state; audited."""
+    return _fire("orgs.enable_unit", by, unit, Unit.enable, "启用单位")
+
+
+@transaction.atomic
+def reset_unit_password(*, by, unit):
+    """【初始化密码】 of a lower unit's administrator. Returns the password to be shown once.
+
+    Effects: the initial password holds again and must be changed at the next login; audited.
+    """
+    unit = _locked("orgs.reset_unit_password", by, unit)
+    account = unit.administrator
+    password = give_initial_password(account)
+    account.save(update_fields=["password", "initial_password_at"])
+    audit.record("初始化密码", by=by, on=account)
+    return password
+
+
+@transaction.atomic
+def save_own_unit(*, by, values, licence=None):
+    """【保存】 单位信息维护: `values` by field name, `licence` a CheckedFile or None to keep the present one.
+
+    Effects: saved; the licence is stored; audited with the names of the changed fields.
+    """
+    unit = _locked("orgs.save_own_unit", by, by.unit)
+    changed = [name for name, value in values.items() if getattr(unit, name) != value]
+    for name in changed:
+        setattr(unit, name, values[name])
+    if licence:
+        unit.licence, unit.licence_name = store(licence), licence.name
+        changed += ["licence", "licence_name"]
+    _clean(unit, set(changed))
+    unit.save(update_fields=changed)
+    audit.record("保存单位信息", by=by, on=unit, 修改项=changed)
+    return unit
+
+
+@transaction.atomic
+def submit_own_unit(*, by, values, licence=None):
+    """【提交】: saves as `save_own_unit` does, then hands the unit to the upper unit's administrator (待完善/已退回 → 待审核).
+
+    Effects: saved; state and time; audited. Raises ValidationError at every field that is still missing.
+    """
+    demand("orgs.submit_own_unit", by, by.unit)
+    unit = save_own_unit(by=by, values=values, licence=licence)
+    missing = [name for name in NEEDED_TO_SUBMIT if not getattr(unit, name)]
+    if missing:
+        raise ValidationError(dict.fromkeys(missing, "提交前必须填写。"))
+    return _fire("orgs.submit_own_unit", by, unit, Unit.submit, "提交单位信息", submitted_at=timezone.now())
+
+
+@transaction.atomic
+def approve_unit(*, by, unit):
+    """【通过】 a lower unit (待审核 → 已启用). Effects: state, time, who; audited."""
+    return _decide(by, unit, Unit.approve, "审核通过单位")
+
+
+@transaction.atomic
+def return_unit(*, by, unit, reason):
+    """【退回】 a lower unit with a reason (待审核 → 已退回). Effects: state, time, who, reason; audited."""
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明理由。"})
+    return _decide(by, unit, Unit.send_back, "退回单位", reason.strip())
+
+
+def _decide(by, unit, transition, verb, reason=""):
+    return _fire(
+        "orgs.decide_unit", by, unit, transition, verb,
+        decided_at=timezone.now(), decided_by=by.account, decision_reason=reason,
+    )  # fmt: skip
+
+
+def _fire(permission, by, unit, transition, verb, **changes):
+    """One transition of the locked unit, saved together with `changes`; audited with the reason where there is one."""
+    unit = _locked(permission, by, unit)
+    for name, value in changes.items():
+        setattr(unit, name, value)
+    transition(unit)
+    unit.save(update_fields=["state", *changes])
+    audit.record(verb, by=by, on=unit, 理由=changes.get("decision_reason", ""))
+    return unit
+
+
+def _locked(permission, by, unit):
+    """`unit` as it is now, held until the transaction ends, once this seat's permission on it is sure."""
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    _demand(permission, by, unit)
+    return unit
+
+
+def _demand(permission, by, unit):
+    """The permission on a unit, with both places in the tree read anew: others may have inserted since the request began."""
+    tree.refresh(*filter(None, [unit, by.unit]))
+    demand(permission, by, unit)
+
+
+def _clean(unit, names):
+    """Check these fields by the model's own rules, each mistake at its field."""
+    unit.clean_fields(exclude={field.name for field in Unit._meta.fields} - names)
+
+
+def _check_name(name, parent, but=None, field="name"):
+    if tree.children(parent).filter(name=name).exclude(pk=but and but.pk).exists():
+        raise ValidationError({field: f"{parent}之下已有同名单位“{name}”。"})
+
+
+def _check_kind(unit, kind):
+    """A new type must fit between the parent and what is already below."""
+    if kind not in unit.superior.kinds_below:
+        raise ValidationError({"kind": f"{unit.superior}之下不能设{Unit.Kind(kind).label}。"})
+    wrong = tree.children(unit).exclude(kind__in=KINDS_BELOW[kind]).first()
+    if wrong:
+        raise ValidationError({"kind": f"下级“{wrong}”是{wrong.get_kind_display()}，不能设在{Unit.Kind(kind).label}之下。"})

@@ -11,7 +11,8 @@ def hanging_on(units):
     dict of lookups). A model that refers twice counts once.
     """
     counts = {unit.pk: {} for unit in units}
-    for relation in units[0]._meta.related_objects if units else ():
+    relations = units[0]._meta.related_objects if units else ()
+    for relation in sorted(relations, key=lambda each: each.related_model is not each.model):  # 下级单位 first
         if relation.on_delete is PROTECT:
             for pk, n in _counts(relation, counts):
                 words = _words(relation)

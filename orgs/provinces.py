@@ -1,7 +1,6 @@
 """The province's own data: its offices, their administrators, the counties under direct province control."""
 
 import csv
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +25,8 @@ def load_province():
     rows = [row for name in DIVISIONS for row in read(name)]
     known = set(Unit.objects.filter(code__in=[row["code"] for row in rows]).values_list("code", flat=True))
     new = [row for row in rows if row["code"] not in known]
-    _plant_offices(new)
+    if new:
+        _plant_offices(new)
     _insert_counties([row for row in new if row["parent_code"] in known and row["level"] == "county"])
     _create_accounts([row["code"] for row in rows])
     _load_direct_counties()
@@ -86,9 +86,10 @@ def _create_accounts(codes):
 
 def _load_direct_counties():
     units = {unit.code: unit for unit in Unit.objects.filter(kind=Kind.COUNTY)}
-    for row in read("henan_direct_counties.csv"):
-        DirectCounty.objects.get_or_create(
-            unit=units[row["code"]],
-            valid_from=date.fromisoformat(row["valid_from"]),
-            defaults={"valid_to": row["valid_to"] or None, "note": row["note"]},
+    periods = [
+        DirectCounty(
+            unit=units[row["code"]], valid_from=row["valid_from"], valid_to=row["valid_to"] or None, note=row["note"]
         )
+        for row in read("henan_direct_counties.csv")
+    ]
+    DirectCounty.objects.bulk_create(periods, ignore_conflicts=True)

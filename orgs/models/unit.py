@@ -3,10 +3,14 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django_fsm import FSMField
 from pypinyin import Style, lazy_pinyin
 
 from orgs import tree
+from orgs.hanging import hanging_on
 from orgs.states import UnitLife, UnitState
 from titleplatform.kit.identity import check_credit_code, check_mobile
 
@@ -22,6 +26,7 @@ class Kind(models.TextChoices):
     SUBUNIT = "subunit", "下属单位"
 
 
+CODE_LENGTH = 17  # of the longest code: a sub-unit of a sub-unit
 OFFICES = (Kind.PROVINCE, Kind.CITY, Kind.COUNTY)
 # What may be created below what (SCREENS §1); offices come with the province's data.
 KINDS_BELOW = {
@@ -69,7 +74,14 @@ class UnitQuerySet(tree.ForestQuerySet):
 
     def matching(self, text):
         """Search by part of the name, pinyin initials or the beginning of the code."""
-        return self.filter(Q(name__icontains=text) | Q(initials__startswith=text.lower()) | Q(code__startswith=text))
+        return self.filter(Q(name__icontains=text) | Q(initials__contains=text.lower()) | Q(code__startswith=text))
+
+    def waiting_for(self, seat):
+        """Units whose 【提交】 waits for this administrator: directly below its own unit; for the system administrator all of them."""
+        pending = self.filter(state=UnitState.PENDING)
+        if seat.is_system:
+            return pending
+        return pending.filter(parent=None if seat.unit.is_top else seat.unit)
 
 
 class Unit(UnitLife, tree.ForestNode):
@@ -80,7 +92,7 @@ class Unit(UnitLife, tree.ForestNode):
     parent = tree.ParentField(
         "self", verbose_name="上级单位", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
-    code = models.CharField("单位编码", max_length=17, unique=True, validators=[RegexValidator(r"^\d{6,17}$")])
+    code = models.CharField("单位编码", max_length=CODE_LENGTH, unique=True, validators=[RegexValidator(r"^\d{6,17}$")])
     name = models.CharField("单位名称", max_length=100)
     initials = models.CharField("拼音首字母", max_length=100, editable=False, db_index=True)
     certificate_name = models.CharField("证书打印单位名称", max_length=100)
@@ -114,6 +126,9 @@ class Unit(UnitLife, tree.ForestNode):
 
     submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
     decided_at = models.DateTimeField("审核时间", null=True, editable=False)
+    decided_by = models.ForeignKey(
+        "orgs.Account", verbose_name="审核人", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     decision_reason = models.TextField("退回理由", blank=True, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
@@ -147,8 +162,12 @@ class Unit(UnitLife, tree.ForestNode):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.initials = "".join(lazy_pinyin(self.name, style=Style.FIRST_LETTER, errors="ignore")).lower()[:100]
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self):
+        """Fill the pinyin initials for searching (洛阳市教育局 → lysjyj); whoever calls `bulk_create` calls this first."""
+        self.initials = "".join(lazy_pinyin(self.name, style=Style.FIRST_LETTER, errors="ignore")).lower()[:100]
 
     @property
     def is_top(self):
@@ -165,6 +184,30 @@ class Unit(UnitLife, tree.ForestNode):
         if self.parent_id or self.is_top:
             return self.parent
         return tree.top_of(Unit)
+
+    @property
+    def kinds_below(self):
+        """What may be created below this unit: below an employer two levels of sub-units, no more digits are left for a third."""
+        return () if len(self.code) == CODE_LENGTH else KINDS_BELOW[self.kind]
+
+    @property
+    def administrator(self):
+        """The account whose login name is the unit's code."""
+        return self.accounts.get(login_name=self.code)
+
+    @cached_property
+    def hanging(self):
+        """What hangs on this unit (`hanging_on`), "" where nothing does. A list fills it for all its rows at once."""
+        return hanging_on([self])[self.pk]
+
+    @property
+    def decision_text(self):
+        """Who approved or returned it and when; "" before the first decision."""
+        if not self.decided_at:
+            return ""
+        verb = "退回" if self.decision_reason else "审核通过"
+        at = date_format(timezone.localtime(self.decided_at), "DATETIME_FORMAT")
+        return f"{self.decided_by or '上级单位'}已于 {at} {verb}该单位。"
 
     @property
     def is_working(self):

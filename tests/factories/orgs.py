@@ -3,15 +3,18 @@
 import itertools
 
 import factory
+from django.test import Client
 
 from orgs import tree
 from orgs.chain.seat import Scope, Seat
 from orgs.chain.words import ALL, Role
+from orgs.codes import next_code
 from orgs.models import Account, AccountKind, Kind, Unit
+from orgs.models.unit import OFFICES
+from orgs.queries import highest_code
 from orgs.states import UnitState
 
 _codes = itertools.count(1)
-CODES = {Kind.PROVINCE: "410000", Kind.CITY: "4103{:02d}", Kind.COUNTY: "4104{:02d}"}
 
 
 class UnitFactory(factory.django.DjangoModelFactory):
@@ -21,7 +24,8 @@ class UnitFactory(factory.django.DjangoModelFactory):
         model = Unit
 
     kind = Kind.EMPLOYER
-    code = factory.LazyAttribute(lambda o: f"41{next(_codes):011d}")
+    parent = factory.LazyAttribute(lambda o: None if o.kind == Kind.PROVINCE else province())
+    code = factory.LazyAttribute(lambda o: code_for(o.kind, o.parent))
     name = factory.LazyAttribute(lambda o: f"{Kind(o.kind).label}{o.code}")
     certificate_name = factory.SelfAttribute("name")
     state = UnitState.ACTIVE
@@ -29,10 +33,17 @@ class UnitFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, parent=None, **kwargs):
         unit = model_class(*args, **kwargs)
-        if unit.kind == Kind.PROVINCE:
+        if parent is None:
             unit.save()
             return unit
-        return tree.insert(unit, parent=parent or province())
+        return tree.insert(unit, parent=parent)
+
+
+def code_for(kind, parent):
+    """The next code by SCREENS §1; offices count up from 420001."""
+    if kind in OFFICES:
+        return f"42{next(_codes):04d}"
+    return next_code(kind, parent.code, highest_code(kind, parent.code))
 
 
 def province():
@@ -86,3 +97,21 @@ def leader(unit, **kwargs):
 
 def admin_seat(unit, **kwargs):
     return Seat(AccountFactory(unit=unit, kind=AccountKind.UNIT_ADMIN, **kwargs), unit)
+
+
+def unit_with_admin(**kwargs):
+    """A unit and the administrator account that `create_unit` would have given it."""
+    unit = UnitFactory(**kwargs)
+    AccountFactory(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit)
+    return unit
+
+
+def system_seat(kind=AccountKind.SYSTEM):
+    return Seat(AccountFactory(kind=kind, unit=None), None)
+
+
+def client_of(account):
+    """A test client logged in as this account."""
+    client = Client()
+    client.force_login(account, backend="orgs.login.AccountBackend")
+    return client

@@ -1,0 +1,110 @@
+"""The forest: one line from the province down, moves, parallel writers."""
+
+import pytest
+
+from orgs import tree
+from orgs.models import Kind, Unit
+from tests.factories.orgs import UnitFactory, line_of_six, province
+from tests.parallel import in_parallel
+from titleplatform.kit.refusals import Refused
+
+
+def branch_is_sound(root):
+    """Every place between 1 and 2n taken once, children inside their parents: the check that `rght = 2n` alone does not give."""
+    nodes = list(Unit.objects.filter(tree_id=root.tree_id).order_by("lft"))
+    assert sorted(place for node in nodes for place in (node.lft, node.rght)) == list(range(1, 2 * len(nodes) + 1))
+    by_pk = {node.pk: node for node in nodes}
+    for node in nodes:
+        assert (node.parent_id is None) == (node.lft == 1)
+        if node.parent_id:
+            parent = by_pk[node.parent_id]
+            assert parent.lft < node.lft < node.rght < parent.rght
+            assert node.level == parent.level + 1
+    return True
+
+
+@pytest.mark.django_db
+def test_readers_see_one_tree():
+    six = line_of_six()
+    top, city, county, department, employer, sub = six.values()
+    other = UnitFactory(kind=Kind.CITY)
+    sub.refresh_from_db()
+    county.refresh_from_db()
+    assert tree.path(sub) == [top, city, county, department, employer, sub]
+    assert tree.ancestors(county) == [top, city]
+    assert tree.path(top) == [top]
+    assert list(tree.children(top)) == sorted([city, other], key=lambda unit: unit.code)
+    assert set(tree.subtree(county)) == {county, department, employer, sub}
+    assert set(tree.subtree(top)) == {*six.values(), other}
+    assert tree.is_within(sub, county)
+    assert not tree.is_within(other, city)
+    assert tree.is_within(other, top)
+    assert tree.children_counts(top) == 6
+    assert tree.children_counts(county) == 3
+
+
+@pytest.mark.django_db
+def test_move_carries_everything_below_and_refuses_its_own_descendant():
+    _, city, _, department, employer, sub = line_of_six().values()
+    other = UnitFactory(kind=Kind.CITY)
+    with pytest.raises(Refused, match="下级单位"):
+        tree.move(employer, parent=sub)
+    moved = tree.move(department, parent=other)
+    assert moved.parent == other
+    assert tree.path(Unit.objects.get(pk=sub.pk))[1:] == [other, department, employer, sub]
+    assert branch_is_sound(Unit.objects.get(pk=city.pk))
+    assert branch_is_sound(Unit.objects.get(pk=other.pk))
+    to_province = tree.move(employer, parent=province())
+    assert to_province.parent is None
+    assert tree.path(Unit.objects.get(pk=sub.pk))[1:] == [employer, sub]
+    assert branch_is_sound(to_province)
+
+
+@pytest.mark.django_db
+def test_remove_takes_leaves_only():
+    employer = UnitFactory()
+    sub = UnitFactory(kind=Kind.SUBUNIT, parent=employer)
+    with pytest.raises(Refused):
+        tree.remove(employer)
+    tree.remove(sub)
+    assert not Unit.objects.filter(pk=sub.pk).exists()
+    assert branch_is_sound(Unit.objects.get(pk=employer.pk))
+
+
+@pytest.mark.django_db
+def test_plant_places_whole_branches_beside_what_is_there():
+    first = UnitFactory(kind=Kind.CITY)
+
+    def unplanted(code, *below):
+        return Unit(code=code, name=code, certificate_name=code, kind=Kind.EMPLOYER), list(below)
+
+    tree.plant(Unit, [unplanted("1", unplanted("11", unplanted("111")), unplanted("12")), unplanted("2")])
+    planted = Unit.objects.get(code="1")
+    assert branch_is_sound(planted)
+    assert branch_is_sound(Unit.objects.get(code="2"))
+    assert branch_is_sound(first)
+    assert [unit.code for unit in tree.path(Unit.objects.get(code="111"))][1:] == ["1", "11", "111"]
+    assert len({first.tree_id, planted.tree_id, Unit.objects.get(code="2").tree_id}) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_inserts_and_moves_leave_sound_branches():
+    top = province()
+    cities = [UnitFactory(kind=Kind.CITY, parent=top) for _ in range(2)]
+    homes = [UnitFactory(kind=Kind.DEPARTMENT, parent=city) for city in cities]
+    movers = [UnitFactory(parent=home) for home in homes]
+
+    def work(number):
+        near, far = homes[number % 2], homes[1 - number % 2]
+        for turn in range(3):
+            tree.insert(
+                Unit(code=f"{number}{turn:05d}", name=f"{number}-{turn}", certificate_name="x", kind=Kind.EMPLOYER),
+                parent=near,
+            )
+            if number < 2:
+                tree.move(movers[number], parent=far if turn % 2 == 0 else near)
+
+    assert in_parallel(work, 4) == [None] * 4
+    for city in cities:
+        assert branch_is_sound(Unit.objects.get(pk=city.pk))
+    assert Unit.objects.count() == 1 + 2 + 2 + 2 + 12
