@@ -146,7 +146,9 @@ def move_unit(*, by, unit, parent):
     if before == parent:
         raise ValidationError({"parent": f"该单位已经在{parent}之下。"})
     if unit.kind not in KINDS_BELOW[parent.kind]:
-        raise ValidationError({"parent": f"{parent}（{parent.get_kind_display()}）之下不能设{unit.get_kind_display()}。"})
+        raise ValidationError(
+            {"parent": f"{parent}（{parent.get_kind_display()}）之下不能设{unit.get_kind_display()}。"}
+        )
     _check_name(unit.name, parent, field="parent")
     try:
         moved = tree.move(unit, parent=parent)
@@ -276,4 +278,6 @@ def _check_kind(unit, kind):
         raise ValidationError({"kind": f"{unit.superior}之下不能设{Unit.Kind(kind).label}。"})
     wrong = tree.children(unit).exclude(kind__in=KINDS_BELOW[kind]).first()
     if wrong:
-        raise ValidationError({"kind": f"下级“{wrong}”是{wrong.get_kind_display()}，不能设在{Unit.Kind(kind).label}之下。"})
+        raise ValidationError(
+            {"kind": f"下级“{wrong}”是{wrong.get_kind_display()}，不能设在{Unit.Kind(kind).label}之下。"}
+        )

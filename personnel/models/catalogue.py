@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from orgs.chain.words import ALL
+
 
 class Level(models.TextChoices):
     """职称级别, highest first. It comes from the catalogue, never from a title's name: 助理研究员 is 中级."""
@@ -20,15 +22,30 @@ class Method(models.TextChoices):
     EXAM = "exam", "考试"
 
 
+class SeriesManager(models.Manager):
+    """The series of the catalogue, without the row that stands for all of them."""
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(code=ALL)
+
+
 class Series(models.Model):
-    """One of the 27 series (系列). `code` is its number with two digits; the catalogue is public, so all of it is visible."""
+    """One of the 27 series (系列). `code` is its number with two digits; the catalogue is public, so all of it is visible.
+
+    One more row, code "*", stands for every series in grants (docs/adr/0002): a province has 100,000 reviewers, and most of them
+    hold all series.
+    """
 
     code = models.CharField("编号", max_length=2, unique=True)
     name = models.CharField("系列", max_length=30, unique=True)
 
+    objects = SeriesManager()
+    with_all = models.Manager()  # noqa: DJ012 - a manager, not a field
+
     class Meta:
         verbose_name = verbose_name_plural = "系列"
         ordering = ["code"]
+        base_manager_name = "with_all"
 
     def __str__(self):
         return self.name

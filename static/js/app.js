@@ -50,3 +50,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
 });
+
+// The scope matrix: a row, column or 全部 tick fills in its cells at once; the server does the same without script.
+document.addEventListener("change", (event) => {
+  const matrix = event.target.closest("[data-matrix]");
+  if (!matrix || event.target.name === "s") return;
+  const { name, value, checked } = event.target;
+  for (const cell of matrix.querySelectorAll("input[name=s]")) {
+    const [series, area] = cell.value.split("-");
+    if (name === "all" || (name === "row" && series === value) || (name === "col" && area === value)) cell.checked = checked;
+  }
+});

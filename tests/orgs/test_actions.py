@@ -51,7 +51,11 @@ def test_create_unit_makes_unit_account_and_password(city, by):
     assert password == "000000"
     assert matches(account, password)
     assert account.must_change_password
-    assert (last_audit().verb, last_audit().account, last_audit().subject_label) == ("添加单位", by.account, "洛阳市卫健委")
+    assert (last_audit().verb, last_audit().account, last_audit().subject_label) == (
+        "添加单位",
+        by.account,
+        "洛阳市卫健委",
+    )
     hospital = add(by, unit, "洛阳市中心医院", Kind.EMPLOYER).unit
     branch = add(by, hospital, "针灸分院", Kind.SUBUNIT).unit
     ward = add(by, branch, "门诊部", Kind.SUBUNIT).unit
@@ -80,7 +84,9 @@ def test_create_unit_refuses_at_the_field(city, by):
     with pytest.raises(Refused, match="只能在本单位及下级单位之下添加"):
         add(by, other, "乙")
     assert (Unit.objects.count(), Account.objects.count()) == (before[0] + 1, before[1])
-    assert add(system_seat(), other, "洛阳市卫健委").unit.superior == other  # the same name elsewhere is nobody's business
+    assert (
+        add(system_seat(), other, "洛阳市卫健委").unit.superior == other
+    )  # the same name elsewhere is nobody's business
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,7 +108,11 @@ def test_change_unit(city, by):
     assert (changed.name, changed.initials, changed.code) == ("洛阳市卫生健康委", "lyswsjkw", unit.code)
     assert last_audit().detail == {"原名称": "洛阳市卫健委"}
     UnitFactory(parent=unit)
-    for wrong, field in [({"name": other.name}, "name"), ({"kind": Kind.EMPLOYER}, "kind"), ({"kind": Kind.SUBUNIT}, "kind")]:
+    for wrong, field in [
+        ({"name": other.name}, "name"),
+        ({"kind": Kind.EMPLOYER}, "kind"),
+        ({"kind": Kind.SUBUNIT}, "kind"),
+    ]:
         values = {"name": unit.name, "certificate_name": unit.name, "kind": unit.kind} | wrong
         with pytest.raises(ValidationError) as error:
             actions.change_unit(by=by, unit=unit, **values)
@@ -221,12 +231,18 @@ def test_the_life_of_a_unit(city, by):
     with pytest.raises(ValidationError, match="请写明理由"):
         actions.return_unit(by=by, unit=unit, reason="  ")
     returned = actions.return_unit(by=by, unit=unit, reason="证书看不清")
-    assert (returned.state, returned.decision_reason, returned.decided_by) == (UnitState.RETURNED, "证书看不清", by.account)
+    assert (returned.state, returned.decision_reason, returned.decided_by) == (
+        UnitState.RETURNED,
+        "证书看不清",
+        by.account,
+    )
     with pytest.raises(Refused, match=rf"{by.account.name}已于 .* 退回该单位"):
         actions.approve_unit(by=by, unit=unit)
     actions.submit_own_unit(by=own, values=OWN_UNIT)
     assert actions.approve_unit(by=by, unit=unit).state == UnitState.ACTIVE
-    verbs = list(AuditEvent.objects.filter(subject_id=str(unit.pk), subject_kind="orgs.unit").values_list("verb", flat=True))
+    verbs = list(
+        AuditEvent.objects.filter(subject_id=str(unit.pk), subject_kind="orgs.unit").values_list("verb", flat=True)
+    )
     assert verbs[::-1] == [
         "添加单位", "保存单位信息", "保存单位信息", "提交单位信息", "退回单位", "保存单位信息", "提交单位信息", "审核通过单位",
     ]  # fmt: skip

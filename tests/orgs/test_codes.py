@@ -31,7 +31,11 @@ def test_next_code(kind, parent, highest, expected):
 
 @pytest.mark.parametrize(
     ("kind", "parent", "last", "digits"),
-    [(D, "410300", "410300999", 999), (E, "410300", "4103000009999", 9999), (S, "4103000070003", "410300007000399", 99)],
+    [
+        (D, "410300", "410300999", 999),
+        (E, "410300", "4103000009999", 9999),
+        (S, "4103000070003", "410300007000399", 99),
+    ],
 )
 def test_digits_used_up(kind, parent, last, digits):
     with pytest.raises(ValidationError, match=f"{digits} 个"):

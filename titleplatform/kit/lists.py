@@ -96,10 +96,8 @@ class ListPage(Page, abstract=True):
         headings = [column.header for column in shown]
         rows = [[row.get_cell_value(column.name) for column in shown] for row in table.rows]
         self.audit("导出", 表=self.export_name, 行数=len(rows))
-        response = HttpResponse(flat_workbook(headings, rows), content_type=XLSX_TYPE)
         name = f"{self.export_name}-{timezone.localdate():%Y%m%d}.xlsx"
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+        return file_response(name, flat_workbook(headings, rows), XLSX_TYPE)
 
     def context(self, **extra):
         query = self.request.GET.copy()
@@ -169,3 +167,10 @@ class BulkPage(FormPage, abstract=True):
         done, refused = result
         text = f"{self.title}：完成 {done} 项。"
         return text + (f"未完成 {len(refused)} 项：" + "；".join(refused) if refused else "")
+
+
+def file_response(name, content, content_type):
+    """A made file to be saved under `name`."""
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response

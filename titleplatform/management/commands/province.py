@@ -11,7 +11,9 @@ FIRST_ADMINISTRATOR = "admin"
 
 
 class Command(BaseCommand):
-    help = "Load the province's offices and the title catalogue; create the system administrator account if there is none."
+    help = (
+        "Load the province's offices and the title catalogue; create the system administrator account if there is none."
+    )
 
     @transaction.atomic
     def handle(self, **options):

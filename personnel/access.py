@@ -1,0 +1,92 @@
+"""Who may do what with reviewers, persons and transfers (SCREENS §2)."""
+
+from titleplatform.kit.access import allow, condition
+
+
+@condition("只有单位管理员可以操作。")
+def is_unit_admin(seat, thing):
+    return seat.is_unit_admin
+
+
+@condition("只有单位管理员和系统管理员可以查看。")
+def is_admin(seat, thing):
+    return seat.is_unit_admin or seat.is_system
+
+
+@condition("只有人员所在单位的管理员可以操作。")
+def is_admin_of_its_unit(seat, thing):
+    return seat.is_unit_admin and thing.unit_id == seat.unit.pk
+
+
+@condition("职改办不是用人单位，人员由用人单位、下属单位和主管部门添加。")
+def unit_employs(seat, thing):
+    return not seat.unit.is_office
+
+
+@condition("账号已经启用。")
+def is_disabled(seat, reviewer):
+    return not reviewer.account.is_active
+
+
+@condition("账号已经停用。")
+def is_enabled(seat, reviewer):
+    return reviewer.account.is_active
+
+
+@condition("该账号已有审查记录，不能删除；请【停用】。")
+def has_never_acted(seat, reviewer):
+    return not hangs_on(reviewer.account)
+
+
+@condition("该人员已有申报或变动记录，不能删除。")
+def has_never_applied(seat, person):
+    return not hangs_on(person.account) and not hangs_on(person)
+
+
+@condition("只有申报人可以操作。")
+def is_applicant(seat, thing):
+    return seat.is_applicant
+
+
+@condition("该申请已经处理完毕。")
+def is_pending(seat, transfer):
+    return transfer.is_pending
+
+
+@condition("由原单位处理；满 15 个工作日未答复的，由共同的上级单位处理。")
+def may_answer(seat, transfer):
+    return transfer.may_be_answered_by(seat)
+
+
+# Rows that are part of the thing itself, not records of what it did.
+OWN_PARTS = ("Reviewer", "Person", "SeriesGrant", "DossierEntry", "EntryAttachment", "LogEntry", "Session")
+
+
+def hangs_on(thing):
+    """Does any other row refer to this one? Asked of the model's own relations, so an app above needs no entry here."""
+    for relation in thing._meta.related_objects:
+        if relation.related_model.__name__ in OWN_PARTS or relation.related_model.__module__.startswith("guardian"):
+            continue
+        if relation.related_model._base_manager.filter(**{relation.field.name: thing}).exists():
+            return True
+    return False
+
+
+allow("personnel.list_reviewers", is_unit_admin)
+allow("personnel.add_reviewer", is_unit_admin)
+allow("personnel.change_reviewer", is_admin_of_its_unit)
+allow("personnel.enable_reviewer", is_admin_of_its_unit, is_disabled)
+allow("personnel.disable_reviewer", is_admin_of_its_unit, is_enabled)
+allow("personnel.delete_reviewer", is_admin_of_its_unit, has_never_acted)
+
+allow("personnel.list_persons", is_admin)
+allow("personnel.add_person", is_unit_admin, unit_employs)
+allow("personnel.change_person", is_admin_of_its_unit)
+allow("personnel.delete_person", is_admin_of_its_unit, has_never_applied)
+allow("personnel.reveal_id", is_admin_of_its_unit)
+
+allow("personnel.list_transfers", is_unit_admin)
+allow("personnel.ask_transfer", is_unit_admin, unit_employs)
+allow("personnel.answer_transfer", is_unit_admin, is_pending, may_answer)
+allow("personnel.list_own_transfers", is_applicant)
+allow("personnel.see_transfer_proof")

@@ -1,0 +1,91 @@
+"""单位人员管理."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from orgs import audit
+from orgs.models import Account, AccountKind, DocumentKind
+from orgs.passwords import give_initial_password
+from personnel.actions.reviewers import reset_password
+from personnel.models import Person
+from titleplatform.kit.access import demand
+from titleplatform.kit.identity import birth_date_of, check_document, gender_of, normalise_id
+
+
+def check_new_id(kind, number, name):
+    """Raise ValidationError at `id_number` unless the number is valid and belongs to nobody in the province yet.
+
+    Where name and number both match, the holder's unit is named (the person can be asked over by 单位变动); otherwise it is not.
+    """
+    try:
+        check_document(kind, number)
+    except ValidationError as error:
+        raise ValidationError({"id_number": error.messages}) from None
+    holder = Account.objects.holding(number).filter(kind=AccountKind.APPLICANT).select_related("unit").first()
+    if holder is None:
+        return
+    if holder.name == name:
+        raise ValidationError(
+            {"id_number": f"该人员已在“{holder.unit}”。如已调入本单位，请在【单位变动人员管理】【申请移交】。"}
+        )
+    raise ValidationError({"id_number": "该证件号已经存在，但姓名不符。请核对姓名和证件号。"})
+
+
+@transaction.atomic
+def add_person(*, by, account, gender="", birth_date=None, current_title=""):
+    """Create a person of the acting unit from an unsaved Account (name, document, ID number, phone, e-mail).
+
+    Effects: ID checked and unique in the province; account with the initial password by the rule; person; audited.
+    Raises ValidationError at the field. Returns the Person.
+    """
+    demand("personnel.add_person", by)
+    account.id_number = normalise_id(account.id_number)
+    check_new_id(account.document_kind, account.id_number, account.name)
+    account.kind, account.unit = AccountKind.APPLICANT, by.unit
+    give_initial_password(account)
+    account.full_clean(exclude=["password", "username"])
+    account.save()
+    if account.document_kind == DocumentKind.RESIDENT:
+        gender, birth_date = gender_of(account.id_number), birth_date_of(account.id_number)
+    person = Person.objects.create(
+        account=account, unit=by.unit, gender=gender, birth_date=birth_date, current_title=current_title
+    )
+    audit.record("添加人员", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def change_person(*, by, person):
+    """Save changed details; the ID number does not change. Effects: account and person saved; audited."""
+    demand("personnel.change_person", by, person)
+    person.account.full_clean(exclude=["password", "username"])
+    person.account.save()
+    person.save()
+    audit.record("修改人员", by=by, on=person)
+    return person
+
+
+@transaction.atomic
+def delete_person(*, by, person):
+    """【删除】 only before the person has applied. Effects: audited; dossier, person and account gone."""
+    person = Person.objects.select_for_update(of=("self",)).select_related("account").get(pk=person.pk)
+    demand("personnel.delete_person", by, person)
+    audit.record("删除人员", by=by, on=person)
+    account = person.account
+    person.delete()
+    account.delete()
+
+
+@transaction.atomic
+def reset_person_password(*, by, person):
+    """【初始化密码】: the last six characters of the ID number again. Effects: audited."""
+    demand("personnel.change_person", by, person)
+    return reset_password(by, person.account)
+
+
+@transaction.atomic
+def reveal_id(*, by, person):
+    """The whole ID number, for the unit's administrator. Effects: audited. Returns the number."""
+    demand("personnel.reveal_id", by, person)
+    audit.record("查看完整证件号", by=by, on=person)
+    return person.account.id_number

@@ -1,0 +1,97 @@
+"""审查人员角色分配."""
+
+from django.db import transaction
+
+from orgs import audit
+from orgs.models import Account, AccountKind
+from orgs.passwords import give_initial_password
+from personnel import grants
+from personnel.areas import content_areas
+from personnel.models import Reviewer
+from titleplatform.kit.access import demand
+
+
+@transaction.atomic
+def add_reviewer(*, by, account):
+    """Create a reviewer of the acting unit from an unsaved Account (login name, name, phone …); not yet enabled.
+
+    Effects: account with an initial password; reviewer without role and scope; audited. Returns (reviewer, initial password).
+    """
+    demand("personnel.add_reviewer", by)
+    account.kind, account.unit, account.is_active = AccountKind.REVIEWER, by.unit, False
+    password = give_initial_password(account)
+    account.full_clean(exclude=["password", "username"])
+    account.save()
+    reviewer = Reviewer.objects.create(account=account, unit=by.unit)
+    audit.record("添加审查人员", by=by, on=account)
+    return reviewer, password
+
+
+@transaction.atomic
+def change_reviewer(*, by, reviewer):
+    """Save changed details of the reviewer's account. Effects: account saved; audited."""
+    demand("personnel.change_reviewer", by, reviewer)
+    reviewer.account.full_clean(exclude=["password", "username"])
+    reviewer.account.save()
+    audit.record("修改审查人员", by=by, on=reviewer.account)
+    return reviewer
+
+
+@transaction.atomic
+def set_enabled(*, by, reviewer, enabled):
+    """【启用】 / 【停用】. A disabled account cannot log in, and its present sessions end with the next request."""
+    reviewer = _locked(reviewer)
+    demand("personnel.enable_reviewer" if enabled else "personnel.disable_reviewer", by, reviewer)
+    reviewer.account.is_active = enabled
+    reviewer.account.save(update_fields=["is_active"])
+    audit.record("启用审查人员" if enabled else "停用审查人员", by=by, on=reviewer.account)
+
+
+@transaction.atomic
+def set_roles(*, by, reviewer, is_handler, is_leader):
+    """【设置角色】: 经办人, 负责人, both or none. Effects: reviewer saved; audited with old and new."""
+    reviewer = _locked(reviewer)
+    demand("personnel.change_reviewer", by, reviewer)
+    before = reviewer.role_label
+    reviewer.is_handler, reviewer.is_leader = is_handler, is_leader
+    reviewer.save()
+    audit.record("设置角色", by=by, on=reviewer.account, 原角色=before, 新角色=reviewer.role_label)
+
+
+@transaction.atomic
+def set_scope(*, by, reviewer, pairs):
+    """【设置角色审查权限】: `pairs` of (series code, area key). Effects: grants replaced; audited with what is stored."""
+    reviewer = _locked(reviewer)
+    demand("personnel.change_reviewer", by, reviewer)
+    grants.set_scope(reviewer.account, pairs, areas=[area.key for area in content_areas()])
+    stored = sorted("/".join(pair) for pair in grants.scope_of(reviewer.account).pairs)
+    audit.record("设置角色审查权限", by=by, on=reviewer.account, 权限=stored)
+
+
+@transaction.atomic
+def delete_reviewer(*, by, reviewer):
+    """【删除】 only who never acted. Effects: audited; reviewer, grants and account gone."""
+    reviewer = _locked(reviewer)
+    demand("personnel.delete_reviewer", by, reviewer)
+    audit.record("删除审查人员", by=by, on=reviewer.account)
+    reviewer.account.delete()
+
+
+@transaction.atomic
+def reset_reviewer_password(*, by, reviewer):
+    """【初始化密码】. Effects: back to the initial password; audited. Returns the password to show once."""
+    demand("personnel.change_reviewer", by, reviewer)
+    return reset_password(by, reviewer.account)
+
+
+def reset_password(by, account):
+    """Give `account` its initial password again and leave an audit row."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    password = give_initial_password(account)
+    account.save()
+    audit.record("初始化密码", by=by, on=account)
+    return password
+
+
+def _locked(reviewer):
+    return Reviewer.objects.select_for_update(of=("self",)).select_related("account").get(pk=reviewer.pk)

@@ -1,0 +1,58 @@
+"""Forms of 单位人员管理 and 单位变动人员管理."""
+
+from django import forms
+
+from orgs.models import Account, DocumentKind
+from titleplatform.kit.forms import DateInput, UploadField
+from titleplatform.kit.identity import FEMALE, MALE
+from titleplatform.kit.uploads import FileRule
+
+
+class PersonForm(forms.ModelForm):
+    """姓名, 证件, 手机号, 现任职称. Gender and birthday of a resident come from the ID number."""
+
+    gender = forms.ChoiceField(
+        label="性别", required=False, choices=[("", "由身份证号得出"), (MALE, MALE), (FEMALE, FEMALE)]
+    )
+    birth_date = forms.DateField(
+        label="出生日期", required=False, widget=DateInput(), help_text="居民身份证由号码得出，不用填"
+    )
+    current_title = forms.CharField(label="现任职称", required=False, max_length=30)
+
+    class Meta:
+        model = Account
+        fields = ("name", "document_kind", "id_number", "phone", "email")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = self.fields["id_number"].required = self.fields["phone"].required = True
+        self.fields["id_number"].widget = forms.TextInput()
+        self.fields["id_number"].help_text = "即【申报系统】登录账号；小写 x、全角数字会自动更正"
+        if self.instance.pk:
+            del self.fields["id_number"], self.fields["document_kind"], self.fields["gender"], self.fields["birth_date"]
+
+    def clean(self):
+        data = super().clean()
+        if self.instance.pk is None and data.get("document_kind") != DocumentKind.RESIDENT:
+            for name in ("gender", "birth_date"):
+                if not data.get(name):
+                    self.add_error(name, "不是居民身份证，请填写。")
+        return data
+
+
+class ImportForm(forms.Form):
+    """【导入】: an Excel file with the columns of the template."""
+
+    file = forms.FileField(
+        label="Excel 文件", help_text="XLSX，不超过 5 MB；第一行是表头：姓名、证件号、手机号、现任职称。证件号须为文本格式",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}), error_messages={"empty": "文件是空的，请重新选择。"},
+    )  # fmt: skip
+
+
+class AskTransferForm(forms.Form):
+    """【申请移交】."""
+
+    id_number = forms.CharField(label="证件号", max_length=30)
+    name = forms.CharField(label="姓名", max_length=50)
+    reason = forms.CharField(label="变动原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    proof = UploadField(label="证明材料", required=False, rule=FileRule(max_mb=20))

@@ -1,0 +1,71 @@
+"""Forms of 审查人员角色分配."""
+
+from django import forms
+
+from orgs.models import Account
+from personnel import grants
+from personnel.areas import content_areas
+from personnel.models import Reviewer, Series
+
+
+class ReviewerForm(forms.ModelForm):
+    """登录账号, 姓名, 证件号, 手机号, 电子邮箱, 职务."""
+
+    class Meta:
+        model = Account
+        fields = ("login_name", "name", "id_number", "phone", "email", "position")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("login_name", "name", "phone"):
+            self.fields[name].required = True
+        self.fields["login_name"].help_text = "全省唯一，建议用单位编码加序号，如 4103000010001jb01"
+        self.fields["login_name"].error_messages["unique"] = "该登录账号已经存在，请换一个。"
+        self.fields["id_number"].widget = forms.TextInput()
+
+    def clean_login_name(self):
+        name = self.cleaned_data["login_name"].strip()
+        if self.instance.pk is None and Account.objects.filter(login_name__iexact=name).exists():
+            raise forms.ValidationError("该登录账号已经存在，请换一个。")
+        return name
+
+
+class RolesForm(forms.ModelForm):
+    """【设置角色】: 经办人, 负责人, or both."""
+
+    class Meta:
+        model = Reviewer
+        fields = ("is_handler", "is_leader")
+        help_texts = {
+            "is_handler": "先审查；处理本单位上报、下级单位送来的申报和计划",
+            "is_leader": "在经办人之后审查；同一轮中同一人不能在两个环节审查",
+        }
+
+
+class ScopeForm(forms.Form):
+    """【设置角色审查权限】: the matrix of series × areas. Row, column and 全部 ticks are fields that the server expands."""
+
+    def __init__(self, data=None, files=None, *, account):
+        super().__init__(data)
+        self.series = list(Series.objects.all())
+        self.areas = content_areas()
+        self.codes, self.keys = [s.code for s in self.series], [a.key for a in self.areas]
+        self.ticked = self._posted() if data else grants.expand(grants.scope_of(account), self.codes, self.keys)
+
+    def _posted(self):
+        """Ticks as sent. A ticked row, column or 全部 fills in what it names where its tick is new."""
+        known = {f"{code}-{key}": (code, key) for code in self.codes for key in self.keys}
+        pairs = {known[value] for value in self.data.getlist("s") if value in known}
+        if "all" in self.data:
+            return set(known.values())
+        rows, columns = set(self.data.getlist("row")), set(self.data.getlist("col"))
+        return pairs | {(code, key) for code, key in known.values() if code in rows or key in columns}
+
+    def matrix(self, uncovered=frozenset()):
+        """Rows for the template: (series, all ticked, any ticked, [(value, ticked, nobody else covers it), …])."""
+        for series in self.series:
+            cells = [
+                (f"{series.code}-{key}", (series.code, key) in self.ticked, (series.code, key) in uncovered, label)
+                for key, label in ((area.key, area.label) for area in self.areas)
+            ]
+            yield series, all(cell[1] for cell in cells), any(cell[1] for cell in cells), cells

@@ -1,0 +1,52 @@
+"""Reviewers (审查人员): which desks an account sits at. What it may judge there is in `personnel.grants`."""
+
+from django.db import models
+
+from orgs import tree
+
+
+class ReviewerQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """A unit's administrator sees its own unit's reviewers, platform administrators all."""
+        if seat.sees_everything:
+            return self
+        return self.filter(unit=seat.unit) if seat.is_unit_admin else self.none()
+
+    def matching(self, text):
+        return self.filter(models.Q(account__name__icontains=text) | models.Q(account__login_name__icontains=text))
+
+    def below(self, unit):
+        return self.filter(tree.within(unit, "unit__"))
+
+
+class Reviewer(models.Model):
+    """The desks of a reviewer's account. It works only when enabled **and** with a role **and** with a scope."""
+
+    account = models.OneToOneField(
+        "orgs.Account", verbose_name="账号", on_delete=models.CASCADE, related_name="reviewer"
+    )
+    unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="reviewers")
+    is_handler = models.BooleanField("经办人", default=False)
+    is_leader = models.BooleanField("负责人", default=False)
+
+    objects = ReviewerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审查人员"
+        ordering = ["account__login_name", "pk"]
+
+    def __str__(self):
+        return f"{self.account.name}（{self.account.login_name}）"
+
+    @property
+    def role_label(self):
+        return "、".join(label for held, label in ((self.is_handler, "经办人"), (self.is_leader, "负责人")) if held)
+
+    def missing(self, scope):
+        """Which of the three is missing before the account works: 启用, 角色, 审查权限."""
+        present = {
+            "启用": self.account.is_active,
+            "角色": self.is_handler or self.is_leader,
+            "审查权限": bool(scope.pairs),
+        }
+        return [word for word, here in present.items() if not here]

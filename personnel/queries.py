@@ -1,0 +1,42 @@
+"""Reads that two callers share."""
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from personnel import grants
+from personnel.areas import content_areas
+from personnel.models import Reviewer, Series, Transfer
+from titleplatform.kit.todo import Todo
+
+
+def series_names():
+    """{code: name} of all series."""
+    return dict(Series.objects.values_list("code", "name"))
+
+
+def uncovered(unit, *, role, besides=None):
+    """The (series code, area key) pairs that no working reviewer of this desk may judge, leaving `besides` out."""
+    desk = {"is_handler": True} if role == "handler" else {"is_leader": True}
+    others = Reviewer.objects.filter(unit=unit, account__is_active=True, **desk).select_related("account")
+    accounts = [reviewer.account for reviewer in others if besides is None or reviewer.pk != besides.pk]
+    codes, keys = list(series_names()), [area.key for area in content_areas()]
+    covered = set()
+    for scope in grants.scopes_of(accounts).values():
+        covered |= grants.expand(scope, codes, keys)
+    return {(code, key) for code in codes for key in keys} - covered
+
+
+def transfers_to_answer(seat):
+    """Transfers that wait for this unit's answer."""
+    return Transfer.objects.visible_to(seat).pending().filter(from_unit=seat.unit)
+
+
+def transfer_todo(seat):
+    """单位变动人员管理 in 待办事项."""
+    if not seat.is_unit_admin:
+        return []
+    found = transfers_to_answer(seat).order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
+    oldest = timezone.localdate(found["oldest"]) if found["oldest"] else None
+    url = f"{reverse('personnel:transfers')}?tab=answer"
+    return [Todo("单位变动人员管理", url, found["count"], oldest, "其他单位申请移交本单位人员")]

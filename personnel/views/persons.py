@@ -1,0 +1,152 @@
+"""单位人员管理."""
+
+from django.urls import reverse
+
+from personnel.actions import persons as actions
+from personnel.filters import PersonFilter
+from personnel.forms.persons import ImportForm, PersonForm
+from personnel.imports import import_persons, template_workbook
+from personnel.models import Person
+from personnel.tables import PersonTable
+from titleplatform.kit.buttons import button
+from titleplatform.kit.excel import XLSX_TYPE
+from titleplatform.kit.lists import ListPage, file_response
+from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, Page, rows_of
+
+PERSONS = rows_of(Person).select_related("account", "unit")
+
+
+class PersonsPage(ListPage):
+    permission = "personnel.list_persons"
+    queryset = PERSONS
+    title = "单位人员管理"
+    table_class = PersonTable
+    filterset_class = PersonFilter
+    export_name = "单位人员"
+    empty = "还没有人员。点【添加】逐个录入，或【导入】Excel。"
+    note = "证件号是【申报系统】的登录账号，初始密码是证件号后六位（X 大写）。"
+
+    def buttons(self):
+        seat = self.seat
+        return [
+            button("导入", "personnel:person_import", "personnel.add_person", seat, icon="upload", dialog=True),
+            button(
+                "添加", "personnel:person_add", "personnel.add_person", seat, style="primary", icon="plus", dialog=True
+            ),
+        ]
+
+
+class PersonFormPage(FormPage, abstract=True):
+    """What all forms about persons share."""
+
+    crumbs = (("单位人员管理", "personnel:persons"),)
+    here = "personnel:persons"
+
+    def back(self):
+        return reverse("personnel:persons")
+
+
+class AddPersonPage(PersonFormPage):
+    permission = "personnel.add_person"
+    queryset = PERSONS
+    title = "添加人员"
+    form_class = PersonForm
+    note = "【保存】后即可用证件号登录【申报系统】，初始密码是证件号后六位。"
+
+    def save(self, form):
+        extra = {name: form.cleaned_data[name] for name in ("gender", "birth_date", "current_title")}
+        return actions.add_person(by=self.seat, account=form.save(commit=False), **extra)
+
+    def success_text(self, person):
+        return f"已添加 {person}。登录账号是证件号，初始密码是证件号后六位（X 大写），首次登录须修改。"
+
+
+class ChangePersonPage(ObjectPage, PersonFormPage):
+    permission = "personnel.change_person"
+    queryset = PERSONS
+    title = "修改人员"
+    form_class = PersonForm
+    success = "已保存。"
+    note = "证件号不能修改；录入错误且尚未申报的，请删除后重新添加。"
+
+    def build_form(self, *args, **kwargs):
+        initial = {"current_title": self.object.current_title}
+        return PersonForm(*args, instance=self.object.account, initial=initial, **kwargs)
+
+    def save(self, form):
+        form.save(commit=False)
+        self.object.current_title = form.cleaned_data["current_title"]
+        return actions.change_person(by=self.seat, person=self.object)
+
+
+class DeletePersonPage(PersonFormPage, ActionPage):
+    permission = "personnel.delete_person"
+    queryset = PERSONS
+    title = "删除人员"
+    submit_label = "删除"
+    danger = True
+    success = "已删除。"
+
+    def explain(self):
+        return "人员的账号和个人档案一并删除，不能恢复。"
+
+    def save(self, form):
+        actions.delete_person(by=self.seat, person=self.object)
+
+
+class PersonPasswordPage(PersonFormPage, ActionPage):
+    permission = "personnel.change_person"
+    queryset = PERSONS
+    title = "初始化密码"
+    submit_label = "初始化密码"
+
+    def explain(self):
+        return "密码恢复为证件号后六位（X 大写），下次登录须修改；此操作有记录。"
+
+    def save(self, form):
+        return actions.reset_person_password(by=self.seat, person=self.object)
+
+    def success_text(self, password):
+        return f"{self.object} 的密码已恢复为初始密码（证件号后六位）。"
+
+
+class RevealPage(PersonFormPage, ActionPage):
+    permission = "personnel.reveal_id"
+    queryset = PERSONS
+    title = "查看证件号"
+    submit_label = "查看"
+
+    def explain(self):
+        return "显示完整证件号，此操作有记录。"
+
+    def save(self, form):
+        return actions.reveal_id(by=self.seat, person=self.object)
+
+    def success_text(self, number):
+        return f"{self.object} 的证件号：{number}"
+
+
+class ImportPersonsPage(PersonFormPage):
+    permission = "personnel.add_person"
+    queryset = PERSONS
+    title = "导入人员"
+    form_class = ImportForm
+    submit_label = "导入"
+    before_form = "personnel/import_note.html"
+    note = "全部正确才会导入；有错误时逐行列出，一行也不导入。"
+
+    def save(self, form):
+        return import_persons(by=self.seat, content=form.cleaned_data["file"].read())
+
+    def success_text(self, count):
+        return f"已导入 {count} 人。"
+
+
+class ImportTemplatePage(Page):
+    """The empty Excel file to fill in."""
+
+    permission = "personnel.add_person"
+    queryset = PERSONS
+
+    def get(self, request):
+        return file_response("人员导入模板.xlsx", template_workbook(), XLSX_TYPE)

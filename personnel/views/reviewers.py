@@ -1,0 +1,188 @@
+"""审查人员角色分配."""
+
+from django.urls import reverse
+
+from personnel.actions import reviewers as actions
+from personnel.filters import ReviewerFilter
+from personnel.forms.reviewers import ReviewerForm, RolesForm, ScopeForm
+from personnel.models import Reviewer
+from personnel.queries import uncovered
+from personnel.tables import ReviewerTable
+from titleplatform.kit.buttons import button
+from titleplatform.kit.lists import ListPage
+from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, rows_of
+
+REVIEWERS = rows_of(Reviewer).select_related("account", "unit")
+
+
+class ReviewersPage(ListPage):
+    permission = "personnel.list_reviewers"
+    queryset = REVIEWERS
+    title = "审查人员角色分配"
+    table_class = ReviewerTable
+    filterset_class = ReviewerFilter
+    export_name = "审查人员"
+    empty = "还没有审查人员。点【添加】，然后【启用】【设置角色】【设置角色审查权限】，三样齐全才能审查。"
+    note = "账号要同时【启用】、有角色、有审查权限才能审查；“状态”一栏写明缺哪一样。"
+
+    def buttons(self):
+        return [
+            button(
+                "添加",
+                "personnel:reviewer_add",
+                "personnel.add_reviewer",
+                self.seat,
+                style="primary",
+                icon="plus",
+                dialog=True,
+            )
+        ]
+
+
+class ReviewerFormPage(FormPage, abstract=True):
+    """What all forms about reviewers share."""
+
+    crumbs = (("审查人员角色分配", "personnel:reviewers"),)
+    here = "personnel:reviewers"
+
+    def back(self):
+        return reverse("personnel:reviewers")
+
+
+class AddReviewerPage(ReviewerFormPage):
+    permission = "personnel.add_reviewer"
+    queryset = REVIEWERS
+    title = "添加审查人员"
+    form_class = ReviewerForm
+    submit_label = "确定"
+    note = "确定后账号为停用状态，请接着【启用】【设置角色】【设置角色审查权限】。"
+
+    def save(self, form):
+        return actions.add_reviewer(by=self.seat, account=form.save(commit=False))
+
+    def success_text(self, result):
+        reviewer, password = result
+        return (
+            f"已添加 {reviewer}，初始密码 {password}，首次登录须修改。请接着【启用】【设置角色】【设置角色审查权限】。"
+        )
+
+
+class ChangeReviewerPage(ObjectPage, ReviewerFormPage):
+    permission = "personnel.change_reviewer"
+    queryset = REVIEWERS
+    title = "修改审查人员"
+    form_class = ReviewerForm
+    success = "已保存。"
+
+    def form_kwargs(self):
+        return {"instance": self.object.account}
+
+    def save(self, form):
+        form.save(commit=False)
+        return actions.change_reviewer(by=self.seat, reviewer=self.object)
+
+
+class ReviewerActionPage(ReviewerFormPage, ActionPage, abstract=True):
+    queryset = REVIEWERS
+
+
+class EnablePage(ReviewerActionPage):
+    permission = "personnel.enable_reviewer"
+    queryset = REVIEWERS
+    title = "启用审查人员"
+    submit_label = "启用"
+    success = "已启用。"
+
+    def explain(self):
+        missing = self.object.missing(_scope(self.object))
+        others = [word for word in missing if word != "启用"]
+        return "启用后可以登录。" + (f"还缺：{'、'.join(others)}，补齐后才能审查。" if others else "")
+
+    def save(self, form):
+        actions.set_enabled(by=self.seat, reviewer=self.object, enabled=True)
+
+
+class DisablePage(ReviewerActionPage):
+    permission = "personnel.disable_reviewer"
+    queryset = REVIEWERS
+    title = "停用审查人员"
+    submit_label = "停用"
+    danger = True
+    success = "已停用。"
+
+    def explain(self):
+        return "停用后不能登录，已作的审查记录保留；其未审的内容由同一环节的其他人审查。"
+
+    def save(self, form):
+        actions.set_enabled(by=self.seat, reviewer=self.object, enabled=False)
+
+
+class RolesPage(ObjectPage, ReviewerFormPage):
+    permission = "personnel.change_reviewer"
+    queryset = REVIEWERS
+    title = "设置角色"
+    form_class = RolesForm
+    success = "角色已设置。"
+
+    def form_kwargs(self):
+        return {"instance": self.object}
+
+    def save(self, form):
+        actions.set_roles(by=self.seat, reviewer=self.object, **form.cleaned_data)
+
+
+class ScopePage(ObjectPage, ReviewerFormPage):
+    """The matrix. It is a page, not a dialog: 27 rows and a sticky head."""
+
+    permission = "personnel.change_reviewer"
+    queryset = REVIEWERS
+    title = "设置角色审查权限"
+    template_name = "personnel/scope.html"
+    form_class = ScopeForm
+    success = "审查权限已保存。"
+
+    def form_kwargs(self):
+        return {"account": self.object.account}
+
+    def save(self, form):
+        actions.set_scope(by=self.seat, reviewer=self.object, pairs=form.ticked)
+
+    def context(self, form=None, **extra):
+        role = "leader" if self.object.is_leader and not self.object.is_handler else "handler"
+        gaps = uncovered(self.object.unit, role=role, besides=self.object)
+        return super().context(form=form, matrix=list(form.matrix(gaps)) if form else [], **extra)
+
+
+class DeleteReviewerPage(ReviewerActionPage):
+    permission = "personnel.delete_reviewer"
+    queryset = REVIEWERS
+    title = "删除审查人员"
+    submit_label = "删除"
+    danger = True
+    success = "已删除。"
+
+    def explain(self):
+        return "账号、角色和审查权限一并删除，不能恢复。"
+
+    def save(self, form):
+        actions.delete_reviewer(by=self.seat, reviewer=self.object)
+
+
+class ReviewerPasswordPage(ReviewerActionPage):
+    permission = "personnel.change_reviewer"
+    queryset = REVIEWERS
+    title = "初始化密码"
+    submit_label = "初始化密码"
+
+    def explain(self):
+        return "密码恢复为初始密码，下次登录须修改；此操作有记录。"
+
+    def save(self, form):
+        return actions.reset_reviewer_password(by=self.seat, reviewer=self.object)
+
+    def success_text(self, password):
+        return f"{self.object} 的密码已恢复为初始密码 {password}。"
+
+
+def _scope(reviewer):
+    return actions.grants.scope_of(reviewer.account)

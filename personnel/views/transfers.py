@@ -1,0 +1,122 @@
+"""单位变动人员管理."""
+
+from django.urls import reverse
+
+from personnel.actions import transfers as actions
+from personnel.filters import TransferFilter
+from personnel.forms.persons import AskTransferForm
+from personnel.models import Transfer
+from personnel.queries import transfers_to_answer
+from personnel.tables import OwnTransferTable, TransferTable
+from titleplatform.kit.buttons import button
+from titleplatform.kit.forms import ReasonForm
+from titleplatform.kit.lists import ListPage
+from titleplatform.kit.pages import ActionPage, FilePage, FormPage, rows_of
+
+TRANSFERS = rows_of(Transfer).select_related("person__account", "from_unit", "to_unit")
+TABS = {"answer": "待我答复", "all": "全部"}
+
+
+class TransfersPage(ListPage):
+    permission = "personnel.list_transfers"
+    queryset = TRANSFERS
+    title = "单位变动人员管理"
+    template_name = "personnel/transfers.html"
+    table_class = TransferTable
+    filterset_class = TransferFilter
+    export_name = "单位变动"
+    empty = "没有单位变动申请。"
+    note = "原单位满 15 个工作日未答复的，共同的上级单位可以处理。"
+
+    @property
+    def tab(self):
+        return "all" if self.request.GET.get("tab") == "all" else "answer"
+
+    def rows(self):
+        rows = super().rows()
+        return rows.filter(pk__in=transfers_to_answer(self.seat).values("pk")) if self.tab == "answer" else rows
+
+    def extra(self):
+        return {"tabs": [(key, label, key == self.tab) for key, label in TABS.items()]}
+
+    def buttons(self):
+        return [
+            button(
+                "申请移交", "personnel:transfer_ask", "personnel.ask_transfer", self.seat, style="primary", dialog=True
+            )
+        ]
+
+
+class AskTransferPage(FormPage):
+    permission = "personnel.ask_transfer"
+    queryset = TRANSFERS
+    title = "申请移交"
+    crumbs = (("单位变动人员管理", "personnel:transfers"),)
+    here = "personnel:transfers"
+    form_class = AskTransferForm
+    submit_label = "申请移交"
+    note = "证件号和姓名须都相符；原单位同意后人员转入本单位。"
+
+    def save(self, form):
+        return actions.ask_transfer(by=self.seat, **form.cleaned_data)
+
+    def success_text(self, transfer):
+        return f"已向“{transfer.from_unit}”申请移交 {transfer.person}。"
+
+    def back(self):
+        return reverse("personnel:transfers") + "?tab=all"
+
+
+class AnswerPage(ActionPage, abstract=True):
+    permission = "personnel.answer_transfer"
+    queryset = TRANSFERS
+    crumbs = (("单位变动人员管理", "personnel:transfers"),)
+    here = "personnel:transfers"
+
+    def back(self):
+        return reverse("personnel:transfers")
+
+
+class AgreePage(AnswerPage):
+    permission = "personnel.answer_transfer"
+    queryset = TRANSFERS
+    title = "同意移交"
+    submit_label = "同意"
+    success = "已同意，人员已转出。"
+
+    def explain(self):
+        return f"{self.object.person} 将转到“{self.object.to_unit}”，个人档案随人转移。变动原因：{self.object.reason}"
+
+    def save(self, form):
+        actions.answer_transfer(by=self.seat, transfer=self.object, agree=True)
+
+
+class RefusePage(AnswerPage):
+    permission = "personnel.answer_transfer"
+    queryset = TRANSFERS
+    title = "拒绝移交"
+    form_class = ReasonForm
+    submit_label = "拒绝"
+    danger = True
+    success = "已拒绝。"
+
+    def save(self, form):
+        actions.answer_transfer(by=self.seat, transfer=self.object, agree=False, answer=form.cleaned_data["reason"])
+
+
+class TransferProof(FilePage):
+    permission = "personnel.see_transfer_proof"
+    queryset = TRANSFERS.exclude(proof=None).select_related("proof")
+
+    def stored(self):
+        return self.object.proof, self.object.proof_name
+
+
+class OwnTransfersPage(ListPage):
+    """单位变动 of the applicant."""
+
+    permission = "personnel.list_own_transfers"
+    queryset = TRANSFERS
+    title = "单位变动"
+    table_class = OwnTransferTable
+    empty = "没有单位变动。调到新单位后，由新单位在【单位变动人员管理】【申请移交】。"
