@@ -1,5 +1,8 @@
 """Who may do what with reviewers, persons and transfers (SCREENS §2)."""
 
+from django.db.models import PROTECT
+
+from personnel.models import Person
 from titleplatform.kit.access import allow, condition
 
 
@@ -58,18 +61,17 @@ def may_answer(seat, transfer):
     return transfer.may_be_answered_by(seat)
 
 
-# Rows that are part of the thing itself, not records of what it did.
-OWN_PARTS = ("Reviewer", "Person", "SeriesGrant", "DossierEntry", "EntryAttachment", "LogEntry", "Session")
-
-
 def hangs_on(thing):
-    """Does any other row refer to this one? Asked of the model's own relations, so an app above needs no entry here."""
-    for relation in thing._meta.related_objects:
-        if relation.related_model.__name__ in OWN_PARTS or relation.related_model.__module__.startswith("guardian"):
-            continue
-        if relation.related_model._base_manager.filter(**{relation.field.name: thing}).exists():
-            return True
-    return False
+    """Does any row that would forbid the deletion (PROTECT) refer to this one? Asked of the model's own relations, hidden ones
+    included, so an app above needs no entry here. A person is part of its account."""
+    return any(
+        relation.related_model is not Person
+        and relation.on_delete is PROTECT
+        and relation.related_model._base_manager.filter(**{relation.field.name: thing}).exists()
+        for relation in thing._meta.get_fields(include_hidden=True)
+        if relation.one_to_many or relation.one_to_one
+        if relation.auto_created
+    )
 
 
 allow("personnel.list_reviewers", is_unit_admin)
