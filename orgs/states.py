@@ -20,7 +20,22 @@ class UnitState(models.TextChoices):
         )
 
 
-class UnitLife(ConcurrentTransitionMixin, models.Model):
+class GuardedState(ConcurrentTransitionMixin):
+    """The concurrent-transition guard, safe with threads: django-fsm's own `refresh_from_db` lifts the protection of the state field
+    on the class for a moment, so that two threads that refresh at once trip over each other."""
+
+    def get_deferred_fields(self):
+        # The guard loads every state when the object is made, so none is ever deferred.
+        return super().get_deferred_fields() - {field.attname for field in self.state_fields}
+
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+        for field in self.state_fields:
+            self.__dict__.pop(field.attname, None)  # a protected field takes a value while it holds none
+        models.Model.refresh_from_db(self, using=using, fields=fields, from_queryset=from_queryset)
+        self._update_initial_state()
+
+
+class UnitLife(GuardedState, models.Model):
     """The transitions of a unit, fired by `orgs.actions` only."""
 
     class Meta:

@@ -34,7 +34,7 @@ def options(subject, seat):
 
 def current_step(run):
     """The open step, or None."""
-    return run.steps.filter(status=StepStatus.OPEN).select_related("unit").first()
+    return run and run.steps.filter(status=StepStatus.OPEN).select_related("unit").first()
 
 
 def open_step(run, step_id):
@@ -47,6 +47,8 @@ def open_step(run, step_id):
 
 def already(run):
     """What happened last, for a second click, a second tab or a late colleague."""
+    if run is None:
+        return "尚未提交。本次操作没有改变任何内容。"
     where = f"现在在 {run.place}。" if run.place else "现在不在任何审查环节。"
     return f"{_last_act(run)}{where}本次操作没有改变任何内容。"
 
@@ -65,28 +67,42 @@ def why_not_judge(run, step, seat, spec, area=None):
     """Why this seat may not judge at this desk (this area), or ""."""
     if not seat.holds(step.unit_id, step.role):
         return f"{_last_act(run)}现在在 {step}，不在您的环节。"
-    if not any(seat.scope.covers(run.series_code, key) for key in ([area] if area else spec.area_keys)):
+    asked = [key for key in spec.area_keys if area in (None, key)]
+    if not any(seat.scope.covers(run.series_code, key) for key in asked):
         return "不在您的审查权限内。"
     if other_desk := _acted_at_other_desk(run, step, seat):
         return f"您已在本轮以{other_desk}身份处理过，同一人不能在两个环节审查。"
     return ""
 
 
-def demand_may_judge(run, step, seat, area, spec):
-    if reason := why_not_judge(run, step, seat, spec, area):
+def judged_already(verdict, spec):
+    """For whoever comes second to an area of the open desk."""
+    what = "" if spec.is_judged_whole else f"“{spec.label_of(verdict.area)}”"
+    at = timezone.localtime(verdict.at)
+    return f"{verdict.by} 已于 {at:%Y-%m-%d %H:%M} 提交{what}审查结论“{verdict.get_verdict_display()}”。本次操作没有改变任何内容。"
+
+
+def demand(reason):
+    """Raise Refused with this reason, if there is one."""
+    if reason:
         raise Refused(reason)
 
 
-def demand_reason(verdict, reason):
+def demand_may_judge(run, step, seat, area, spec):
+    demand(why_not_judge(run, step, seat, spec, area))
+
+
+def demand_offered(verdict, reason, spec):
+    """The verdict is one of the chain's, and every one but 通过 explains itself."""
+    if verdict not in spec.words:
+        raise Refused("没有这个审查结论。")
     if verdict != Verdict.PASS and not reason.strip():
         raise Refused("请写明理由。")
 
 
 def demand_all_judged(mine, drafts, spec):
-    if missing := [area.label for area in spec.areas() if area.key in mine and area.key not in drafts]:
+    if missing := [spec.label_of(key) for key in mine if key not in drafts]:
         raise Refused(f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}")
-    if not mine:
-        raise Refused("您权限内的内容都已有审查结论。")
 
 
 def areas_to_judge(run, step, seat, spec):
@@ -103,8 +119,7 @@ def aggregate(verdicts):
 
 def reasons(verdicts, spec):
     """The reasons of all verdicts that are not 通过, a line per area."""
-    labels = {area.key: area.label for area in spec.areas()}
-    said = [(labels.get(v.area, v.area), v.reason) for v in verdicts if v.verdict != Verdict.PASS]
+    said = [(spec.label_of(v.area), v.reason) for v in verdicts if v.verdict != Verdict.PASS]
     return "\n".join(reason if spec.is_judged_whole else f"{label}：{reason}" for label, reason in said)
 
 
@@ -129,7 +144,20 @@ def why_not_undo(run, seat):
     step = run.steps.select_related("unit", "closed_by").get(round=run.round, order=following.order - 1)
     if step.closed_by_id != seat.account.pk:
         return f"上一环节由 {step.closed_by} 通过，只有本人可以撤回。"
+    if not seat.holds(step.unit_id, step.role):
+        return f"您已不在 {step}，不能撤回。"
     return f"{following} 已经打开审查，不能撤回。" if following.seen_at else ""
+
+
+def why_not_take_back(run, seat):
+    """Why this seat may not withdraw the submission, or "": its own, and no desk has opened it yet."""
+    step = current_step(run)
+    if step is None:
+        return already(run)
+    is_own = run.owner_id == seat.account.pk if run.owner_id else seat.unit is not None and seat.unit.pk == run.unit_id
+    if not is_own:
+        return "只有提交的本人或本单位可以撤销。"
+    return f"{step} 已经打开审查，不能撤销。" if step.order > 1 or step.seen_at else ""
 
 
 def _acted_at_other_desk(run, step, seat):

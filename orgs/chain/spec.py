@@ -47,6 +47,10 @@ class ChainSpec:
     def area_keys(self):
         return tuple(area.key for area in self.areas())
 
+    def label_of(self, key):
+        """The area's label; the key itself for an area that is no longer declared."""
+        return next((area.label for area in self.areas() if area.key == key), key)
+
     @property
     def is_judged_whole(self):
         """Has it only the one implied area?"""

@@ -1,7 +1,9 @@
 """The coarse states of everything that climbs, and the only shared transitions. Where a submission stands is the run's open step."""
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
+
+from orgs.states import GuardedState
 
 
 class ClimbState(models.TextChoices):
@@ -24,7 +26,7 @@ class ClimbState(models.TextChoices):
 EDITABLE = (ClimbState.DRAFT, ClimbState.RETURNED)
 
 
-class Climbing(ConcurrentTransitionMixin, models.Model):
+class Climbing(GuardedState, models.Model):
     """Base of a climber. Its state is written by `orgs.chain.engine` only.
 
     A subclass gives `spec`, a `unit` (the submitting unit) and the four answers below.
