@@ -1,14 +1,29 @@
 """Reads that two callers share."""
 
-from django.db.models.functions import Length
+from dataclasses import dataclass, field
 
+from django.db.models import Count, F, Min, Q, Window
+from django.db.models.functions import Length, RowNumber
+from django.urls import reverse
+from django.utils import timezone
+
+from orgs import tree
+from orgs.access import is_admin
 from orgs.codes import code_length, stem_of
 from orgs.models import Unit
+from titleplatform.kit.todo import Todo
+
+# A level shows so many units at once; a city has hundreds of employers directly below it.
+LEVEL_SIZE = 50
 
 
 def unit_todo(seat):
-    """待办事项 of a unit's administrator."""
-    return []
+    """待办事项 of an administrator: lower units whose 【提交】 waits."""
+    if not is_admin(seat):
+        return []
+    waiting = Unit.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("submitted_at"))
+    oldest = waiting["since"] and timezone.localdate(waiting["since"])
+    return [Todo("下级单位审核", reverse("orgs:lower_units"), waiting["count"], oldest, "下级单位提交的单位信息")]
 
 
 def highest_code(kind, parent_code):
@@ -16,3 +31,66 @@ def highest_code(kind, parent_code):
     same = Unit.objects.filter(code__startswith=stem_of(kind, parent_code)).annotate(length=Length("code"))
     same = same.filter(length=code_length(kind, parent_code))
     return same.order_by("-code").values_list("code", flat=True).first()
+
+
+def tree_root(seat):
+    """Where this seat's tree begins: its own unit, for platform accounts the province office."""
+    return seat.unit or tree.top_of(Unit)
+
+
+@dataclass
+class TreeNode:
+    """A unit as the tree pane draws it: `below` are the nodes of its opened level, `more` how many of that level are not shown."""
+
+    unit: Unit
+    is_open: bool = False
+    size: int = 0
+    below: list["TreeNode"] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def shown(self):
+        return min(len(self.below), LEVEL_SIZE)
+
+
+def tree_pane(root, opened, path=()):
+    """The TreeNode of `root` with every level whose unit's pk is in `opened` (the root is always open), in one query.
+
+    Units of `path` are shown even where their level is longer than LEVEL_SIZE.
+    """
+    opened = {*opened, root.pk}
+    levels = {}
+    for unit in _numbered(_below_any(opened, root)).filter(Q(place__lte=LEVEL_SIZE) | Q(pk__in=[each.pk for each in path])):
+        above = root.pk if unit.parent_id is None else unit.parent_id
+        levels.setdefault(above, []).append(unit)
+    return _grow(root, levels, opened, tree.children_counts(root))
+
+
+def tree_level(unit, after):
+    """The next LEVEL_SIZE children of `unit` after the first `after`, and how many remain after those."""
+    page = list(_numbered(tree.children(unit))[after : after + LEVEL_SIZE])
+    nodes = [TreeNode(each, size=tree.children_counts(each)) for each in page]
+    return nodes, (page[0].level_size - after - len(page) if page else 0)
+
+
+def _below_any(pks, root):
+    below = Q(parent__in=pks)
+    if root.is_top:
+        below |= Q(parent=None) & ~Q(pk=root.pk)
+    return Unit.objects.filter(below)
+
+
+def _numbered(units):
+    """With each unit's place in its level and the level's size."""
+    level = {"partition_by": F("parent_id")}
+    units = units.annotate(place=Window(RowNumber(), order_by="code", **level), level_size=Window(Count("pk"), **level))
+    return units.order_by("code")
+
+
+def _grow(unit, levels, opened, size):
+    node = TreeNode(unit, is_open=unit.pk in opened, size=size)
+    if node.is_open:
+        level = levels.get(unit.pk, [])
+        node.below = [_grow(each, levels, opened, tree.children_counts(each)) for each in level]
+        node.more = level[0].level_size - node.shown if level else 0
+    return node

@@ -1,2 +1,28 @@
+"""Addresses of 单位管理."""
+
+from django.urls import path
+
+from orgs.views import browse, change, life
+
 app_name = "orgs"
-urlpatterns = []
+urlpatterns = [
+    path("", browse.UnitsPage.as_view(), name="units"),
+    path("find/", browse.UnitFindPage.as_view(), name="unit_find"),
+    path("tree/<int:pk>/", browse.UnitTreePage.as_view(), name="unit_tree"),
+    path("add/", change.CreateUnitPage.as_view(), name="unit_create"),
+    path("own/", life.OwnUnitPage.as_view(), name="own_unit"),
+    path("own/submit/", life.SubmitOwnUnitPage.as_view(), name="own_unit_submit"),
+    path("own/licence/", life.OwnUnitLicencePage.as_view(), name="own_unit_licence"),
+    path("lower/", life.LowerUnitsPage.as_view(), name="lower_units"),
+    path("lower/approve/", life.ApproveUnitsPage.as_view(), name="lower_units_approve"),
+    path("lower/<int:pk>/", life.ReviewUnitPage.as_view(), name="unit_review"),
+    path("<int:pk>/", browse.UnitPage.as_view(), name="unit"),
+    path("<int:pk>/licence/", browse.UnitLicencePage.as_view(), name="unit_licence"),
+    path("<int:pk>/change/", change.ChangeUnitPage.as_view(), name="unit_change"),
+    path("<int:pk>/contact/", change.ContactPage.as_view(), name="unit_contact"),
+    path("<int:pk>/password/", change.ResetPasswordPage.as_view(), name="unit_password"),
+    path("<int:pk>/move/", change.MoveUnitPage.as_view(), name="unit_move"),
+    path("<int:pk>/disable/", change.DisableUnitPage.as_view(), name="unit_disable"),
+    path("<int:pk>/enable/", change.EnableUnitPage.as_view(), name="unit_enable"),
+    path("<int:pk>/delete/", change.DeleteUnitPage.as_view(), name="unit_delete"),
+]

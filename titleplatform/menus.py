@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from titleplatform.kit.access import can, is_declared
 from titleplatform.todo import todo_of
@@ -56,6 +56,14 @@ MENU = (
 )  # fmt: skip
 
 
+def address_of(url_name):
+    """The page's address, "" while it does not exist yet: an entry appears when its page works."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
 def context(request):
     """Context of every template: the menu this seat may open, with the number of works waiting, and who is acting."""
     seat = getattr(request, "seat", None)
@@ -69,10 +77,10 @@ def context(request):
     groups = []
     for group in MENU:
         entries = [
-            {"label": entry.label, "url": (url := reverse(entry.url_name)), "here": entry.url_name == here,
-             "name": entry.url_name, "count": waiting.get(url)}
+            {"label": entry.label, "url": url, "here": entry.url_name == here, "name": entry.url_name,
+             "count": waiting.get(url)}
             for entry in group.entries
-            if is_declared(entry.permission) and can(entry.permission, seat)
+            if is_declared(entry.permission) and can(entry.permission, seat) and (url := address_of(entry.url_name))
         ]  # fmt: skip
         if entries:
             groups.append({"label": group.label, "icon": group.icon, "entries": entries})

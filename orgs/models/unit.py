@@ -76,6 +76,10 @@ class UnitQuerySet(tree.ForestQuerySet):
         """Search by part of the name, pinyin initials or the beginning of the code."""
         return self.filter(Q(name__icontains=text) | Q(initials__contains=text.lower()) | Q(code__startswith=text))
 
+    def named(self, text):
+        """Exactly this code or name."""
+        return self.filter(Q(code=text) | Q(name=text))
+
     def waiting_for(self, seat):
         """Units whose 【提交】 waits for this administrator: directly below its own unit; for the system administrator all of them."""
         pending = self.filter(state=UnitState.PENDING)
@@ -199,6 +203,11 @@ class Unit(UnitLife, tree.ForestNode):
     def hanging(self):
         """What hangs on this unit (`hanging_on`), "" where nothing does. A list fills it for all its rows at once."""
         return hanging_on([self])[self.pk]
+
+    @property
+    def life(self):
+        """The state as the enum member with its word and shape."""
+        return UnitState(self.state)
 
     @property
     def decision_text(self):

@@ -19,7 +19,11 @@ class Button:
     dialog: bool = False
 
 
-def button(label, url_name, permission, seat, thing=None, *, args=(), query="", **look):
-    """A Button for the page `url_name`, disabled with the reason where `permission` is refused on `thing`."""
-    arguments = args or ([thing.pk] if thing is not None else [])
-    return Button(label, reverse(url_name, args=arguments) + query, why_not(permission, seat, thing), **look)
+def button(label, url_name, permission, seat, thing=None, *, args=None, query="", **look):
+    """A Button for the page `url_name`, disabled with the reason where `permission` is refused on `thing`.
+
+    The address takes the pk of `thing` unless `args` says otherwise.
+    """
+    if args is None:
+        args = [] if thing is None else [thing.pk]
+    return Button(label, reverse(url_name, args=args) + query, why_not(permission, seat, thing), **look)

@@ -1,0 +1,154 @@
+"""Forms of 单位管理 and 单位信息维护."""
+
+from django import forms
+
+from orgs.actions import NEEDED_TO_SUBMIT
+from orgs.codes import next_code
+from orgs.models import KINDS_BELOW, Kind, Unit
+from orgs.queries import highest_code
+from titleplatform.kit.forms import NumberField, UploadField
+
+NUMBERS = {"credit_code": NumberField, "contact_phone": NumberField}
+
+
+class UnitForm(forms.ModelForm):
+    """添加单位. 证书打印单位名称 left empty becomes the name."""
+
+    superior = forms.CharField(label="上级单位", disabled=True, required=False, help_text="取自单位树中选定的单位")
+
+    class Meta:
+        model = Unit
+        fields = [
+            "superior", "kind", "name", "certificate_name", "credit_code", "nature", "contact_name", "contact_phone",
+            "contact_email",
+        ]  # fmt: skip
+        field_classes = NUMBERS
+        help_texts = {
+            "certificate_name": "与单位名称相同，可改；印在证书上",
+            "credit_code": "18 位，可由单位自己填写",
+        }
+
+    field_order = ["superior"]
+
+    def __init__(self, data=None, *args, parent, **kwargs):
+        if data and not data.get("certificate_name", "").strip():
+            data = data.copy()
+            data["certificate_name"] = data.get("name", "")
+        super().__init__(data, *args, **kwargs)
+        self.fields["superior"].initial = str(parent)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in parent.kinds_below]
+        self.fields["kind"].help_text = f"编码将为 {self.codes(parent)}，即管理员账号"
+        self.fields["certificate_name"].widget.attrs["data-follows"] = "id_name"
+        self.fields["contact_email"].widget.attrs["data-wide"] = True
+
+    def codes(self, parent):
+        codes = [(kind, next_code(kind, parent.code, highest_code(kind, parent.code))) for kind in parent.kinds_below]
+        return codes[0][1] if len(codes) == 1 else "、".join(f"{code}（{kind.label}）" for kind, code in codes)
+
+
+class ChangeUnitForm(forms.ModelForm):
+    """修改: names and type."""
+
+    class Meta:
+        model = Unit
+        fields = ["name", "certificate_name", "kind"]
+        help_texts = {"certificate_name": "印在证书上", "kind": "单位编码不变"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [Kind(self.instance.kind)] if self.instance.is_office else KINDS_BELOW[self.instance.superior.kind]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.fields["kind"].disabled = self.instance.is_office
+
+
+class ContactForm(forms.ModelForm):
+    """编辑信息 of a lower unit."""
+
+    administrator_name = forms.CharField(label="管理员姓名", max_length=50, required=False)
+
+    class Meta:
+        model = Unit
+        fields = ["contact_phone", "contact_email"]
+        field_classes = NUMBERS
+
+    field_order = ["administrator_name"]
+
+
+class MoveForm(forms.Form):
+    """移动: the new parent by code or name, among the units this seat sees."""
+
+    parent = forms.CharField(
+        label="新的上级单位", max_length=100, help_text="输入单位编码或完整名称；可先在单位树中查找",
+        error_messages={"required": "请输入新的上级单位。"}, widget=forms.TextInput(attrs={"data-wide": True}),
+    )  # fmt: skip
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.units = units
+
+    def clean_parent(self):
+        text = self.cleaned_data["parent"]
+        found = list(self.units.named(text).select_related("parent")[:6])
+        if not found:
+            raise forms.ValidationError(f"没有编码或名称是“{text}”的单位，或不在您管理的范围内。")
+        if len(found) > 1:
+            names = "；".join(f"{unit}（{unit.superior}，{unit.code}）" for unit in found)
+            raise forms.ValidationError(f"有多个单位叫“{text}”，请输入编码：{names}")
+        return found[0]
+
+
+class OwnUnitForm(forms.ModelForm):
+    """单位信息维护. 【保存】 keeps what is there, 【提交】 (`submitting`) asks for everything marked *."""
+
+    licence = UploadField(label="法人证书扫描件", required=False)
+
+    class Meta:
+        model = Unit
+        fields = [
+            "credit_code", "nature", "affiliation", "legal_representative", "address", "postcode", "contact_name",
+            "contact_phone", "contact_email", "staff_count", "allows_one_person_both_desks",
+        ]  # fmt: skip
+        field_classes = NUMBERS | {"postcode": NumberField}
+        help_texts = {"credit_code": "18 位；全角、小写会自动更正", "affiliation": "如：市属、区属"}
+
+    def __init__(self, *args, submitting=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.submitting = submitting
+        for name in NEEDED_TO_SUBMIT:
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = f"提交前必须填写{self.fields[name].label}。"
+        self.fields["address"].widget.attrs["data-wide"] = True
+
+    def clean(self):
+        data = super().clean()
+        if not self.submitting:
+            for name in NEEDED_TO_SUBMIT:
+                if self.has_error(name, "required"):
+                    del self._errors[name]
+                    data[name] = ""
+        return data
+
+    @property
+    def values(self):
+        """What the action takes: the unit's fields without the file."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
+class DecisionForm(forms.Form):
+    """审核: 通过, or 退回 with a reason. The decision is the button that was pressed."""
+
+    APPROVE, RETURN = "approve", "return"
+    decision = forms.ChoiceField(
+        choices=[(APPROVE, "通过"), (RETURN, "退回")], widget=forms.HiddenInput(),
+        error_messages={"required": "请按【通过】或【退回】。"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="退回理由", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="退回时必填；一次写全所有需要更正的地方",
+    )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == self.RETURN and not data.get("reason"):
+            self.add_error("reason", "退回必须写明理由。")
+        return data

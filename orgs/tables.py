@@ -1,0 +1,77 @@
+"""Tables of 单位管理."""
+
+import django_tables2 as tables
+from django.utils.functional import cached_property
+
+from orgs import tree
+from orgs.models import Unit
+from orgs.states import UnitState
+from titleplatform.kit.buttons import button
+from titleplatform.kit.identity import mask_phone
+from titleplatform.kit.tables import ActionsColumn, CheckColumn, StateColumn, Table
+
+CODE = {"td": {"class": "nowrap t12"}}
+NOWRAP = {"td": {"class": "nowrap"}}
+
+
+def unit_buttons(seat, unit):
+    """What can be done with a lower unit, as the row menu and the unit's own page offer it."""
+    turn = ("启用", "orgs:unit_enable", "orgs.enable_unit")
+    if unit.state != UnitState.DISABLED:
+        turn = ("停用", "orgs:unit_disable", "orgs.disable_unit")
+    return [
+        button("修改", "orgs:unit_change", "orgs.change_unit", seat, unit, dialog=True),
+        button("编辑信息", "orgs:unit_contact", "orgs.edit_contact", seat, unit, dialog=True),
+        button("初始化密码", "orgs:unit_password", "orgs.reset_unit_password", seat, unit, dialog=True),
+        button("移动", "orgs:unit_move", "orgs.move_unit", seat, unit, dialog=True),
+        button(*turn, seat, unit, dialog=True),
+        button("删除", "orgs:unit_delete", "orgs.delete_unit", seat, unit, dialog=True, style="danger"),
+    ]
+
+
+class UnitTable(Table):
+    """All units below a node. 管理员账号 is the unit's code."""
+
+    code = tables.Column(attrs=CODE)
+    name = tables.Column(linkify=("orgs:unit", [tables.A("pk")]))
+    kind = tables.Column(attrs=NOWRAP)
+    superior = tables.Column(verbose_name="上级单位", accessor="parent__name", empty_values=())
+    account = tables.Column(verbose_name="管理员账号", accessor="code", orderable=False, attrs=CODE)
+    contact_name = tables.Column(orderable=False, attrs=NOWRAP)
+    contact_phone = tables.Column(orderable=False, attrs=NOWRAP)
+    state = StateColumn(UnitState, verbose_name="状态")
+    actions = ActionsColumn(unit_buttons, in_row=1)
+
+    class Meta(Table.Meta):
+        model = Unit
+        fields = ()
+
+    @cached_property
+    def top_name(self):
+        return str(tree.top_of(Unit))
+
+    def render_superior(self, record):
+        if record.parent_id:
+            return record.parent.name
+        return "—" if record.is_top else self.top_name
+
+    def render_contact_phone(self, value):
+        return mask_phone(value)
+
+
+class WaitingUnitTable(Table):
+    """下级单位审核."""
+
+    check = CheckColumn()
+    name = tables.Column()
+    code = tables.Column(attrs=CODE)
+    kind = tables.Column(attrs=NOWRAP)
+    credit_code = tables.Column(orderable=False, attrs=CODE)
+    contact_name = tables.Column(orderable=False, attrs=NOWRAP)
+    submitted_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    actions = ActionsColumn(lambda seat, unit: [button("审核", "orgs:unit_review", "orgs.decide_unit", seat, unit)])
+
+    class Meta(Table.Meta):
+        model = Unit
+        fields = ()
+        order_by = "submitted_at"

@@ -1,0 +1,159 @@
+"""The unit tree, the list of units under a node, and one unit's page."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from orgs import tree
+from orgs.filters import UnitFilter
+from orgs.hanging import hanging_on
+from orgs.models import Unit
+from orgs.queries import TreeNode, tree_level, tree_pane, tree_root
+from orgs.tables import UnitTable, unit_buttons
+from titleplatform.kit.buttons import button
+from titleplatform.kit.lists import ListPage
+from titleplatform.kit.pages import DetailPage, FilePage, ObjectPage, Page, rows_of
+
+OPENED = "units_opened"  # session: pks of the units whose level is open in the tree
+FOUND_AT_MOST = 20
+
+
+class TreePane(Page, abstract=True):
+    """The unit tree at the left: what is open is remembered in the session, `node` in the address is where we are."""
+
+    @cached_property
+    def root(self):
+        return tree_root(self.seat)
+
+    @cached_property
+    def node(self):
+        """The chosen unit; without one the top of this seat's tree."""
+        pk = self.request.GET.get("node", "")
+        if not pk:
+            return self.root
+        visible = self.queryset.all().visible_to(self.seat)
+        return get_object_or_404(visible, pk=pk) if pk.isdigit() else self.missing()
+
+    def missing(self):
+        raise Http404
+
+    @property
+    def opened(self):
+        return set(self.request.session.get(OPENED, []))
+
+    def remember(self, opened):
+        if opened != self.opened:
+            self.request.session[OPENED] = sorted(opened)
+
+    def pane(self):
+        """Context of `orgs/tree.html`: the tree, or what was found in it."""
+        if text := self.request.GET.get("find", "").strip():
+            found = self.queryset.all().visible_to(self.seat).matching(text).select_related("parent").order_by("code")
+            found = list(found[: FOUND_AT_MOST + 1])
+            return {"find": text, "found": found[:FOUND_AT_MOST], "found_more": len(found) > FOUND_AT_MOST}
+        path = [unit for unit in tree.path(self.node) if tree.is_within(unit, self.root)]
+        self.remember(self.opened | {unit.pk for unit in path if tree.children_counts(unit)})
+        return {"nodes": [tree_pane(self.root, self.opened, path)]}
+
+
+class UnitsPage(TreePane, ListPage):
+    """单位管理: the tree, and all units under the chosen node."""
+
+    permission = "orgs.list_units"
+    queryset = rows_of(Unit)
+    title = "单位管理"
+    template_name = "orgs/unit_list.html"
+    wide = True
+    table_class = UnitTable
+    filterset_class = UnitFilter
+    export_name = "单位"
+    note = "管理员账号即单位编码。有下级单位、人员、申报计划或申报的单位不能删除，只能【停用】。"
+
+    def rows(self):
+        return super().rows().below(self.node).select_related("parent")
+
+    @property
+    def head_note(self):
+        return f"{self.node}　及其下 {tree.children_counts(self.node)} 个单位"
+
+    def buttons(self):
+        query = f"?parent={self.node.pk}"
+        look = {"icon": "plus", "style": "primary", "dialog": True}
+        return [button("添加", "orgs:unit_create", "orgs.create_unit", self.seat, self.node, args=[], query=query, **look)]
+
+    def prepare(self, rows):
+        for pk, words in hanging_on(rows).items():
+            next(unit for unit in rows if unit.pk == pk).hanging = words
+
+    def extra(self):
+        return {"node": self.node, **self.pane()}
+
+
+class UnitTreePage(TreePane, ObjectPage):
+    """A fragment of the tree for htmx: one node after its level was opened or closed, or more of a long level."""
+
+    permission = "orgs.list_units"
+    queryset = rows_of(Unit)
+
+    def get(self, request, *args, **kwargs):
+        unit = self.object
+        if (after := request.GET.get("after", "")).isdigit():
+            nodes, more = tree_level(unit, int(after))
+            return self.render("orgs/tree_level.html", nodes=nodes, more=more, above=unit, node=self.node, after=int(after) + len(nodes))
+        is_open = request.GET.get("open") == "1"
+        self.remember(self.opened | {unit.pk} if is_open else self.opened - {unit.pk})
+        closed = TreeNode(unit, size=tree.children_counts(unit))
+        nodes = [tree_pane(unit, self.opened) if is_open else closed]
+        return self.render("orgs/tree_level.html", nodes=nodes, more=0, above=None, node=self.node)
+
+
+class UnitFindPage(TreePane):
+    """What the tree's search box finds, while typing."""
+
+    permission = "orgs.list_units"
+    queryset = rows_of(Unit)
+
+    def get(self, request, *args, **kwargs):
+        return self.render("orgs/tree.html", node=self.node, **self.pane())
+
+
+class UnitPage(DetailPage):
+    """One unit with everything it has told about itself."""
+
+    permission = "orgs.list_units"
+    queryset = rows_of(Unit)
+    template_name = "orgs/unit_detail.html"
+    crumbs = (("单位管理", "orgs:units"),)
+    here = "orgs:units"
+
+    def buttons(self):
+        return unit_buttons(self.seat, self.object)
+
+    def facts(self):
+        return unit_facts(self.object)
+
+
+def unit_facts(unit):
+    """(label, value) of what a unit is and what it filled in under 单位信息维护."""
+    names = [
+        "code", "name", "certificate_name", "credit_code", "affiliation", "legal_representative", "address", "postcode",
+        "contact_name", "contact_phone", "contact_email", "staff_count",
+    ]  # fmt: skip
+    facts = [(Unit._meta.get_field(name).verbose_name, getattr(unit, name)) for name in names]
+    facts[2:2] = [("单位类型", unit.get_kind_display()), ("上级单位", unit.superior)]
+    facts[6:6] = [("单位性质", unit.get_nature_display())]
+    periods = "；".join(f"{each.valid_from} 至 {each.valid_to or '今'}" for each in unit.direct_periods.all())
+    return [*facts, ("省直管县", periods)] if periods else facts
+
+
+class UnitLicencePage(FilePage):
+    """The licence of a visible unit."""
+
+    permission = "orgs.list_units"
+    queryset = rows_of(Unit)
+
+    def rows(self):
+        return super().rows().filter(licence__isnull=False).select_related("licence")
+
+    def stored(self):
+        return self.object.licence, self.object.licence_name

@@ -1,0 +1,179 @@
+"""Adding and changing lower units: 添加 修改 编辑信息 移动 停用 启用 初始化密码 删除."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from orgs import actions, tree
+from orgs.forms import ChangeUnitForm, ContactForm, MoveForm, UnitForm
+from orgs.models import Unit
+from orgs.queries import tree_root
+from titleplatform.kit.pages import ActionPage, ChangePage, FormPage, Page, rows_of
+
+NAMED_AT_MOST = 20  # units that the preview of a move names
+
+
+class UnitFormPage(Page, abstract=True):
+    """What all forms about units share."""
+
+    queryset = rows_of(Unit)
+    crumbs = (("单位管理", "orgs:units"),)
+    here = "orgs:units"
+    back_to = "orgs:units"
+
+
+class CreateUnitPage(UnitFormPage, FormPage):
+    """添加 below `?parent=`."""
+
+    permission = "orgs.create_unit"
+    title = "添加单位"
+    form_class = UnitForm
+    note = "【保存】后同时建立管理员账号，并显示初始密码。"
+
+    @cached_property
+    def subject(self):
+        pk = self.request.GET.get("parent", "")
+        return get_object_or_404(self.rows(), pk=pk) if pk.isdigit() else tree_root(self.seat)
+
+    def form_kwargs(self):
+        return {"parent": self.subject}
+
+    def save(self, form):
+        values = {name: value for name, value in form.cleaned_data.items() if name != "superior"}
+        return actions.create_unit(by=self.seat, parent=self.subject, **values)
+
+    def success_text(self, result):
+        return (
+            f"已添加“{result.unit}”。管理员账号 {result.account.login_name}，初始密码 {result.password}，"
+            "请告知该单位；首次登录须修改密码。"
+        )
+
+
+class ChangeUnitPage(UnitFormPage, ChangePage):
+    permission = "orgs.change_unit"
+    title = "修改单位"
+    form_class = ChangeUnitForm
+    success = "已保存。"
+
+    def save(self, form):
+        return actions.change_unit(by=self.seat, unit=self.object, **form.cleaned_data)
+
+
+class ContactPage(UnitFormPage, ChangePage):
+    permission = "orgs.edit_contact"
+    title = "编辑信息"
+    form_class = ContactForm
+    success = "已保存。"
+
+    def form_kwargs(self):
+        return {"instance": self.object, "initial": {"administrator_name": self.object.administrator.name}}
+
+    def explain(self):
+        return f"管理员账号 {self.object.code}"
+
+    def save(self, form):
+        return actions.edit_contact(by=self.seat, unit=self.object, **form.cleaned_data)
+
+
+class DeleteUnitPage(UnitFormPage, ActionPage):
+    permission = "orgs.delete_unit"
+    title = "删除单位"
+    submit_label = "删除"
+    danger = True
+
+    def explain(self):
+        return f"将删除该单位和它的管理员账号 {self.object.code}，不能恢复。"
+
+    def save(self, form):
+        return actions.delete_unit(by=self.seat, unit=self.object)
+
+    def success_text(self, result):
+        return f"已删除“{self.object}”。"
+
+    def done(self, result):
+        gone = reverse("orgs:unit", args=[self.object.pk])
+        return reverse(self.back_to) if self.back() == gone else self.back()
+
+
+class DisableUnitPage(UnitFormPage, ActionPage):
+    permission = "orgs.disable_unit"
+    title = "停用单位"
+    submit_label = "停用"
+    danger = True
+
+    def explain(self):
+        kept = f"该单位下的 {self.object.hanging} 保留。" if self.object.hanging else ""
+        return f"停用后，该单位的管理员和审查人员不能再办理业务，可以随时【启用】。{kept}"
+
+    def save(self, form):
+        return actions.disable_unit(by=self.seat, unit=self.object)
+
+    def success_text(self, result):
+        return f"已停用“{self.object}”。"
+
+
+class EnableUnitPage(UnitFormPage, ActionPage):
+    permission = "orgs.enable_unit"
+    title = "启用单位"
+    submit_label = "启用"
+
+    def explain(self):
+        return "启用后，该单位的管理员和审查人员恢复办理业务。"
+
+    def save(self, form):
+        return actions.enable_unit(by=self.seat, unit=self.object)
+
+    def success_text(self, result):
+        return f"已启用“{self.object}”。"
+
+
+class ResetPasswordPage(UnitFormPage, ActionPage):
+    permission = "orgs.reset_unit_password"
+    title = "初始化密码"
+
+    def explain(self):
+        return f"管理员账号 {self.object.code} 的密码将恢复为初始密码，下次登录须修改；原密码立即失效。"
+
+    def save(self, form):
+        return actions.reset_unit_password(by=self.seat, unit=self.object)
+
+    def success_text(self, result):
+        return f"“{self.object}”管理员账号 {self.object.code} 的初始密码：{result}，请告知该单位；下次登录须修改。"
+
+
+class MoveUnitPage(UnitFormPage, ActionPage):
+    """移动: choose, then see what moves, then confirm what was seen."""
+
+    permission = "orgs.move_unit"
+    title = "移动单位"
+    form_class = MoveForm
+    before_form = "orgs/move_preview.html"
+    parent = None
+
+    @property
+    def submit_label(self):
+        return "确定移动" if self.parent else "预览"
+
+    def form_kwargs(self):
+        return {"units": self.rows()}
+
+    def explain(self):
+        return f"现在的上级单位：{self.object.superior}"
+
+    def post(self, request, *args, **kwargs):
+        form = self.build_form(request.POST)
+        if form.is_valid() and request.POST.get("confirmed") != form.cleaned_data["parent"].code:
+            self.parent = form.cleaned_data["parent"]
+            return self.show(form)
+        return super().post(request, *args, **kwargs)
+
+    def context(self, **extra):
+        below = tree.subtree(self.object).exclude(pk=self.object.pk)
+        shown = list(below.order_by("code")[:NAMED_AT_MOST])
+        return super().context(parent=self.parent, moving=shown, moving_count=tree.children_counts(self.object), **extra)
+
+    def save(self, form):
+        return actions.move_unit(by=self.seat, unit=self.object, parent=form.cleaned_data["parent"])
+
+    def success_text(self, result):
+        return f"已将“{self.object}”移动到“{result.superior}”之下。"

@@ -1,0 +1,136 @@
+"""The life of a unit: 单位信息维护 by itself, 下级单位审核 by the unit above."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from orgs import actions
+from orgs.filters import WaitingUnitFilter
+from orgs.forms import DecisionForm, OwnUnitForm
+from orgs.models import Unit
+from orgs.tables import WaitingUnitTable
+from orgs.views.browse import UnitLicencePage, unit_facts
+from titleplatform.kit.access import why_not
+from titleplatform.kit.lists import BulkPage, ListPage
+from titleplatform.kit.pages import ChangePage, FormPage, rows_of
+
+
+class OwnUnitPage(FormPage):
+    """单位信息维护: 【保存】."""
+
+    permission = "orgs.edit_own_unit"
+    queryset = rows_of(Unit)
+    title = "单位信息维护"
+    template_name = "orgs/own_unit.html"
+    form_class = OwnUnitForm
+    here = "orgs:own_unit"
+    submitting = False
+    success = "已保存。"
+
+    @cached_property
+    def object(self):
+        return get_object_or_404(self.rows(), pk=self.seat.unit.pk)
+
+    def form_kwargs(self):
+        return {"instance": self.object, "submitting": self.submitting}
+
+    def context(self, **extra):
+        reasons = {
+            "why_not_save": why_not("orgs.save_own_unit", self.seat, self.object),
+            "why_not_submit": why_not("orgs.submit_own_unit", self.seat, self.object),
+        }
+        return super().context(object=self.object, **reasons, **extra)
+
+    def save(self, form):
+        return actions.save_own_unit(by=self.seat, values=form.values, licence=form.cleaned_data["licence"])
+
+    def back(self):
+        return reverse("orgs:own_unit")
+
+
+class SubmitOwnUnitPage(OwnUnitPage):
+    """单位信息维护: 【提交】, the same form with everything marked * filled in."""
+
+    permission = "orgs.submit_own_unit"
+    submitting = True
+
+    @property
+    def subject(self):
+        return self.object if self.seat.is_unit_admin else None
+
+    def save(self, form):
+        return actions.submit_own_unit(by=self.seat, values=form.values, licence=form.cleaned_data["licence"])
+
+    def success_text(self, result):
+        return f"已提交，等{result.superior}审核。"
+
+
+class OwnUnitLicencePage(UnitLicencePage):
+    permission = "orgs.edit_own_unit"
+
+    @cached_property
+    def object(self):
+        return get_object_or_404(self.rows(), pk=self.seat.unit and self.seat.unit.pk)
+
+    @property
+    def subject(self):
+        return None
+
+
+class LowerUnitsPage(ListPage):
+    """下级单位审核: what waits for this administrator."""
+
+    permission = "orgs.list_lower_units"
+    queryset = rows_of(Unit)
+    title = "下级单位审核"
+    table_class = WaitingUnitTable
+    filterset_class = WaitingUnitFilter
+    export_name = "待审核单位"
+    bulk = (("通过", "orgs:lower_units_approve"),)
+    empty = "没有等待审核的下级单位。"
+
+    def rows(self):
+        return super().rows().waiting_for(self.seat)
+
+
+class ApproveUnitsPage(BulkPage):
+    """Batch 通过."""
+
+    permission = "orgs.list_lower_units"
+    row_permission = "orgs.decide_unit"
+    queryset = rows_of(Unit)
+    title = "批量通过"
+    submit_label = "通过"
+    crumbs = (("下级单位审核", "orgs:lower_units"),)
+    here = back_to = "orgs:lower_units"
+
+    def perform(self, row, form):
+        actions.approve_unit(by=self.seat, unit=row)
+
+
+class ReviewUnitPage(ChangePage):
+    """审核: the details beside 通过 / 退回."""
+
+    permission = "orgs.decide_unit"
+    queryset = rows_of(Unit)
+    template_name = "orgs/unit_review.html"
+    form_class = DecisionForm
+    crumbs = (("下级单位审核", "orgs:lower_units"),)
+    here = back_to = "orgs:lower_units"
+
+    def form_kwargs(self):
+        return {}
+
+    def facts(self):
+        return unit_facts(self.object)
+
+    def save(self, form):
+        if form.cleaned_data["decision"] == DecisionForm.APPROVE:
+            return actions.approve_unit(by=self.seat, unit=self.object)
+        return actions.return_unit(by=self.seat, unit=self.object, reason=form.cleaned_data["reason"])
+
+    def success_text(self, result):
+        return f"“{result}”{'已退回' if result.decision_reason else '已通过'}。"
+
+    def done(self, result):
+        return reverse("orgs:lower_units")
