@@ -11,7 +11,7 @@ step      `ChainStep`: a desk in a round: ahead, open or closed; at most one is 
 verdict   `AreaVerdict`: what a desk says about one area: a draft until it is handed in
 climbing  `Climbing`: the abstract model of everything that climbs, with the shared transitions
 rules     what may be done now and why not: `options`, `why_not_judge`, `open_step`; asked by the engine and by pages
-engine    `start`, `decide`, `save_draft` + `hand_in_verdicts`, `take_back`, `undo`, `reroute`, `mark_seen`
-inbox     `waiting_for`, `steps_of`, `reached`, `on_the_way`
+engine    `start`, `decide`, `save_draft` + `hand_in_verdicts`, `take_back`, `undo`, `reroute`, `give_up`, `mark_seen`
+inbox     `waiting_for`, `steps_of`, `reached`, `on_the_way`, `sent_by`
 timeline  the approval record
 """

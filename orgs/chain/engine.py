@@ -43,7 +43,7 @@ def start(subject, *, by, handed_in_as=None):
     now = timezone.now()
     steps.describe(run, subject)
     run.round += 1
-    run.handed_in_by, run.handed_in_role, run.handed_in_at = by.account, handed_in_as or "", now
+    run.handed_in_by, run.handed_in_role, run.handed_in_at, run.ended_at = by.account, handed_in_as or "", now, None
     run.fingerprints = subject.fingerprints()
     run.save()
     ChainStep.objects.create(
@@ -127,6 +127,7 @@ def take_back(subject, *, by):
     rules.demand(rules.why_not_take_back(run, by))
     steps.finish(rules.current_step(run), by, StepResult.TAKEN_BACK, "")
     run.steps.filter(round=run.round, status=StepStatus.AHEAD).delete()
+    run.ended_at = timezone.now()  # for others nothing is under way now
     steps.leave_desk(run)
     subject.take_back()
     subject.save(update_fields=["state"])

@@ -1,9 +1,9 @@
 """What waits for a seat, what has reached it, what is on its way: one source for the to-do page, the badges, lists and scopes."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
-from orgs.chain.words import ALL
+from orgs.chain.words import ALL, Role
 
 # Not decisions of a desk.
 OWNERS = (StepResult.HAND_IN, StepResult.TAKEN_BACK)
@@ -11,13 +11,15 @@ TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "
 
 
 def waiting_for(seat, role=None):
-    """Open steps at this seat's desks (one `role`, or both) with an area that is this seat's and has no counted verdict yet."""
-    steps = _at_desks(seat, role).filter(status=StepStatus.OPEN)
+    """Open steps that this seat may judge now, oldest first: at its desks (one `role`, or both), with an area that is this seat's and
+    has no counted verdict yet, and not where it acted at the unit's other desk in this round."""
+    steps = _at_desks(seat, role).filter(status=StepStatus.OPEN).exclude(_acted_at_other_desk(seat))
     return steps.filter(_in_scope(seat, "run__series_code")).filter(_has_area_left(seat)).order_by("opened_at", "pk")
 
 
 def steps_of(seat, role, tab):
-    """The steps of a tab of the review pages: 待审, 已审, 已退回, 全部 (one row per run: the desk's latest step)."""
+    """The steps of a tab of the review pages: 待审, 已审 (also open ones where this seat's own areas are done), 已退回, 全部 (one row
+    per run: the desk's latest step)."""
     if tab == "waiting":
         return waiting_for(seat, role)
     steps = _at_desks(seat, role).filter(_in_scope(seat, "run__series_code"))
@@ -29,7 +31,7 @@ def steps_of(seat, role, tab):
         "-opened_at", "pk"
     )
     if tab == "done":
-        return steps.filter(status=StepStatus.CLOSED)
+        return steps.filter(Q(status=StepStatus.CLOSED) | ~_has_area_left(seat))
     return steps.filter(result=StepResult.RETURN) if tab == "returned" else steps
 
 
@@ -43,11 +45,18 @@ def reached(seat):
     )
 
 
-def on_the_way(units):
-    """Of these units' submissions, how many stand at which kind of unit: {(kind of unit, subject kind): count}."""
-    runs = ChainRun.objects.filter(unit__in=units, current_unit__isnull=False)
-    counted = runs.values_list("current_unit__kind", "subject_kind").annotate(Count("pk")).order_by()
-    return {(kind, subject): count for kind, subject, count in counted}
+def on_the_way(unit):
+    """What lower units have now and will come to `unit`: {(kind of unit that has it, spec key): count}."""
+    coming = ChainStep.objects.filter(unit=unit, role=Role.HANDLER, status=StepStatus.AHEAD).exclude(run__current_unit=unit)
+    counted = coming.values_list("run__current_unit__kind", "run__spec_key").annotate(Count("pk")).order_by()
+    return {(kind, key): count for kind, key, count in counted}
+
+
+def sent_by(unit):
+    """The step by which `unit` last sent each submission up, newest first; `step.run` says where it stands now."""
+    sent = ChainStep.objects.filter(unit=unit, role=Role.LEADER, status=StepStatus.CLOSED, round=F("run__round"))
+    sent = sent.filter(result__in=(StepResult.HAND_IN, StepResult.PASS)).exclude(run__current_unit=unit)
+    return sent.select_related("run__current_unit").order_by("-closed_at", "-pk")
 
 
 def _at_desks(seat, role):
@@ -55,6 +64,16 @@ def _at_desks(seat, role):
     if seat.unit is None or not roles:
         return ChainStep.objects.none()
     return ChainStep.objects.filter(unit=seat.unit, role__in=roles)
+
+
+def _acted_at_other_desk(seat):
+    """Q over open steps: this account handed in at, or decided at, the other desk of its unit in the same round, which the unit forbids
+    (`rules.why_not_judge` for rows)."""
+    if seat.unit is None or seat.unit.allows_one_person_both_desks:
+        return Q(pk__in=[])
+    handed_in = Q(run__unit=seat.unit, run__handed_in_by=seat.account) & ~Q(run__handed_in_role="")
+    there = AreaVerdict.objects.filter(step__run=OuterRef("run"), step__round=OuterRef("round"), step__unit=seat.unit)
+    return handed_in | Exists(there.filter(by=seat.account, counted=True).exclude(step=OuterRef("pk")))
 
 
 def _in_scope(seat, series_field):

@@ -60,7 +60,7 @@ class ChainRun(models.Model):
 
     @property
     def is_open(self):
-        """Handed in once and not at its end: a returned submission is still under way."""
+        """Handed in and not at its end: a returned submission is still under way, a withdrawn one is not."""
         return self.ended_at is None
 
 
@@ -107,6 +107,8 @@ class ChainStep(models.Model):
                 fields=["unit", "role", "opened_at"], condition=Q(status=StepStatus.OPEN), name="step_waiting"
             ),
             models.Index(fields=["unit", "run"], condition=Q(opened_at__isnull=False), name="step_reached"),
+            models.Index(fields=["unit", "role"], condition=Q(status=StepStatus.AHEAD), name="step_ahead"),
+            models.Index(fields=["unit", "-closed_at"], condition=Q(status=StepStatus.CLOSED), name="step_closed"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["run"], condition=Q(status=StepStatus.OPEN), name="step_one_open_per_run"),

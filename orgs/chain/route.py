@@ -44,7 +44,11 @@ def route(
     `through_common`: whether the ancestor common to both lines has a say where the final organ stands beside the line.
     """
     own, host = line[-1], host_line[-1]
-    stops = [stop for stop in _units(line, host_line, through_common) if stop.kind in levels or stop in (own, host)]
+    stops = [
+        stop
+        for stop in _units(line, host_line, through_common)
+        if stop in (own, host) or (stop.kind in levels and not _left_out(stop, line) and not _left_out(stop, host_line))
+    ]
     desks = [Desk(stop.unit_id, role) for stop in stops for role in Role]
     passed = {None: (), Role.HANDLER: (Role.HANDLER,), Role.LEADER: (Role.HANDLER, Role.LEADER)}[handed_in_by]
     road = [desk for desk in desks if not (desk.unit_id == own.unit_id and desk.role in passed)]
@@ -54,11 +58,13 @@ def route(
 
 def _units(line, host_line, through_common):
     """The stops in the order they are visited."""
-    host = host_line[-1]
     common = len(list(takewhile(lambda pair: pair[0].unit_id == pair[1].unit_id, zip(line, host_line, strict=False))))
-    keep_common = through_common or common == len(host_line)  # the host itself stands on the line
+    # The common ancestor has a say where it is the host itself, or the submitting unit itself (the host stands below it).
+    keep_common = through_common or common in (len(line), len(host_line))
     up = list(reversed(line[common - 1 if keep_common else common :]))
-    down = list(host_line[common:])
-    if any(stop.direct for stop in line):
-        up = [stop for stop in up if stop.kind != Kind.CITY or stop.unit_id == host.unit_id]
-    return up + down
+    return up + list(host_line[common:])
+
+
+def _left_out(stop, line):
+    """Is this the city above a county under direct province control?"""
+    return stop.kind == Kind.CITY and stop in line and any(below.direct for below in line[line.index(stop) :])

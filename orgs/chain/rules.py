@@ -26,9 +26,14 @@ def options(subject, seat):
     """The verdicts this seat may give at the open desk, as Options; all disabled with the same reason where it may give none."""
     run = subject.run
     step = current_step(run) if run else None
-    reason = (
-        "尚未上报。" if run is None else already(run) if step is None else why_not_judge(run, step, seat, subject.spec)
-    )
+    if run is None:
+        reason = "尚未上报。"
+    elif step is None:
+        reason = already(run)
+    else:
+        reason = why_not_judge(run, step, seat, subject.spec)
+        if not reason and not areas_to_judge(run, step, seat, subject.spec):
+            reason = "您权限内的内容都已审查，等待其他审查人员。"
     return [Option(verdict, word, reason) for verdict, word in subject.spec.words.items()]
 
 
@@ -161,7 +166,7 @@ def why_not_take_back(run, seat):
 
 
 def _acted_at_other_desk(run, step, seat):
-    """The label of the other desk of this unit where this account acted in this round, or ""."""
+    """The label of the other desk of this unit where this account acted in this round, or "". `inbox` asks the same in SQL."""
     if step.unit.allows_one_person_both_desks:
         return ""
     if run.handed_in_by_id == seat.account.pk and run.unit_id == step.unit_id and run.handed_in_role:

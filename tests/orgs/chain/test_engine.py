@@ -11,6 +11,7 @@ from orgs.chain.states import Climbing, ClimbState
 from orgs.chain.timeline import timeline
 from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
+from orgs.states import UnitState
 from tests.climber.models import Letter, Note
 from tests.factories.orgs import UnitFactory, handler, leader, line_of_six, province, seat
 from titleplatform.kit.refusals import Refused, Stale
@@ -218,7 +219,122 @@ def test_what_has_reached_a_unit_and_what_waits(letter, six):
     pass_here(letter)
     assert list(inbox.reached(above)) == [letter.run]
     assert [step.run_id for step in inbox.steps_of(own, Role.HANDLER, "done")] == [letter.run_id]
-    assert inbox.on_the_way([six[Kind.SUBUNIT]]) == {("employer", "letter"): 1}
+
+
+def test_a_disabled_unit_on_the_road_is_named_before_anything_is_written(six):
+    county = six[Kind.COUNTY]
+    county.disable()
+    county.save()
+    note = Note.objects.create(unit=six[Kind.EMPLOYER])
+    engine.start(note, by=handler(six[Kind.EMPLOYER]), handed_in_as=Role.HANDLER)  # notes have no county desk
+    letter = Letter.objects.create(unit=six[Kind.EMPLOYER], host=six[Kind.PROVINCE], series="05")
+    with pytest.raises(Refused, match=f"{county}”已停用"):
+        engine.start(letter, by=handler(six[Kind.EMPLOYER]))
+    letter.refresh_from_db()
+    assert (letter.state, letter.run_id, county.state) == (ClimbState.DRAFT, None, UnitState.DISABLED)
+
+
+def test_only_declared_areas_and_offered_verdicts(letter, six):
+    by = handler(six[Kind.SUBUNIT])
+    with pytest.raises(Refused, match="审查权限"):
+        engine.save_draft(letter, by=by, step_id=open_id(letter), area="all", verdict=PASS)
+    note = Note.objects.create(unit=six[Kind.EMPLOYER])
+    engine.start(note, by=handler(six[Kind.EMPLOYER]), handed_in_as=Role.HANDLER)
+    with pytest.raises(Refused, match="没有这个审查结论"):
+        engine.decide(note, by=leader(six[Kind.EMPLOYER]), step_id=open_id(note), verdict=FAIL, reason="不行")
+    assert not letter.run.steps.filter(verdicts__isnull=False).exists()
+
+
+def test_an_area_that_counts_is_not_judged_again(letter, six):
+    first, second = handler(six[Kind.SUBUNIT], pairs=[("05", "text")]), handler(six[Kind.SUBUNIT], pairs=[(ALL, "text")])
+    step_id = open_id(letter)
+    judge(letter, first)
+    said = f"{first.account} 已于 .* 提交“正文”审查结论“通过”"
+    for by in (first, second):  # a double click, and a colleague
+        with pytest.raises(Stale, match=said):
+            engine.hand_in_verdicts(letter, by=by, step_id=step_id)
+        with pytest.raises(Stale, match=said):
+            engine.save_draft(letter, by=by, step_id=step_id, area="text", verdict=FAIL, reason="不行")
+        assert {option.reason for option in rules.options(letter, by)} == {"您权限内的内容都已审查，等待其他审查人员。"}
+
+
+def test_undo_leaves_what_colleagues_handed_in(letter, six):
+    unit = six[Kind.SUBUNIT]
+    text, files = handler(unit, pairs=[("05", "text")]), handler(unit, pairs=[("05", "files")])
+    judge(letter, text)
+    judge(letter, files)
+    engine.undo(letter, by=files)
+    step = rules.current_step(letter.run)
+    assert {v.area: v.counted for v in step.verdicts.all()} == {"text": True, "files": False}
+    assert engine.hand_in_verdicts(letter, by=files, step_id=step.pk) is Outcome.ADVANCED
+
+
+def test_undo_needs_the_desk_still(letter, six):
+    author = handler(six[Kind.SUBUNIT])
+    judge(letter, author)
+    moved = seat(six[Kind.SUBUNIT], Role.LEADER, account=author.account)
+    with pytest.raises(Refused, match="您已不在"):
+        engine.undo(letter, by=moved)
+    engine.undo(letter, by=author)
+    assert letter.run.current_role == Role.HANDLER
+
+
+def test_looking_at_what_one_has_just_passed_does_not_hinder_undo(letter, six):
+    both = seat(six[Kind.SUBUNIT], Role.HANDLER, Role.LEADER)
+    judge(letter, both)
+    engine.mark_seen(letter.run, by=both)
+    engine.undo(letter, by=both)
+    assert letter.run.current_role == Role.HANDLER
+
+
+def test_only_the_own_side_takes_back(letter, six):
+    with pytest.raises(Refused, match="只有提交的本人或本单位"):
+        engine.take_back(letter, by=handler(six[Kind.EMPLOYER]))
+    engine.take_back(letter, by=handler(six[Kind.SUBUNIT]))
+    assert (letter.state, letter.run.is_open) == (ClimbState.DRAFT, False)
+    with pytest.raises(Refused, match="现在不在任何审查环节"):
+        engine.take_back(letter, by=handler(six[Kind.SUBUNIT]))
+    engine.start(letter, by=handler(six[Kind.SUBUNIT]))
+    assert (letter.run.round, letter.run.is_open) == (2, True)
+
+
+def test_given_up_when_not_corrected(letter, six):
+    with pytest.raises(Stale):
+        engine.give_up(letter)
+    judge(letter, handler(six[Kind.SUBUNIT]), text=(RETURN, "看不清"))
+    assert letter.run.is_open
+    engine.give_up(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.run.is_open) == (ClimbState.FORFEITED, False)
+    with pytest.raises(Stale):
+        engine.start(letter, by=handler(six[Kind.SUBUNIT]))
+
+
+def test_reroute_of_a_returned_one_writes_nothing(letter, six):
+    judge(letter, handler(six[Kind.SUBUNIT]), text=(RETURN, "看不清"))
+    before = list(letter.run.steps.values())
+    with pytest.raises(Stale, match="作出“退回修改”"):
+        engine.reroute(letter, by=handler(six[Kind.SUBUNIT]))
+    assert list(letter.run.steps.values()) == before
+
+
+def test_never_handed_in(six):
+    letter = Letter.objects.create(unit=six[Kind.SUBUNIT], host=six[Kind.PROVINCE], series="05")
+    by = handler(six[Kind.SUBUNIT])
+    for verb in (engine.take_back, engine.undo, engine.reroute, engine.give_up):
+        with pytest.raises(Refused):
+            verb(letter, by=by)
+    with pytest.raises(Stale, match="尚未提交"):
+        engine.save_draft(letter, by=by, step_id=1, area="text", verdict=PASS)
+    assert rules.options(letter, by)[0].reason == "尚未上报。"
+
+
+def test_what_another_action_saved_meanwhile_is_kept(letter, six):
+    mine = Letter.objects.get(pk=letter.pk)
+    Letter.objects.filter(pk=letter.pk).update(text="别处改过")
+    judge(mine, handler(six[Kind.SUBUNIT]), text=(RETURN, "看不清"))
+    letter.refresh_from_db()
+    assert (letter.text, letter.state) == ("别处改过", ClimbState.RETURNED)
 
 
 STATES = {
