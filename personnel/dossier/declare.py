@@ -41,8 +41,9 @@ class Field:
     """One field of a section.
 
     `clean` normalises a text or raises ValidationError. `path` says that the value lives elsewhere, as an attribute path from the
-    person ("account.phone"); `typed=False` shows it only. `under` puts the value on the second line of another field's cell in
-    tables, after `lead`; `blank` is shown for an empty value. `group` is its heading in long forms and prints.
+    person ("account.phone"); `typed=False` shows it only. In tables `under` puts the value on the second line of another field's
+    cell, after `lead`, and `column` heads the column where the label does not fit. `blank` is shown for an empty value. `group` is
+    the field's heading in long forms and records.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Field:
     compute: Callable | None = None
     path: str = ""
     typed: bool = True
+    column: str = ""
     under: str = ""
     lead: str = ""
     blank: str = ""
@@ -96,7 +98,7 @@ class Section:
 
     `rows=False`: one record only. `archive=False`: filled by an application, not kept in the archive. `orders`: pairs of fields that
     must not run backwards. `dated_by`: the field that tells before from after the present title. `totals(values of rows, cutoff)`:
-    lines below the rows. `checks`: functions (snapshot of the section, cutoff) → findings, see `completeness.py`.
+    lines below the rows. `checks`: functions (values by section, cutoff) → findings, see `findings.py`.
     """
 
     key: str

@@ -3,6 +3,7 @@
 from personnel.dossier import codes, computed
 from personnel.dossier.checks import book_number, email_address, mobile, own_rank, serial_number
 from personnel.dossier.declare import Attachment, Field, Kind, Part, Section
+from personnel.dossier.findings import check_assessments, check_training
 from titleplatform.kit.uploads import FileRule
 
 SUMMARY_LENGTH = 3000
@@ -73,13 +74,14 @@ PERSON = Section(
         scan("title_certificate", "现任职称证书"),
         scan("assessments", "年度考核表"),
     ),
-    rows=False, orders=(("title_on", "engaged_on"),), part=Part.BASIC, hint="姓名、证件号等由单位登记，有误请联系本单位管理员。",
+    rows=False, orders=(("title_on", "engaged_on"),), part=Part.BASIC, checks=(check_assessments,),
+    hint="姓名、证件号等由单位登记，有误请联系本单位管理员。",
 )  # fmt: skip
 
 EDUCATION = Section(
     "education", "学习经历",
     (
-        Field("start", "入学时间", Kind.MONTH, required=True, hint=START_HINT),
+        Field("start", "入学时间", Kind.MONTH, column="起止", required=True, hint=START_HINT),
         Field("end", "毕业时间", Kind.MONTH, required=True, under="start", lead="至 "),
         Field("school", "学校", required=True),
         Field("major", "专业", required=True, max_length=50, under="school"),
@@ -97,7 +99,7 @@ EDUCATION = Section(
 WORK = Section(
     "work", "工作经历",
     (
-        Field("start", "开始时间", Kind.MONTH, required=True, hint=START_HINT),
+        Field("start", "开始时间", Kind.MONTH, column="起止", required=True, hint=START_HINT),
         Field("end", "结束时间", Kind.MONTH, hint="至今的不填", under="start", lead="至 ", blank="至今"),
         Field("employer", "单位", required=True),
         Field("post", "职务/岗位", required=True, max_length=50),
@@ -112,7 +114,7 @@ TRAINING = Section(
     "training", "培训经历",
     (
         Field("year", "年度", Kind.YEAR, required=True),
-        Field("start", "开始日期", Kind.DATE),
+        Field("start", "开始日期", Kind.DATE, column="起止"),
         Field("end", "结束日期", Kind.DATE, under="start", lead="至 "),
         Field("name", "培训名称", required=True),
         Field("course", "类别", Kind.CHOICE, required=True, choices=codes.COURSES),
@@ -120,7 +122,7 @@ TRAINING = Section(
         Field("witness", "证明人", max_length=50),
     ),
     (scan("certificate", "继续教育证明"),),
-    orders=(("start", "end"),), part=Part.STUDY, totals=computed.training_totals,
+    orders=(("start", "end"),), part=Part.STUDY, totals=computed.training_totals, checks=(check_training,),
     hint="每年不少于 90 学时，其中专业科目不少于三分之二。",
 )  # fmt: skip
 
@@ -157,7 +159,7 @@ PROJECTS = Section(
     (
         Field("name", "项目（课题）名称", required=True, max_length=150),
         Field("issuer", "立项单位", under="name"),
-        Field("start", "立项时间", Kind.MONTH, hint=START_HINT),
+        Field("start", "立项时间", Kind.MONTH, column="起止", hint=START_HINT),
         Field("end", "验收时间", Kind.MONTH, under="start", lead="至 "),
         Field("role", "担任角色", max_length=30),
         rank(under="role"),

@@ -3,7 +3,7 @@
     {"cutoff": "2026-12-31", "sections": {"papers": {
         "key", "label", "unit", "rows": bool, "part", "dated_by", "totals": [text],
         "entries": [{"id", "fields": [FIELD], "remark", "attachments": [FILE]}]}, …}}
-    FIELD = {"key", "label", "kind", "value", "display", "under", "lead", "group"}
+    FIELD = {"key", "label", "kind", "value", "display", "column", "under", "lead", "group"}
     FILE  = {"kind", "label", "name", "sha256", "size", "content_type"}
 
 Pure: the caller reads (`DossierEntry.objects.of(person)`), this file arranges. It holds no ID number but the masked one.
@@ -108,7 +108,7 @@ def assessed_years(cutoff):
 def _item(field, key, label, value, display):
     return {
         "key": key, "label": label, "kind": field.kind.value, "value": value, "display": display,
-        "under": field.under, "lead": field.lead, "group": field.group,
+        "column": field.column, "under": field.under, "lead": field.lead, "group": field.group,
     }  # fmt: skip
 
 
