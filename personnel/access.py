@@ -51,6 +51,12 @@ def is_applicant(seat, thing):
     return seat.is_applicant
 
 
+@condition("个人档案只由申报人本人填写。")
+def is_its_owner(seat, thing):
+    """`thing` is a Person, a row of its record, or None for one's own record as a whole."""
+    return seat.is_applicant and (thing is None or getattr(thing, "person", thing).account_id == seat.account.pk)
+
+
 @condition("该申请已经处理完毕。")
 def is_pending(seat, transfer):
     return transfer.is_pending
@@ -92,3 +98,5 @@ allow("personnel.ask_transfer", is_unit_admin, unit_employs)
 allow("personnel.answer_transfer", is_unit_admin, is_pending, may_answer)
 allow("personnel.list_own_transfers", is_applicant)
 allow("personnel.see_transfer_proof")
+
+allow("personnel.edit_dossier", is_its_owner)

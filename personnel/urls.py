@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from personnel.views import persons, reviewers, transfers
 
@@ -27,4 +27,5 @@ urlpatterns = [
     path("transfers/<int:pk>/agree/", transfers.AgreePage.as_view(), name="transfer_agree"),
     path("transfers/<int:pk>/refuse/", transfers.RefusePage.as_view(), name="transfer_refuse"),
     path("transfers/<int:pk>/proof/", transfers.TransferProof.as_view(), name="transfer_proof"),
+    path("dossier/", include("personnel.dossier.urls")),
 ]

@@ -70,10 +70,14 @@ class Row:
     groups: tuple = ()
     css: str = ""  # "rec-changed", "rec-removed" or ""
 
+    @property
+    def photo(self):
+        return next((file for file in self.files if file.is_photo and not file.is_old), None)
+
 
 @dataclass(frozen=True)
 class Panel:
-    """One section, ready to be drawn. `changed` is the number of rows that differ from the round before."""
+    """One section, ready to be drawn. `changed` and `removed` count the rows that differ from the round before."""
 
     key: str
     label: str
@@ -84,6 +88,7 @@ class Panel:
     totals: tuple[str, ...] = ()
     count: int = 0
     changed: int = 0
+    removed: int = 0
     lines: list = field(default_factory=list)
 
     @property
@@ -92,7 +97,8 @@ class Panel:
         if not self.is_table:
             return "有修改" if self.changed else ""
         text = f"{self.count} {self.unit}" if self.count else "无"
-        return text + (f"，其中 {self.changed} {self.unit}有修改" if self.changed else "")
+        text += f"，其中 {self.changed} {self.unit}有修改" if self.changed else ""
+        return text + (f"，删去 {self.removed} {self.unit}" if self.removed else "")
 
 
 def section_panel(section, previous=None, *, file_url):
@@ -106,7 +112,8 @@ def section_panel(section, previous=None, *, file_url):
     rows += [_row(section, entry, 0, None, file_url, css="rec-removed") for entry in removed]
     return Panel(
         section["key"], section["label"], section["unit"], section["rows"], _columns(section), tuple(rows),
-        tuple(section["totals"]), len(section["entries"]), change.count if change else 0, change.lines if change else [],
+        tuple(section["totals"]), len(section["entries"]), change.count - len(removed) if change else 0, len(removed),
+        change.lines if change else [],
     )  # fmt: skip
 
 
