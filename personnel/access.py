@@ -1,4 +1,4 @@
-"""Who may do what with reviewers, persons and transfers (SCREENS §2)."""
+"""Who may do what with reviewers, persons, transfers (SCREENS §2) and the lifelong record (§5)."""
 
 from django.db.models import PROTECT
 

@@ -118,7 +118,7 @@ def control(field):
 class EntryForm(forms.Form):
     """One record of `section`: its typed fields, the remark, one upload per kind of proof, and ticks to remove proofs.
 
-    `values()`, `files()` and `removed()` are what `actions.save_entry` takes. `draft_url` makes long texts save themselves.
+    `values()`, `proofs()` and `removed()` are what `actions.save_entry` takes. `draft_url` makes long texts save themselves.
     """
 
     template_name = "personnel/dossier/entry_form.html"
@@ -236,7 +236,7 @@ class EntryForm(forms.Form):
             return value.isoformat()
         return f"{value.normalize():f}" if field.kind is Kind.DECIMAL else value
 
-    def files(self):
+    def proofs(self):
         """(kind, CheckedFile) of what was chosen."""
         chosen = [(proof.key, self.cleaned_data.get(f"file_{proof.key}")) for proof in self.section.attachments]
         return [(kind, file) for kind, file in chosen if file]

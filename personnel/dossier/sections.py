@@ -50,7 +50,7 @@ PERSON = Section(
         Field("party", "政治面貌", Kind.CHOICE, required=True, choices=codes.PARTIES),
         Field("native_place", "籍贯", hint="省、市（县）", max_length=50),
         Field("archive_place", "档案所在地"),
-        Field("phone", "手机", path="account.phone", required=True, max_length=11, clean=mobile, group="联系方式"),
+        Field("phone", "手机", path="account.phone", required=True, max_length=20, clean=mobile, group="联系方式"),
         Field("email", "邮箱", path="account.email", max_length=200, clean=email_address, group="联系方式"),
         Field("address", "通信地址", max_length=200, group="联系方式"),
         Field("started_on", "参加工作时间", Kind.MONTH, required=True, hint=START_HINT, group="工作"),

@@ -122,7 +122,7 @@ class EntryFormPage(RecordPage, FormPage, abstract=True):
     def save(self, form):
         return actions.save_entry(
             by=self.seat, person=self.person, section=self.section, entry=self.entry, values=form.values(),
-            remark=form.remark(), files=form.files(), remove=form.removed(),
+            remark=form.remark(), files=form.proofs(), remove=form.removed(),
         )  # fmt: skip
 
     def back(self):
