@@ -72,7 +72,7 @@ def is_waiting(seat, unit):
 
 def why_not_editable(seat, unit):
     if unit.state == DISABLED:
-        return "本单位已停用，请联系上级单位。"
+        return unit.why_closed
     return f"已于 {date_format(localtime(unit.submitted_at), 'DATETIME_FORMAT')} 提交，等上级单位审核，不能修改。"
 
 

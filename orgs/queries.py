@@ -14,7 +14,8 @@ from orgs.models import Unit
 from titleplatform.kit.todo import Todo
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
-LEVEL_SIZE = 50
+LEVEL_SIZE = 30
+ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def unit_todo(seat):
@@ -83,8 +84,8 @@ def _below_any(pks, root):
 def _numbered(units):
     """With each unit's place in its level and the level's size."""
     level = {"partition_by": F("parent_id")}
-    units = units.annotate(place=Window(RowNumber(), order_by="code", **level), level_size=Window(Count("pk"), **level))
-    return units.order_by("code")
+    place = Window(RowNumber(), order_by=ORDER, **level)
+    return units.annotate(place=place, level_size=Window(Count("pk"), **level)).order_by(*ORDER)
 
 
 def _grow(unit, levels, opened, size):

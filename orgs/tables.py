@@ -11,6 +11,7 @@ from titleplatform.kit.identity import mask_phone
 from titleplatform.kit.tables import ActionsColumn, CheckColumn, StateColumn, Table
 
 CODE = {"td": {"class": "nowrap t12"}}
+NAME = {"td": {"class": "w-name"}}
 NOWRAP = {"td": {"class": "nowrap"}}
 
 
@@ -35,7 +36,7 @@ class UnitTable(Table):
     code = tables.Column(attrs=CODE)
     name = tables.Column(linkify=("orgs:unit", [tables.A("pk")]))
     kind = tables.Column(attrs=NOWRAP)
-    superior = tables.Column(verbose_name="上级单位", accessor="parent__name", empty_values=())
+    superior = tables.Column(verbose_name="上级单位", accessor="parent__name", empty_values=(), attrs=NAME)
     account = tables.Column(verbose_name="管理员账号", accessor="code", orderable=False, attrs=CODE)
     contact_name = tables.Column(orderable=False, attrs=NOWRAP)
     contact_phone = tables.Column(orderable=False, attrs=NOWRAP)

@@ -86,7 +86,7 @@ class InitialPasswordMiddleware:
             return redirect("entrance:password")
         unit = request.seat.unit
         if unit and request.seat.is_staff and not unit.is_working and name not in OPEN_BEFORE_APPROVAL:
-            messages.info(request, f"单位状态为“{unit.get_state_display()}”，审核通过前只能填写单位信息。")
+            messages.info(request, unit.why_closed)
             return redirect("orgs:own_unit" if request.seat.is_unit_admin else "home")
         return None
 

@@ -223,6 +223,13 @@ class Unit(UnitLife, tree.ForestNode):
         """Only an active unit's people may do more than fill in 单位信息维护."""
         return self.state == UnitState.ACTIVE
 
+    @property
+    def why_closed(self):
+        """Why the people of a unit that is not working cannot do more."""
+        if self.state == UnitState.DISABLED:
+            return "本单位已停用，请联系上级单位。"
+        return f"单位状态为“{self.get_state_display()}”，审核通过前只能填写单位信息。"
+
 
 class DirectCounty(models.Model):
     """省直管县: while such a period is valid the city office drops out of the county's road (DOMAIN §1). A dated attribute, not a place."""

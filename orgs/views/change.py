@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from orgs import actions, tree
 from orgs.forms import ChangeUnitForm, ContactForm, MoveForm, UnitForm
+from orgs.hanging import hanging_below
 from orgs.models import Unit
 from orgs.queries import tree_root
 from titleplatform.kit.pages import ActionPage, ChangePage, FormPage, Page, rows_of
@@ -168,9 +169,19 @@ class MoveUnitPage(UnitFormPage, ActionPage):
         return super().post(request, *args, **kwargs)
 
     def context(self, **extra):
-        below = tree.subtree(self.object).exclude(pk=self.object.pk)
-        shown = list(below.order_by("code")[:NAMED_AT_MOST])
-        return super().context(parent=self.parent, moving=shown, moving_count=tree.children_counts(self.object), **extra)
+        return super().context(parent=self.parent, **self.preview(), **extra)
+
+    def preview(self):
+        """What moves with the unit; asked only once a parent was chosen."""
+        if not self.parent:
+            return {}
+        moving = tree.subtree(self.object)
+        below = moving.exclude(pk=self.object.pk).order_by("code")
+        return {
+            "moving": below[:NAMED_AT_MOST],
+            "moving_count": tree.children_counts(self.object),
+            "hanging": hanging_below(self.object, moving),
+        }
 
     def save(self, form):
         return actions.move_unit(by=self.seat, unit=self.object, parent=form.cleaned_data["parent"])

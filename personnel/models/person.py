@@ -30,6 +30,7 @@ class Person(models.Model):
     current_title = models.CharField("现任职称", max_length=30, blank=True)
     created_at = models.DateTimeField("添加时间", auto_now_add=True)
 
+    counted_as = "名人员"  # said of a unit that cannot be deleted (orgs.hanging)
     objects = PersonQuerySet.as_manager()
 
     class Meta:

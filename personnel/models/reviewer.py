@@ -29,6 +29,7 @@ class Reviewer(models.Model):
     is_handler = models.BooleanField("经办人", default=False)
     is_leader = models.BooleanField("负责人", default=False)
 
+    counted_as = "名审查人员"  # said of a unit that cannot be deleted (orgs.hanging)
     objects = ReviewerQuerySet.as_manager()
 
     class Meta:

@@ -32,6 +32,14 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A field that follows another while nobody has typed into it: 证书打印单位名称 follows 单位名称.
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.follows) delete event.target.dataset.follows;
+  for (const field of document.querySelectorAll("[data-follows]")) {
+    if (field.dataset.follows === event.target.id) field.value = event.target.value;
+  }
+});
+
 // Tick everything on this page.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-check-all]")) return;

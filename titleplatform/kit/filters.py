@@ -11,13 +11,18 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def form(self):
+        is_new = not hasattr(self, "_form")
         form = super().form
+        if is_new:
+            self.label_inside(form)
+        return form
+
+    def label_inside(self, form):
         for field in form.fields.values():
             if isinstance(field.widget, forms.Select):
-                field.choices = [(value, field.label if value == "" else label) for value, label in field.choices]
+                field.widget.choices = [(value, label if value else field.label) for value, label in field.choices]
             else:
                 field.widget.attrs.setdefault("placeholder", field.label)
-        return form
 
     @property
     def is_narrowed(self):

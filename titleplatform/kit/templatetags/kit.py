@@ -12,6 +12,7 @@ register = template.Library()
 
 WIDE = ("Textarea", "FileInput", "ClearableFileInput", "CheckboxSelectMultiple")
 CLASSES = {"Select": "select", "SelectMultiple": "select", "Textarea": "textarea"}
+DASHES = "---------"  # what Django calls "nothing chosen"
 UNCLASSED = ("CheckboxInput", "RadioSelect", "CheckboxSelectMultiple", "HiddenInput")
 
 
@@ -25,6 +26,8 @@ def icon(name):
 def control(bound):
     """The widget of a form field with the design's class."""
     kind = type(bound.field.widget).__name__
+    if kind == "Select":
+        bound.field.widget.choices = [(value, "请选择" if label == DASHES else label) for value, label in bound.field.widget.choices]
     if kind in UNCLASSED:
         return bound.as_widget()
     own = bound.field.widget.attrs.get("class", "")
