@@ -1,6 +1,7 @@
 """Tables in the design language, on django-tables2. The first column is the heading of the card on a phone."""
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -77,9 +78,8 @@ class ActionsColumn(tables.Column):
         )  # fmt: skip
         self.buttons = buttons
         self.in_row = in_row
-        self.template = tables.TemplateColumn(template_name="components/row_actions.html")
 
-    def render(self, record, table, bound_column, bound_row):
+    def render(self, record, table):
+        # Without the request: its context processors would ask for the menu and the to-do lines once per row.
         offered = self.buttons(table.seat, record)
-        self.template.extra_context = {"shown": offered[: self.in_row], "more": offered[self.in_row :]}
-        return self.template.render(record, table, None, bound_column, bound_row=bound_row)
+        return render_to_string("components/row_actions.html", {"shown": offered[: self.in_row], "more": offered[self.in_row :]})

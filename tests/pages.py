@@ -1,0 +1,60 @@
+"""Reading pages in tests: what a user would read, not how it is marked up."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+
+class _Table(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.rows, self.cell = [], None
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.cell = []
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th") and self.cell is not None:
+            self.rows[-1].append(" ".join("".join(self.cell).split()))
+            self.cell = None
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell.append(data)
+
+
+def table_of(response):
+    """The first table as a list of dicts by column heading."""
+    html = response.content.decode()
+    found = re.search(r"<table.*?</table>", html, re.DOTALL)
+    reader = _Table()
+    reader.feed(found.group() if found else "")
+    head, *rows = [row for row in reader.rows if row] or [[]]
+    return [dict(zip(head, row, strict=True)) for row in rows if len(row) == len(head)]
+
+
+def text_of(response):
+    """The page's text without tags, blanks collapsed."""
+    html = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def messages_of(client, response):
+    """What the page after this redirect says at its top."""
+    page = client.get(response["Location"])
+    return [str(message) for message in page.context["messages"]] if page.context else []
+
+
+def reason_beside(response, label):
+    """The reason that a disabled button or menu entry with this label shows, None where it is not shown disabled."""
+    html = response.content.decode()
+    found = re.search(rf'title="([^"]*)">(?:<svg.*?</svg>)?{label}<', html)
+    return unescape(found.group(1)) if found else None
+
+
+def once_of(response):
+    """The token of the page's form."""
+    return re.search(r'name="once" value="(\w+)"', response.content.decode()).group(1)
