@@ -4,14 +4,14 @@ Pure; `templates/personnel/dossier/section_panel.html` draws it for the applican
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from personnel.dossier.declare import Kind
 from personnel.dossier.differences import EntryChange, section_diff
+from personnel.dossier.snapshot import PHOTO
 
 OLD, NEW = "diff-old", "diff-new"
-PHOTO = "photo"
 # What is compared as one: a Chinese character, a Latin word or number; in long texts a sentence; anything else as a whole.
 TOKENS = {Kind.TEXT.value: r"(?s)[A-Za-z0-9.]+|.", Kind.LONG_TEXT.value: r"[^。；\n]*[。；\n]|[^。；\n]+"}
 # Texts less alike than this are shown as a whole struck out and a whole new one.
@@ -35,7 +35,7 @@ class Cell:
     pieces: tuple[Piece, ...]
     lead: str = ""
     under: tuple["Cell", ...] = ()
-    is_long: bool = False
+    is_whole: bool = False  # a date or number, never broken at a line's end
 
     def __bool__(self):
         return any(piece.text for piece in self.pieces)
@@ -136,7 +136,7 @@ def _cells(entry, edited, whole):
     for item in entry["fields"]:
         is_long = item["kind"] == Kind.LONG_TEXT.value
         pieces = _pieces(item["display"], edited.fields.get(item["key"]), whole, item["kind"])
-        cell = Cell(item["label"], pieces, item["lead"], is_long=is_long)
+        cell = Cell(item["label"], pieces, item["lead"], is_whole=item["kind"] not in TOKENS)
         if is_long:
             notes.append(cell)
         elif item["under"]:
@@ -144,8 +144,7 @@ def _cells(entry, edited, whole):
         else:
             cells[item["key"]] = cell
     return tuple(
-        Cell(cell.label, cell.pieces, cell.lead, tuple(each for each in under.get(key, ()) if each))
-        for key, cell in cells.items()
+        replace(cell, under=tuple(each for each in under.get(key, ()) if each)) for key, cell in cells.items()
     ), tuple(notes)
 
 

@@ -223,7 +223,7 @@ OTHERS = Section(
 SUMMARY = Section(
     "summary", "个人总结",
     (Field("text", "个人总结", Kind.LONG_TEXT, required=True, max_length=SUMMARY_LENGTH),),
-    (scan("proof", "附件"),),
+    (scan("proof", "佐证材料"),),
     rows=False, part=Part.SUMMARY, hint="任现职以来的专业技术工作总结，不超过 3 000 字。",
 )  # fmt: skip
 

@@ -16,6 +16,8 @@ from personnel.dossier.computed import YEARS_LOOKED_AT
 from personnel.dossier.declare import Kind
 from personnel.dossier.sections import SECTIONS
 
+PHOTO = "photo"
+
 
 def snapshot(person, entries, *, cutoff, application=None, evidence=()):
     """Everything of `entries` (DossierEntry objects, the chosen ones), arranged by section in declared order.
@@ -119,6 +121,18 @@ def value_of(frozen, section, key, default=""):
             if item["key"] == key:
                 return item["value"]
     return default
+
+
+def photo_of(frozen):
+    """The photo of 个人信息 as a snapshot's file, None where there is none."""
+    files = [file for entry in frozen["sections"]["person"]["entries"] for file in entry["attachments"]]
+    return next((file for file in files if file["kind"] == PHOTO), None)
+
+
+def is_since(section, entry, day):
+    """Does a row date from `day` (ISO, “2020-01-15”) or later? Splits 任现职前 from 任现职后; a row without a date counts as later."""
+    dates = [item["value"] for item in entry["fields"] if item["key"] == section["dated_by"]]
+    return not (dates and dates[0]) or dates[0] >= day[: len(dates[0])]
 
 
 def canonical(data):

@@ -6,6 +6,7 @@ from personnel.dossier.sections import SECTIONS
 from personnel.models import DossierEntry, EntryAttachment
 from tests.factories.dossier import VALUES, attach, entry, owner_seat
 from tests.factories.personnel import PersonFactory
+from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
 from titleplatform.kit.uploads import CheckedFile
 
@@ -105,3 +106,17 @@ def test_deleting_a_row_keeps_the_bytes_for_submitted_rounds(person):
     assert (DossierEntry.objects.count(), EntryAttachment.objects.count(), StoredFile.objects.count()) == (0, 0, 1)
     event = AuditEvent.objects.get()
     assert (event.verb, event.subject_label) == ("删除档案记录", "论文：城市深基坑逆作法施工变形控制研究")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_at_once_keep_one_record_and_different_places():
+    person = PersonFactory()
+    seat = owner_seat(person)
+
+    def work(number):
+        actions.save_draft(by=seat, person=person, section=SECTIONS["summary"], values={"text": str(number)})
+        return save(person, "papers", by=seat)
+
+    assert [error for error in in_parallel(work, 4) if isinstance(error, Exception)] == []
+    assert DossierEntry.objects.filter(section_key="summary").count() == 1
+    assert list(DossierEntry.objects.filter(section_key="papers").values_list("position", flat=True)) == [1, 2, 3, 4]

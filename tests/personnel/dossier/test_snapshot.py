@@ -4,7 +4,16 @@ from datetime import date
 import pytest
 
 from orgs.models import StoredFile
-from personnel.dossier.snapshot import canonical, digest, fingerprint, fingerprints, snapshot, value_of
+from personnel.dossier.snapshot import (
+    canonical,
+    digest,
+    fingerprint,
+    fingerprints,
+    is_since,
+    photo_of,
+    snapshot,
+    value_of,
+)
 from personnel.models import DossierEntry
 from tests.factories.dossier import CUTOFF, attach, entry, frozen, full_dossier
 from tests.factories.personnel import PersonFactory
@@ -121,3 +130,25 @@ def test_a_later_cutoff_changes_no_fingerprint_but_the_digest():
     now, later = frozen(person), frozen(person, cutoff=date(2026, 12, 30))
     assert fingerprints(now) == fingerprints(later)
     assert digest(now) != digest(later)
+
+
+def test_the_photo_is_a_file_of_the_person():
+    assert photo_of(frozen(full_dossier()))["name"] == "photo.pdf"
+    assert photo_of(frozen(PersonFactory())) is None
+
+
+@pytest.mark.parametrize(
+    ("section", "values", "since"),
+    [
+        ("awards", {"date": "2020-01-15"}, True),
+        ("awards", {"date": "2020-01-14"}, False),
+        ("papers", {"date": "2020-01"}, True),  # the month of the title counts as after it
+        ("papers", {"date": "2019-12"}, False),
+        ("projects", {"start": ""}, True),
+    ],
+)
+def test_rows_are_split_by_the_day_of_the_present_title(section, values, since):
+    person = PersonFactory()
+    entry(person, section, **values)
+    made = frozen(person)["sections"][section]
+    assert is_since(made, made["entries"][0], "2020-01-15") is since
