@@ -20,11 +20,6 @@ def is_admin(seat, thing):
     return seat.is_unit_admin or seat.is_system
 
 
-@condition("只有系统管理员可以操作。")
-def is_system_admin(seat, thing):
-    return seat.is_system
-
-
 @condition("这里只能管理下级单位；本单位的信息在【单位信息维护】中填写。")
 def is_below_own_unit(seat, unit):
     return seat.is_system or (unit.pk != seat.unit.pk and tree.is_within(unit, seat.unit))
@@ -86,6 +81,14 @@ def can_be_submitted(seat, unit):
     return unit.state in (UnitState.INCOMPLETE, UnitState.RETURNED)
 
 
+@condition("只能初始化本单位审查人员和下级单位管理员的密码。")
+def administers_account(seat, account):
+    if seat.is_system:
+        return account.pk != seat.account.pk
+    own = account.unit_id == seat.unit.pk
+    return account.is_reviewer if own else account.is_unit_admin
+
+
 allow("orgs.list_units", is_admin)
 allow("orgs.create_unit", is_admin, is_within_own_unit, takes_units_below)
 allow("orgs.change_unit", is_admin, is_below_own_unit)
@@ -100,4 +103,5 @@ allow("orgs.decide_unit", is_admin, is_directly_above, is_waiting)
 allow("orgs.edit_own_unit", is_unit_admin)
 allow("orgs.save_own_unit", is_unit_admin, is_editable)
 allow("orgs.submit_own_unit", is_unit_admin, can_be_submitted)
-allow("orgs.list_initial_passwords", is_system_admin)
+allow("orgs.list_expired_passwords", is_admin)
+allow("orgs.reset_account_password", is_admin, administers_account)

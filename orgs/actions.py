@@ -176,12 +176,18 @@ def reset_unit_password(*, by, unit):
 
     Effects: the initial password holds again and must be changed at the next login; audited.
     """
-    unit = _locked("orgs.reset_unit_password", by, unit)
-    account = unit.administrator
-    password = give_initial_password(account)
-    account.save(update_fields=["password", "initial_password_at"])
-    audit.record("初始化密码", by=by, on=account)
-    return password
+    return _reset(by, _locked("orgs.reset_unit_password", by, unit).administrator)
+
+
+@transaction.atomic
+def reset_account_password(*, by, account):
+    """【初始化密码】 of an account whose initial password ran out. Returns the password to be shown once.
+
+    Effects: as `reset_unit_password`.
+    """
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    demand("orgs.reset_account_password", by, account)
+    return _reset(by, account)
 
 
 @transaction.atomic
@@ -229,6 +235,13 @@ def return_unit(*, by, unit, reason):
     if not reason.strip():
         raise ValidationError({"reason": "请写明理由。"})
     return _decide(by, unit, Unit.send_back, "退回单位", reason.strip())
+
+
+def _reset(by, account):
+    password = give_initial_password(account)
+    account.save(update_fields=["password", "initial_password_at"])
+    audit.record("初始化密码", by=by, on=account)
+    return password
 
 
 def _decide(by, unit, transition, verb, reason=""):

@@ -2,7 +2,7 @@
 
 import django_filters
 
-from orgs.models import Kind, Unit
+from orgs.models import Account, Kind, Unit
 from orgs.states import UnitState
 from titleplatform.kit.filters import FilterSet, SearchFilter
 
@@ -22,4 +22,12 @@ class WaitingUnitFilter(FilterSet):
 
     class Meta:
         model = Unit
+        fields = []
+
+
+class AccountFilter(FilterSet):
+    text = SearchFilter(label="账号、姓名")
+
+    class Meta:
+        model = Account
         fields = []

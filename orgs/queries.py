@@ -10,7 +10,7 @@ from django.utils import timezone
 from orgs import tree
 from orgs.access import is_admin
 from orgs.codes import code_length, stem_of
-from orgs.models import Unit
+from orgs.models import Account, Unit
 from titleplatform.kit.todo import Todo
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
@@ -19,12 +19,21 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def unit_todo(seat):
-    """待办事项 of an administrator: lower units whose 【提交】 waits."""
+    """待办事项 of an administrator: lower units whose 【提交】 waits, and accounts whose initial password ran out."""
     if not is_admin(seat):
         return []
     waiting = Unit.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("submitted_at"))
+    lines = [_todo("下级单位审核", "orgs:lower_units", waiting, "下级单位提交的单位信息")]
+    expired = Account.objects.administered_by(seat).with_expired_initial_password()
+    expired = expired.aggregate(count=Count("pk"), since=Min("initial_password_at"))
+    if expired["count"]:
+        lines.append(_todo("初始密码过期", "orgs:expired_passwords", expired, "从未登录的账号，需【初始化密码】后才能登录"))
+    return lines
+
+
+def _todo(label, url_name, waiting, note):
     oldest = waiting["since"] and timezone.localdate(waiting["since"])
-    return [Todo("下级单位审核", reverse("orgs:lower_units"), waiting["count"], oldest, "下级单位提交的单位信息")]
+    return Todo(label, reverse(url_name), waiting["count"], oldest, note)
 
 
 def highest_code(kind, parent_code):

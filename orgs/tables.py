@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.functional import cached_property
 
 from orgs import tree
-from orgs.models import Unit
+from orgs.models import Account, Unit
 from orgs.states import UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
@@ -76,3 +76,19 @@ class WaitingUnitTable(Table):
         model = Unit
         fields = ()
         order_by = "submitted_at"
+
+
+class ExpiredPasswordTable(Table):
+    """Accounts whose initial password ran out."""
+
+    check = CheckColumn()
+    login_name = tables.Column()
+    name = tables.Column(orderable=False)
+    kind = tables.Column(attrs=NOWRAP)
+    unit = tables.Column(orderable=False)
+    initial_password_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+
+    class Meta(Table.Meta):
+        model = Account
+        fields = ()
+        order_by = "login_name"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import browse, change, life
+from orgs.views import browse, change, life, passwords
 
 app_name = "orgs"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("lower/", life.LowerUnitsPage.as_view(), name="lower_units"),
     path("lower/approve/", life.ApproveUnitsPage.as_view(), name="lower_units_approve"),
     path("lower/<int:pk>/", life.ReviewUnitPage.as_view(), name="unit_review"),
+    path("passwords/", passwords.ExpiredPasswordsPage.as_view(), name="expired_passwords"),
+    path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
     path("<int:pk>/", browse.UnitPage.as_view(), name="unit"),
     path("<int:pk>/licence/", browse.UnitLicencePage.as_view(), name="unit_licence"),
     path("<int:pk>/change/", change.ChangeUnitPage.as_view(), name="unit_change"),

@@ -1,10 +1,13 @@
 """Accounts: everybody who can log in."""
 
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from orgs import tree
 from titleplatform.kit.fields import EncryptedCharField, keyed_hash
@@ -44,6 +47,27 @@ class AccountQuerySet(models.QuerySet):
         if seat.is_unit_admin:
             return self.filter(tree.within(seat.unit, "unit__"))
         return self.filter(pk=seat.account.pk)
+
+    def administered_by(self, seat):
+        """Staff accounts whose password this administrator may put back: the reviewers of its own unit and the administrators of
+        lower units; for the system administrator all of them."""
+        staff = self.exclude(kind=AccountKind.APPLICANT).exclude(pk=seat.account.pk)
+        if seat.is_system:
+            return staff
+        own_reviewers = Q(kind=AccountKind.REVIEWER, unit=seat.unit)
+        lower_admins = Q(kind=AccountKind.UNIT_ADMIN) & tree.within(seat.unit, "unit__") & ~Q(unit=seat.unit)
+        return staff.filter(own_reviewers | lower_admins)
+
+    def with_expired_initial_password(self):
+        """Staff accounts that were never logged in to before their initial password ran out (`orgs.passwords`)."""
+        days = settings.INITIAL_PASSWORD_DAYS_STAFF
+        if not days:
+            return self.none()
+        return self.filter(is_active=True, initial_password_at__lt=timezone.now() - timedelta(days=days))
+
+    def matching(self, text):
+        """Search by part of the name or the beginning of the login name."""
+        return self.filter(Q(name__icontains=text) | Q(login_name__istartswith=text))
 
     def holding(self, id_number):
         """Accounts with this ID number (normalised beforehand)."""
@@ -123,6 +147,14 @@ class Account(AbstractBaseUser):
         self.username = self.username or uuid.uuid4().hex
         self.id_number_hash = keyed_hash(self.id_number) if self.id_number else None
         self.id_number_masked = mask_id(self.id_number) if self.id_number else ""
+
+    @property
+    def is_reviewer(self):
+        return self.kind == AccountKind.REVIEWER
+
+    @property
+    def is_unit_admin(self):
+        return self.kind == AccountKind.UNIT_ADMIN
 
     @property
     def must_change_password(self):

@@ -1,0 +1,48 @@
+"""Accounts whose initial password ran out before anybody used it (SCREENS §0)."""
+
+from orgs import actions
+from orgs.filters import AccountFilter
+from orgs.models import Account
+from orgs.tables import ExpiredPasswordTable
+from titleplatform.kit.lists import BulkPage, ListPage
+from titleplatform.kit.pages import rows_of
+
+
+class ExpiredPasswordsPage(ListPage):
+    """The list, reached from 待办事项."""
+
+    permission = "orgs.list_expired_passwords"
+    queryset = rows_of(Account)
+    title = "初始密码过期"
+    table_class = ExpiredPasswordTable
+    filterset_class = AccountFilter
+    bulk = (("初始化密码", "orgs:reset_passwords"),)
+    empty = "没有初始密码过期的账号。"
+    note = "初始密码过期的账号不能登录；【初始化密码】后重新计算期限。"
+
+    def rows(self):
+        rows = super().rows().administered_by(self.seat).with_expired_initial_password()
+        return rows.select_related("unit")
+
+
+class ResetPasswordsPage(BulkPage):
+    """Batch 初始化密码; the passwords are shown once."""
+
+    permission = "orgs.list_expired_passwords"
+    row_permission = "orgs.reset_account_password"
+    queryset = rows_of(Account)
+    title = "批量初始化密码"
+    submit_label = "初始化密码"
+    crumbs = (("初始密码过期", "orgs:expired_passwords"),)
+    back_to = "orgs:expired_passwords"
+    row_label = staticmethod(lambda account: account.label)
+
+    def rows(self):
+        return super().rows().administered_by(self.seat)
+
+    def perform(self, row, form):
+        self.shown = [*getattr(self, "shown", []), f"{row.login_name}：{actions.reset_account_password(by=self.seat, account=row)}"]
+
+    def success_text(self, result):
+        shown = "；".join(getattr(self, "shown", []))
+        return super().success_text(result) + (f"初始密码（只显示这一次）{shown}" if shown else "")
