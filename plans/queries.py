@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from orgs.chain import inbox
 from plans.chains import PLAN
+from plans.models import QuotaLine
 from titleplatform.kit.access import can
 from titleplatform.kit.todo import Todo
 
@@ -14,6 +15,12 @@ def plan_steps(seat, tab="waiting"):
     """Steps of plans at this seat's desks."""
     steps = inbox.steps_of(seat, None, tab).filter(run__spec_key=PLAN.key)
     return steps.select_related("run__plan", "run__unit").annotate(total=Sum("run__plan__rows__applicants", default=0))
+
+
+def quota_of(unit, year, title):
+    """The `plans.quota.Balance` of a unit for a year and title; None where no plan grants any."""
+    line = QuotaLine.objects.filter(unit=unit, year=year, title=title).first()
+    return line.balance() if line else None
 
 
 def plan_todo(seat):

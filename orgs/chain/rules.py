@@ -141,9 +141,19 @@ def ticks_for(run, step):
     ]
 
 
+def why_not_take_back(run):
+    """Why its owner may not withdraw it, or ""."""
+    step = current_step(run) if run else None
+    if step is None:
+        return already(run) if run else "尚未提交。"
+    if step.order > 1 or step.seen_at:
+        return f"{step} 已经打开审查，不能撤销。" if step.order == 1 else f"已通过前面的环节，现在在 {step}，不能撤销。"
+    return ""
+
+
 def why_not_undo(run, seat):
     """Why this seat may not take its 通过 back, or ""."""
-    following = current_step(run)
+    following = current_step(run) if run else None
     if following is None or following.order == 1:
         return "没有可以撤回的通过。"
     step = run.steps.select_related("unit", "closed_by").get(round=run.round, order=following.order - 1)

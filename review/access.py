@@ -1,0 +1,111 @@
+"""Who may do what with applications and committees (SCREENS §2, §4, §5)."""
+
+from orgs.chain import rules
+from orgs.chain.models import ChainStep
+from orgs.chain.words import Role
+from titleplatform.kit.access import Condition, allow, condition
+
+
+@condition("只有申报人可以操作。")
+def is_applicant(seat, application):
+    return seat.is_applicant
+
+
+@condition("只能操作自己的申报。")
+def is_own(seat, application):
+    return application.person.account_id == seat.account.pk
+
+
+@condition(lambda seat, application: f"申报状态为“{application.state_label}”，只有未提交或退回修改的申报可以操作。")
+def is_editable(seat, application):
+    return application.is_editable
+
+
+@condition("曾经提交过的申报有审批记录，不能删除。")
+def was_never_handed_in(seat, application):
+    return application.run_id is None
+
+
+@condition("只有经办人可以打开；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
+def is_handler(seat, thing):
+    return Role.HANDLER in seat.roles
+
+
+@condition("只有负责人可以打开；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
+def is_leader(seat, thing):
+    return Role.LEADER in seat.roles
+
+
+@condition("只有审查人员可以打开申报材料；单位管理员在【申报人员状态查询】看状态。")
+def is_reviewer(seat, thing):
+    return bool(seat.roles)
+
+
+@condition("只有单位管理员、审查人员和系统管理员可以查看。")
+def is_staff(seat, thing):
+    return seat.is_staff or seat.sees_everything
+
+
+@condition("材料还没有送达您的单位，现在只能看状态。")
+def has_reached_the_seat(seat, application):
+    if seat.is_applicant:
+        return application.run_id is not None
+    return ChainStep.objects.filter(run=application.run_id, unit=seat.unit, opened_at__isnull=False).exists()
+
+
+@condition("只有评委会组建单位的管理员可以操作。")
+def hosts_the_committee(seat, application):
+    return seat.is_unit_admin and application.committee.host_id == seat.unit.pk
+
+
+@condition("申报还没有通过组建单位的审查，不能安排面试。")
+def awaits_the_committee(seat, application):
+    return application.state == "passed"
+
+
+@condition("只有职改办和省直、市直主管部门的单位管理员可以组建评委会。")
+def may_host(seat, thing):
+    return seat.is_unit_admin and (seat.unit.is_office or seat.unit.kind == "department")
+
+
+@condition("只有组建单位的管理员可以修改。")
+def hosts_it(seat, committee):
+    return committee.host_id == seat.unit.pk
+
+
+def _judge_refusal(seat, application):
+    return next(option.reason for option in rules.options(application, seat))
+
+
+# The engine's own answers, word for word, so that a button and a forced request say the same.
+may_judge_now = Condition(lambda seat, application: not _judge_refusal(seat, application), _judge_refusal)
+may_undo_now = Condition(
+    lambda seat, application: not rules.why_not_undo(application.run, seat),
+    lambda seat, application: rules.why_not_undo(application.run, seat),
+)
+may_take_back = Condition(
+    lambda seat, application: not rules.why_not_take_back(application.run),
+    lambda seat, application: rules.why_not_take_back(application.run),
+)
+
+allow("review.list_own_applications", is_applicant)
+allow("review.add_application", is_applicant)
+allow("review.see_own_application", is_applicant, is_own)
+allow("review.change_application", is_applicant, is_own, is_editable)
+allow("review.delete_application", is_applicant, is_own, is_editable, was_never_handed_in)
+allow("review.submit_application", is_applicant, is_own, is_editable)
+allow("review.take_back_application", is_applicant, is_own, may_take_back)
+
+allow("review.judge_as_handler", is_handler)
+allow("review.judge_as_leader", is_leader)
+allow("review.open_case", is_reviewer)
+allow("review.judge_case", is_reviewer, may_judge_now)
+allow("review.undo_case", is_reviewer, may_undo_now)
+allow("review.see_status", is_staff)
+allow("review.see_record", is_staff)
+allow("review.print_form", has_reached_the_seat)
+allow("review.set_interview", hosts_the_committee, awaits_the_committee)
+
+allow("review.list_committees", may_host)
+allow("review.add_committee", may_host)
+allow("review.change_committee", may_host, hosts_it)

@@ -1,0 +1,120 @@
+"""Verbs that write applications and committees."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from orgs import audit
+from orgs.chain import engine, rules
+from orgs.chain.engine import Outcome
+from orgs.chain.words import Verdict
+from personnel.dossier.snapshot import digest
+from plans.actions import consume, release, reserve
+from review.models import Application, Snapshot
+from review.precheck import check_application, stops
+from titleplatform.kit.access import demand
+from titleplatform.kit.refusals import Refused
+
+
+@transaction.atomic
+def save_application(*, by, application, left_out=None):
+    """Create or change an application of the acting person. Effects: saved with the person's present unit; audited."""
+    is_new = application.pk is None
+    if is_new:
+        demand("review.add_application", by)
+        application.person = by.account.person
+    else:
+        demand("review.change_application", by, Application.objects.select_for_update().get(pk=application.pk))
+    application.unit = application.person.unit
+    if left_out is not None:
+        application.left_out = sorted(left_out)
+    application.full_clean(exclude=["run"])
+    application.save()
+    audit.record("新增申报" if is_new else "修改申报", by=by, on=application)
+    return application
+
+
+@transaction.atomic
+def delete_application(*, by, application):
+    """Delete an application that was never handed in. Effects: audited; gone."""
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    demand("review.delete_application", by, application)
+    audit.record("删除申报", by=by, on=application)
+    application.delete()
+
+
+@transaction.atomic
+def submit_application(*, by, application, promised):
+    """【提交】 after 诚信承诺.
+
+    Effects: pre-check without a stop; the promise and time are noted; it climbs; the dossier of this round is frozen; one place of
+    the unit's quota is reserved. Raises Refused, with everything undone, where any of it fails.
+    """
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    demand("review.submit_application", by, application)
+    if not promised:
+        raise Refused("请阅读并勾选诚信承诺。")
+    frozen = application.freeze()
+    if found := stops(check_application(application, frozen)):
+        raise Refused("提交前检查未通过：" + "；".join(finding.text for finding in found[:5]))
+    application.promised_at = application.submitted_at = timezone.now()
+    application.save()
+    run = engine.start(application, by=by)
+    Snapshot.objects.create(application=application, round=run.round, data=frozen, digest=digest(frozen))
+    reserve(by=by, unit=application.unit, year=application.year, title=application.title, run=run)
+    return application
+
+
+@transaction.atomic
+def take_back_application(*, by, application):
+    """【撤销申报】 while no desk has opened it. Effects: back to 未提交; the quota's place is given back."""
+    demand("review.take_back_application", by, application)
+    engine.take_back(application, by=by)
+    release(by=by, run=application.run)
+
+
+@transaction.atomic
+def hand_in_verdicts(*, by, application, step_id, opinion=""):
+    """【提交审批结果】: the drafts of this seat begin to count.
+
+    Effects: the engine's; on 未通过 the quota's place is given back; after the last desk it is used up and the application awaits the
+    committee. Returns the engine's Outcome.
+    """
+    outcome = engine.hand_in_verdicts(application, by=by, step_id=step_id, opinion=opinion)
+    if outcome is Outcome.FAILED:
+        release(by=by, run=application.run)
+    if outcome is Outcome.PASSED:
+        consume(by=by, run=application.run)
+    return outcome
+
+
+@transaction.atomic
+def pass_everything(*, by, application, step_id):
+    """Batch 通过: every area that is still this seat's to judge and has no draft is passed; then all drafts are handed in."""
+    step = rules.open_step(application.run, step_id)
+    drafted = set(step.verdicts.values_list("area", flat=True))
+    for area in rules.areas_to_judge(application.run, step, by, application.spec):
+        if area not in drafted:
+            engine.save_draft(application, by=by, step_id=step_id, area=area, verdict=Verdict.PASS)
+    return hand_in_verdicts(by=by, application=application, step_id=step_id)
+
+
+@transaction.atomic
+def set_interview(*, by, application):
+    """The committee's host enters time, group and place. Effects: saved; audited."""
+    demand("review.set_interview", by, application)
+    application.save(update_fields=["interview_at", "interview_group", "interview_place"])
+    audit.record("面试通知", by=by, on=application, 组别=application.interview_group, 地点=application.interview_place)
+    return application
+
+
+@transaction.atomic
+def save_committee(*, by, committee):
+    """Create or change a committee of the acting unit. Effects: saved; audited."""
+    is_new = committee.pk is None
+    demand("review.add_committee" if is_new else "review.change_committee", by, None if is_new else committee)
+    if is_new:
+        committee.host = by.unit
+    committee.full_clean()
+    committee.save()
+    audit.record("新增评委会" if is_new else "修改评委会", by=by, on=committee)
+    return committee

@@ -1,0 +1,14 @@
+"""How an application climbs (SCREENS §4, DOMAIN §1)."""
+
+from orgs.chain.spec import ChainSpec, Resume
+from orgs.chain.words import Verdict
+from personnel.areas import content_areas
+
+APPLICATION = ChainSpec(
+    key="application",
+    label="职称申报",
+    words={Verdict.PASS: "通过", Verdict.RETURN: "退回修改", Verdict.FAIL: "未通过"},
+    areas=content_areas,
+    resume=Resume.BOTTOM_TICKED,
+    states={"in_review": "审查中", "passed": "待评审"},
+)

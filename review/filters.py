@@ -1,0 +1,61 @@
+"""Filter bars of `review`."""
+
+import django_filters
+from django.db.models import Q
+
+from orgs.chain.models import ChainStep
+from orgs.chain.states import ClimbState
+from personnel.models import Level, Series
+from review.chains import APPLICATION
+from review.models import Application, Committee
+from titleplatform.kit.filters import FilterSet
+
+STATES = [
+    (state.value, APPLICATION.states.get(state.value, state.label)) for state in ClimbState if state != ClimbState.DRAFT
+]
+
+
+def all_series(request):
+    """For the empty choice to be a label and the rows to be read per request."""
+    return Series._default_manager.all()
+
+
+class CaseFilter(FilterSet):
+    series = django_filters.ModelChoiceFilter(
+        label="申报系列", field_name="run__application__title__series", queryset=all_series
+    )
+    level = django_filters.ChoiceFilter(
+        label="级别", field_name="run__application__title__level", choices=Level.choices
+    )
+    q = django_filters.CharFilter(label="姓名或申报单位", method="search")
+
+    class Meta:
+        model = ChainStep
+        fields = ()
+
+    def search(self, queryset, name, value):
+        person = Q(run__application__person__account__name__icontains=value)
+        return queryset.filter(person | Q(run__unit__name__icontains=value))
+
+
+class StatusFilter(FilterSet):
+    year = django_filters.NumberFilter(label="年度")
+    series = django_filters.ModelChoiceFilter(label="申报系列", field_name="title__series", queryset=all_series)
+    level = django_filters.ChoiceFilter(label="级别", field_name="title__level", choices=Level.choices)
+    state = django_filters.ChoiceFilter(label="状态", choices=STATES)
+    q = django_filters.CharFilter(label="姓名或单位", method="search")
+
+    class Meta:
+        model = Application
+        fields = ()
+
+    def search(self, queryset, name, value):
+        return queryset.filter(Q(person__account__name__icontains=value) | Q(unit__name__icontains=value))
+
+
+class CommitteeFilter(FilterSet):
+    series = django_filters.ModelChoiceFilter(label="系列", queryset=all_series)
+
+    class Meta:
+        model = Committee
+        fields = ()

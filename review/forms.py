@@ -1,0 +1,127 @@
+"""Forms of 职称申报, 审查 and 评委会."""
+
+from django import forms
+from django.utils import timezone
+
+from orgs.chain.words import Verdict
+from review.models import Application, Committee
+from titleplatform.kit.forms import DateInput
+
+PROMISE = (
+    "本人承诺：所填写的信息和提交的材料真实、准确、完整，与原件一致；如有弄虚作假，自愿取消申报资格，已取得的职称予以撤销，"
+    "记入职称评审诚信档案，并承担相应责任。"
+)
+
+
+class ApplicationForm(forms.ModelForm):
+    """申报方式, 申报专业 and 评委会 for a title that is already chosen; only committees that fit and are open."""
+
+    class Meta:
+        model = Application
+        fields = ("way", "speciality", "committee", "first_time")
+
+    def __init__(self, *args, instance, unit, **kwargs):
+        super().__init__(*args, instance=instance, **kwargs)
+        today = timezone.localdate()
+        fitting = Committee.objects.fitting(instance.title).select_related("host")
+        self.fits = [
+            each for each in fitting
+            if each.is_reachable_from(unit) and (each.is_open_on(today) or each.pk == instance.committee_id)
+        ]  # fmt: skip
+        self.fields["committee"].queryset = Committee.objects.filter(pk__in=[each.pk for each in self.fits])
+        self.fields["committee"].label_from_instance = committee_words
+        self.fields["committee"].help_text = "只列出评审该职称、正在受理的评委会"
+        if not self.fits:
+            self.fields["committee"].help_text = "现在没有评审该职称、正在受理的评委会，请关注评委会通知。"
+
+
+def committee_words(committee):
+    return f"{committee.name}（{committee.host}，受理至 {committee.closes_on}）"
+
+
+class RecordsForm(forms.Form):
+    """Which rows of the record go with the application: a tick per row, all ticked at first."""
+
+    def __init__(self, data=None, files=None, *, entries, left_out):
+        super().__init__(data)
+        self.entries = entries
+        known = {entry.pk for entry in entries}
+        kept = (
+            {int(pk) for pk in data.getlist("entry") if pk.isdigit()} & known
+            if data is not None
+            else known - set(left_out)
+        )
+        self.kept = kept
+
+    @property
+    def left_out(self):
+        return {entry.pk for entry in self.entries} - self.kept
+
+    @property
+    def groups(self):
+        """[(section, [(entry, ticked)])]: what the template shows."""
+        found = {}
+        for entry in self.entries:
+            found.setdefault(entry.section, []).append((entry, entry.pk in self.kept))
+        return list(found.items())
+
+
+class SubmitForm(forms.Form):
+    """诚信承诺."""
+
+    promised = forms.BooleanField(
+        label="本人已阅读并作出以上诚信承诺", error_messages={"required": "请阅读并勾选诚信承诺。"},
+        widget=forms.CheckboxInput(attrs={"data-wide": ""}),
+    )  # fmt: skip
+
+
+class VerdictForm(forms.Form):
+    """One area: 通过, 退回修改 or 未通过, with a reason for the last two."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)
+    area = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    verdict = forms.ChoiceField(
+        label="审查结论", choices=Verdict.choices, error_messages={"required": "请选择审查结论。"}
+    )
+    reason = forms.CharField(
+        label="理由", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="退回修改、未通过须写明理由；一次写全本项所有问题，未列出的以后不再提。",
+    )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        if data.get("verdict") in (Verdict.RETURN, Verdict.FAIL) and not data.get("reason", "").strip():
+            self.add_error("reason", "请写明理由。")
+        return data
+
+
+class HandInForm(forms.Form):
+    """【提交审批结果】."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class InterviewForm(forms.ModelForm):
+    """面试通知: time, group, place."""
+
+    class Meta:
+        model = Application
+        fields = ("interview_at", "interview_group", "interview_place")
+        widgets = {"interview_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True
+
+
+class CommitteeForm(forms.ModelForm):
+    """A committee of the acting unit."""
+
+    class Meta:
+        model = Committee
+        fields = (
+            "name", "series", "reviews_full_senior", "reviews_deputy_senior", "reviews_middle", "reviews_assistant",
+            "reviews_clerk", "opens_on", "closes_on", "contact", "through_common_ancestor",
+        )  # fmt: skip
+        widgets = {"opens_on": DateInput(), "closes_on": DateInput()}

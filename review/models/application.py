@@ -1,0 +1,151 @@
+"""Applications (职称申报), the frozen dossier of each round, and the forms printed from it."""
+
+from django.db import models
+from django.db.models import Q
+
+from orgs import tree
+from orgs.chain import inbox
+from orgs.chain.states import Climbing, ClimbState
+from orgs.models import AppendOnly
+from personnel.dossier import snapshot
+from personnel.dossier.codes import WAYS
+from personnel.models import DossierEntry
+from review import chains
+
+# An attempt of the year that is still alive: only one of them per person.
+ENDED_WITHOUT_SUCCESS = (ClimbState.FAILED, ClimbState.FORFEITED)
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """A union by kind of seat: the applicant's own; a reviewer's those that reached its unit, in its scope; an administrator
+        the status rows of its subtree and of the committees its unit hosts."""
+        if seat.sees_everything:
+            return self
+        if seat.is_applicant:
+            return self.filter(person__account=seat.account)
+        if seat.is_unit_admin:
+            return self.exclude(run=None).filter(Q(tree.within(seat.unit, "unit__")) | Q(committee__host=seat.unit))
+        return self.filter(run__in=inbox.reached(seat))
+
+    def with_names(self):
+        return self.select_related(
+            "person__account", "unit", "title__series", "committee__host", "run__current_unit", "run__final_unit"
+        )
+
+
+class Application(Climbing):
+    """One attempt at one title in one year."""
+
+    spec = chains.APPLICATION
+
+    person = models.ForeignKey(
+        "personnel.Person", verbose_name="申报人", on_delete=models.PROTECT, related_name="applications"
+    )
+    unit = models.ForeignKey(
+        "orgs.Unit", verbose_name="申报单位", on_delete=models.PROTECT, related_name="applications"
+    )
+    year = models.PositiveSmallIntegerField("年度")
+    way = models.CharField("申报方式", max_length=15, choices=WAYS, default="normal")
+    title = models.ForeignKey("personnel.Title", verbose_name="申报资格", on_delete=models.PROTECT, related_name="+")
+    speciality = models.CharField("申报专业", max_length=50)
+    committee = models.ForeignKey(
+        "review.Committee", verbose_name="评委会", on_delete=models.PROTECT, related_name="applications"
+    )
+    first_time = models.BooleanField("是否第一次申报", default=True)
+    # Rows of the record left out by the applicant; what is added to the record later is in by itself.
+    left_out = models.JSONField(default=list, editable=False)
+    promised_at = models.DateTimeField("诚信承诺时间", null=True, editable=False)
+    interview_at = models.DateTimeField("面试时间", null=True, blank=True)
+    interview_group = models.CharField("面试组别", max_length=30, blank=True)
+    interview_place = models.CharField("面试地点", max_length=100, blank=True)
+    created_at = models.DateTimeField("填写时间", auto_now_add=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职称申报"
+        ordering = ["-year", "-pk"]
+        indexes = [models.Index(fields=["unit", "state"], name="application_unit_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "year"], condition=~Q(state__in=ENDED_WITHOUT_SUCCESS), name="application_one_a_year",
+                violation_error_message="本年度已有一项申报。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.person} {self.year} 年度 {self.title}"
+
+    @property
+    def chain_owner(self):
+        return self.person.account
+
+    @property
+    def series_code(self):
+        return self.title.series.code
+
+    @property
+    def through_common_ancestor(self):
+        return self.committee.through_common_ancestor
+
+    @property
+    def serial_number(self):
+        """Printed with a QR code: year, unit and application."""
+        return f"{self.year}{self.unit.code}{self.pk:07d}"
+
+    def final_organ(self):
+        return self.committee.host
+
+    def chosen_entries(self):
+        """The rows of the person's record that go with this application."""
+        return list(DossierEntry.objects.of(self.person).exclude(pk__in=self.left_out))
+
+    def freeze(self):
+        """The dossier as it is now, as a snapshot (`personnel.dossier.snapshot`)."""
+        own = {
+            "year": str(self.year), "way": self.way, "series": self.title.series.name,
+            "level": self.title.get_level_display(), "title": self.title.name, "speciality": self.speciality,
+            "committee": self.committee.name, "first_time": self.first_time,
+        }  # fmt: skip
+        cutoff = self.committee.cutoff(self.year)
+        return snapshot.snapshot(self.person, self.chosen_entries(), cutoff=cutoff, application=own)
+
+    def fingerprints(self):
+        return snapshot.fingerprints(self.freeze())
+
+
+class Snapshot(AppendOnly):
+    """The frozen dossier of one round: what every desk, print and comparison of that round reads, and nothing else."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="snapshots")
+    round = models.PositiveSmallIntegerField("轮次")
+    data = models.JSONField()
+    digest = models.CharField(max_length=64)
+    taken_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报快照"
+        ordering = ["application", "round"]
+        constraints = [models.UniqueConstraint(fields=["application", "round"], name="snapshot_once_a_round")]
+
+    def __str__(self):
+        return f"{self.application} 第 {self.round} 轮"
+
+
+class PrintedForm(AppendOnly):
+    """An issued form is a stored file, not a new rendering: the snapshot plus the decisions up to the step shown."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="prints")
+    # Digest of the snapshot and the record of decisions it shows: the version mark on every page.
+    mark = models.CharField("版本标记", max_length=64)
+    file = models.ForeignKey("orgs.StoredFile", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已打印表格"
+        constraints = [models.UniqueConstraint(fields=["snapshot", "mark"], name="printed_once_per_mark")]
+
+    def __str__(self):
+        return f"{self.snapshot} {self.mark[:8]}"

@@ -1,0 +1,77 @@
+"""提交前检查 (SCREENS §5): red stops, yellow warns, each with its reason. The dossier's own findings come from its sections."""
+
+from django.utils import timezone
+
+from orgs.chain.states import ClimbState
+from personnel.dossier.completeness import precheck, values_of
+from personnel.dossier.computed import age
+from personnel.dossier.findings import Finding, Grade, person_date
+from plans.queries import quota_of
+from review.models import Application
+from review.models.application import ENDED_WITHOUT_SUCCESS
+
+# Retired people may not apply (暂行规定); 60 is the age of ordinary retirement, postponed cases are for the unit to explain.
+RETIREMENT_AGE = 60
+
+
+def check_application(application, frozen):
+    """All findings on an application about to be handed in, worst first."""
+    own = [
+        *_window(application), *_committee(application), *_quota(application), *_age(application, frozen), *_other(application),
+    ]  # fmt: skip
+    found = [*own, *precheck(frozen)]
+    return sorted(found, key=lambda finding: Grade.values.index(finding.grade))
+
+
+def stops(findings):
+    return [finding for finding in findings if finding.grade == Grade.STOP]
+
+
+def _window(application):
+    committee, today = application.committee, timezone.localdate()
+    span = f"{committee.opens_on} 至 {committee.closes_on}"
+    if committee.is_open_on(today) or application.state == ClimbState.RETURNED:
+        yield Finding(Grade.PASS, "在评委会受理期内", span, "application")
+    else:
+        yield Finding(Grade.STOP, "不在评委会受理期内", f"{committee} 受理期 {span}", "application")
+
+
+def _committee(application):
+    if not application.committee.fits(application.title):
+        text = f"{application.committee} 不评审“{application.title}”"
+        yield Finding(Grade.STOP, text, "请重新选择评委会", "application")
+    if application.unit_id != application.person.unit_id:
+        yield Finding(
+            Grade.STOP,
+            f"申报单位是“{application.unit}”，您现在的单位是“{application.person.unit}”",
+            "请重新填写申报信息",
+        )
+
+
+def _quota(application):
+    balance = quota_of(application.unit, application.year, application.title)
+    if application.state == ClimbState.RETURNED:
+        return
+    if balance is None:
+        yield Finding(
+            Grade.STOP, f"本单位 {application.year} 年度没有“{application.title}”的指标",
+            "本单位的申报计划中没有这一职称，或计划尚未通过，请联系单位人事部门", "application",
+        )  # fmt: skip
+    elif balance.remaining < 1:
+        yield Finding(Grade.STOP, "本单位指标已用完", balance.arithmetic, "application")
+    else:
+        yield Finding(Grade.PASS, "本单位有剩余指标", balance.arithmetic, "application")
+
+
+def _age(application, frozen):
+    born = person_date(values_of(frozen), "birth_date")
+    years = age(born, application.committee.cutoff(application.year)) if born else 0
+    if years >= RETIREMENT_AGE:
+        yield Finding(Grade.WARN, f"到年底满 {years} 岁", "已退休的人员不能申报；延迟退休的请附证明", "person")
+
+
+def _other(application):
+    others = Application.objects.filter(person=application.person, year=application.year).exclude(pk=application.pk)
+    other = others.exclude(state__in=ENDED_WITHOUT_SUCCESS).first()
+    if other:
+        yield Finding(Grade.STOP, f"本年度已有申报：{other}", "一年只能申报一项", "application")

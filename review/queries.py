@@ -1,0 +1,123 @@
+"""Reads that two callers share."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from orgs.chain import inbox, rules
+from orgs.chain.words import Role
+from personnel.dossier.differences import diff
+from personnel.grants import holders
+from review.chains import APPLICATION
+from review.models import Snapshot
+from titleplatform.kit.access import can
+from titleplatform.kit.todo import Todo
+
+DESKS = {
+    Role.HANDLER: ("经办人审查", "review:handler", "review.judge_as_handler"),
+    Role.LEADER: ("负责人审查", "review:leader", "review.judge_as_leader"),
+}
+
+
+def case_steps(seat, role, tab="waiting"):
+    """Steps of applications at this seat's desk of this role."""
+    steps = inbox.steps_of(seat, role, tab).filter(run__spec_key=APPLICATION.key)
+    return steps.select_related(
+        "run__application__person__account",
+        "run__application__title__series",
+        "run__application__committee",
+        "run__unit",
+    ).prefetch_related("verdicts")
+
+
+def review_todo(seat):
+    """经办人审查 and 负责人审查 in 待办事项."""
+    lines = []
+    for role, (label, url_name, permission) in DESKS.items():
+        if can(permission, seat):
+            steps = inbox.waiting_for(seat, role).filter(run__spec_key=APPLICATION.key).order_by()
+            found = steps.aggregate(count=Count("pk"), oldest=Min("opened_at"))
+            oldest = timezone.localdate(found["oldest"]) if found["oldest"] else None
+            lines.append(Todo(label, reverse(url_name), found["count"], oldest, "等待您审查的职称申报"))
+    return lines
+
+
+def snapshots_of(application):
+    """(this round's snapshot data, that of the round before or None)."""
+    rows = list(Snapshot.objects.filter(application=application).order_by("-round")[:2])
+    if not rows:
+        return None, None
+    return rows[0].data, rows[1].data if len(rows) > 1 else None
+
+
+@dataclass(frozen=True)
+class AreaState:
+    """One line of the 审查内容 list at the open desk."""
+
+    key: str
+    label: str
+    count: int
+    is_mine: bool
+    changed: bool
+    verdict: object = None  # AreaVerdict
+    who: str = ""  # who may judge it, where it is not mine
+
+    @property
+    def css(self):
+        if self.verdict:
+            return {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}[self.verdict.verdict]
+        return "is-wait" if self.is_mine else "is-off"
+
+    @property
+    def words(self):
+        if self.verdict is None:
+            return "待审" if self.is_mine else "他人审查"
+        word = (
+            "沿用" if self.verdict.carried_from_id and not self.verdict.counted else self.verdict.get_verdict_display()
+        )
+        return word if self.verdict.counted or self.verdict.carried_from_id else f"{word}草稿"
+
+
+def area_states(application, seat, step, now, before):
+    """The AreaStates of a case: what is open to this seat, what it or others said, what changed since the last round."""
+    changes = diff(before, now) if before else {}
+    verdicts = {verdict.area: verdict for verdict in step.verdicts.select_related("by")} if step else {}
+    states = []
+    for area in application.spec.areas():
+        mine = seat.scope.covers(application.run.series_code, area.key)
+        verdict = verdicts.get(area.key)
+        # Another reviewer's draft is nobody else's business.
+        shown = verdict if verdict and (verdict.counted or mine) else None
+        section = now["sections"].get(area.key, {"entries": [], "rows": False})
+        waiting = step and not mine and not (verdict and verdict.counted)
+        who = (
+            "、".join(map(str, holders(step.unit, step.role, application.run.series_code, area.key)[:5]))
+            if waiting
+            else ""
+        )
+        count = len(section["entries"]) if section["rows"] else 0
+        states.append(
+            AreaState(area.key, area.label, count, mine, area.key in changes, shown, who or ("无人" if waiting else ""))
+        )
+    return states
+
+
+def expected_result(states):
+    """What the desk's result would be by what has been said so far: (Verdict or None, labels of its areas)."""
+    said = [state for state in states if state.verdict]
+    if not said:
+        return None, []
+    verdict = rules.aggregate([state.verdict for state in said])
+    return verdict, [state.label for state in said if state.verdict.verdict == verdict]
+
+
+def corrections(application):
+    """The reasons of the last return: [(area key, label, reason, who, when)]."""
+    step = application.run.steps.filter(result="return").order_by("-closed_at").first() if application.run else None
+    if step is None:
+        return []
+    labels = {area.key: area.label for area in application.spec.areas()}
+    verdicts = step.verdicts.filter(counted=True).exclude(verdict="pass")
+    return [(verdict.area, labels.get(verdict.area, verdict.area), verdict.reason, step) for verdict in verdicts]

@@ -1,0 +1,163 @@
+"""Tables of 审查推荐, 状态查询 and 评委会."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from orgs.chain.models import ChainStep
+from review.models import Application, Committee
+from titleplatform.kit.buttons import button
+from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, Table
+from titleplatform.kit.working_days import working_days_between
+
+APPLICATION = "run__application__"
+
+
+def days_of(start, end=None):
+    """Working days between two moments; up to now when it has not ended."""
+    return working_days_between(timezone.localdate(start), timezone.localdate(end)) if start else ""
+
+
+class CaseTable(Table):
+    """经办人审查 / 负责人审查."""
+
+    chosen = CheckColumn()
+    name = tables.Column("姓名", accessor=f"{APPLICATION}person__account__name")
+    unit = tables.Column("申报单位", accessor="run__unit__name")
+    series = tables.Column("申报系列", accessor=f"{APPLICATION}title__series__name")
+    title = tables.Column("申报职称", accessor=f"{APPLICATION}title__name")
+    speciality = tables.Column("专业", accessor=f"{APPLICATION}speciality")
+    committee = tables.Column("评委会", accessor=f"{APPLICATION}committee__name")
+    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i")
+    days = NumberColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
+    left = tables.Column("待审内容", accessor="pk", orderable=False)
+
+    class Meta(Table.Meta):
+        model = ChainStep
+        fields = ()
+        sequence = ("chosen", "name", "unit", "series", "title", "speciality", "committee", "opened_at", "days", "left")
+
+    def render_name(self, value, record):
+        return format_html('<a href="{}">{}</a>', reverse("review:case", args=[record.run.application.pk]), value)
+
+    def value_name(self, value):
+        return value
+
+    def render_days(self, record):
+        days = days_of(record.opened_at, record.closed_at)
+        return format_html('<b class="late">{}</b>', days) if record.is_open and days > 5 else days
+
+    def value_days(self, record):
+        return days_of(record.opened_at, record.closed_at)
+
+    def render_left(self, record):
+        """My areas without a counted verdict; a closed step shows its result."""
+        if not record.is_open:
+            return record.get_result_display()
+        counted = {verdict.area for verdict in record.verdicts.all() if verdict.counted}
+        code = record.run.series_code
+        left = [
+            area.label
+            for area in record.run.application.spec.areas()
+            if area.key not in counted and self.seat.scope.covers(code, area.key)
+        ]
+        return "全部" if len(left) == len(record.run.application.spec.areas()) else "、".join(left)
+
+
+def status_buttons(seat, application):
+    return [
+        button("审批记录", "review:record", "review.see_record", seat, application),
+        button("打印评审表", "review:print", "review.print_form", seat, application),
+        button("面试通知", "review:interview", "review.set_interview", seat, application, dialog=True),
+    ]
+
+
+class StatusTable(Table):
+    """申报人员状态查询."""
+
+    name = tables.Column("姓名", accessor="person__account__name")
+    unit = tables.Column("申报单位", accessor="unit__name")
+    year = tables.Column("年度")
+    series = tables.Column("申报系列", accessor="title__series__name")
+    title = tables.Column("申报职称", accessor="title__name")
+    place = tables.Column("当前环节", accessor="run__place", orderable=False, default="—", empty_values=("", None))
+    days = NumberColumn(verbose_name="停留天数", accessor="run__current_since", orderable=False, default="—")
+    state = tables.Column("状态")
+    committee = tables.Column("评委会名称", accessor="committee__name")
+    interview = tables.Column("面试通知", accessor="interview_at", default="—")
+    interview_place = tables.Column("地点", default="—")
+    actions = ActionsColumn(status_buttons, in_row=2)
+
+    class Meta(Table.Meta):
+        model = Application
+        fields = ()
+        sequence = (
+            "name", "unit", "year", "series", "title", "place", "days", "state", "committee", "interview",
+            "interview_place", "actions",
+        )  # fmt: skip
+
+    def render_days(self, value):
+        return days_of(value)
+
+    def render_state(self, record):
+        return format_html('<span class="mark {}">{}</span>', record.state_css, record.state_label)
+
+    def value_state(self, record):
+        return record.state_label
+
+    def render_interview(self, record):
+        return format_html(
+            '{}<span class="table__sub">{}</span>',
+            f"{timezone.localtime(record.interview_at):%Y-%m-%d %H:%M}",
+            record.interview_group,
+        )
+
+    def value_interview(self, record):
+        return (
+            f"{timezone.localtime(record.interview_at):%Y-%m-%d %H:%M} {record.interview_group}"
+            if record.interview_at
+            else ""
+        )
+
+
+class OwnTable(Table):
+    """职称申报 of the applicant."""
+
+    title = tables.Column("申报职称", accessor="title__name", linkify=("review:application", [tables.A("pk")]))
+    year = tables.Column("年度")
+    committee = tables.Column("评委会", accessor="committee__name")
+    state = tables.Column("状态")
+    place = tables.Column("当前环节", accessor="run__place", orderable=False, default="—", empty_values=("", None))
+    days = NumberColumn(verbose_name="停留（工作日）", accessor="run__current_since", orderable=False, default="—")
+    submitted_at = tables.DateTimeColumn(verbose_name="提交时间", format="Y-m-d H:i", default="—")
+
+    class Meta(Table.Meta):
+        model = Application
+        fields = ()
+        sequence = ("title", "year", "committee", "state", "place", "days", "submitted_at")
+
+    render_days = StatusTable.render_days
+    render_state = StatusTable.render_state
+    value_state = StatusTable.value_state
+
+
+def committee_buttons(seat, committee):
+    return [button("修改", "review:committee_change", "review.change_committee", seat, committee, dialog=True)]
+
+
+class CommitteeTable(Table):
+    """评委会."""
+
+    name = tables.Column("评委会名称")
+    host = tables.Column("组建单位", accessor="host__name")
+    series = tables.Column("系列", accessor="series__name")
+    levels = tables.Column("级别", accessor="levels_label", orderable=False)
+    opens_on = tables.DateColumn(verbose_name="受理开始", format="Y-m-d")
+    closes_on = tables.DateColumn(verbose_name="受理截止", format="Y-m-d")
+    actions = ActionsColumn(committee_buttons)
+
+    class Meta(Table.Meta):
+        model = Committee
+        fields = ()
+        sequence = ("name", "host", "series", "levels", "opens_on", "closes_on", "actions")
