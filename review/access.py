@@ -84,8 +84,8 @@ may_undo_now = Condition(
     lambda seat, application: rules.why_not_undo(application.run, seat),
 )
 may_take_back = Condition(
-    lambda seat, application: not rules.why_not_take_back(application.run),
-    lambda seat, application: rules.why_not_take_back(application.run),
+    lambda seat, application: not rules.why_not_take_back(application.run, seat),
+    lambda seat, application: rules.why_not_take_back(application.run, seat),
 )
 
 allow("review.list_own_applications", is_applicant)

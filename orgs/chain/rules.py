@@ -141,16 +141,6 @@ def ticks_for(run, step):
     ]
 
 
-def why_not_take_back(run):
-    """Why its owner may not withdraw it, or ""."""
-    step = current_step(run) if run else None
-    if step is None:
-        return already(run) if run else "尚未提交。"
-    if step.order > 1 or step.seen_at:
-        return f"{step} 已经打开审查，不能撤销。" if step.order == 1 else f"已通过前面的环节，现在在 {step}，不能撤销。"
-    return ""
-
-
 def why_not_undo(run, seat):
     """Why this seat may not take its 通过 back, or ""."""
     following = current_step(run) if run else None
@@ -166,9 +156,9 @@ def why_not_undo(run, seat):
 
 def why_not_take_back(run, seat):
     """Why this seat may not withdraw the submission, or "": its own, and no desk has opened it yet."""
-    step = current_step(run)
+    step = current_step(run) if run else None
     if step is None:
-        return already(run)
+        return already(run) if run else "尚未提交。"
     is_own = run.owner_id == seat.account.pk if run.owner_id else seat.unit is not None and seat.unit.pk == run.unit_id
     if not is_own:
         return "只有提交的本人或本单位可以撤销。"

@@ -1,0 +1,1 @@
+"""Pages of `review`, one module per kind of user."""

@@ -1,0 +1,261 @@
+"""职称申报: the applicant's pages."""
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from orgs.chain.timeline import timeline
+from personnel.dossier.completeness import completeness
+from personnel.dossier.findings import Grade
+from personnel.models import Title
+from plans.models import QuotaLine
+from review import actions
+from review.forms import PROMISE, ApplicationForm, RecordsForm, SubmitForm
+from review.models import Application
+from review.precheck import check_application, stops
+from review.queries import corrections
+from review.tables import OwnTable
+from titleplatform.kit.access import can
+from titleplatform.kit.buttons import button
+from titleplatform.kit.lists import ListPage
+from titleplatform.kit.pages import ActionPage, DetailPage, FormPage, ObjectPage, PlainPage, rows_of
+
+APPLICATIONS = rows_of(Application).with_names()
+CRUMBS = (("职称申报", "review:applications"),)
+
+
+class OwnApplicationsPage(ListPage):
+    permission = "review.list_own_applications"
+    queryset = APPLICATIONS
+    title = "职称申报"
+    table_class = OwnTable
+    empty = "还没有申报。先完善【个人档案】，再点【新增申报】。"
+
+    def buttons(self):
+        return [button("新增申报", "review:application_choose", "review.add_application", self.seat, style="primary", icon="plus")]
+
+
+class ChooseTitlePage(PlainPage):
+    """【新增申报】, first step: the titles of the unit's passed plans with what remains of each."""
+
+    permission = "review.add_application"
+    queryset = rows_of(QuotaLine).select_related("title__series")
+    title = "新增申报"
+    template_name = "review/choose_title.html"
+    crumbs = CRUMBS
+    here = "review:applications"
+
+    def context(self, **extra):
+        lines = self.rows().filter(unit=self.seat.account.person.unit, year__gte=timezone.localdate().year)
+        offers = [(line, line.balance()) for line in lines.order_by("year", "title__position")]
+        return super().context(offers=offers, unit=self.seat.account.person.unit, **extra)
+
+
+class ApplicationFormPage(FormPage, abstract=True):
+    template_name = "review/application_form.html"
+    crumbs = CRUMBS
+    here = "review:applications"
+    form_class = ApplicationForm
+
+    def done(self, application):
+        return reverse("review:application", args=[application.pk])
+
+    def save(self, form):
+        return actions.save_application(by=self.seat, application=form.save(commit=False))
+
+
+class AddApplicationPage(ApplicationFormPage):
+    """【新增申报】, second step: way, speciality and one of the committees that fit the chosen title."""
+
+    permission = "review.add_application"
+    queryset = rows_of(Title).by_review().select_related("series")
+    title = "新增申报"
+    success = "已保存，尚未提交。请核对检查结果后【提交】。"
+
+    @cached_property
+    def application(self):
+        title = get_object_or_404(self.rows(), pk=self.kwargs["title"])
+        year = self.kwargs["year"]
+        if year not in (timezone.localdate().year, timezone.localdate().year + 1):
+            raise Http404
+        person = self.seat.account.person
+        return Application(title=title, year=year, person=person, unit=person.unit)
+
+    def form_kwargs(self):
+        return {"instance": self.application, "unit": self.application.unit}
+
+    def context(self, **extra):
+        return super().context(application=self.application, **extra)
+
+    def back(self):
+        return reverse("review:application_choose")
+
+
+class ChangeApplicationPage(ObjectPage, ApplicationFormPage):
+    """【修改】 before handing in and after a return, with the list of reasons beside the fields."""
+
+    permission = "review.change_application"
+    queryset = APPLICATIONS
+    title = "修改申报信息"
+    success = "已保存。"
+
+    def form_kwargs(self):
+        return {"instance": self.object, "unit": self.object.person.unit}
+
+    def context(self, **extra):
+        return super().context(application=self.object, corrections=corrections(self.object), **extra)
+
+    def back(self):
+        return reverse("review:application", args=[self.object.pk])
+
+
+class RecordsPage(ObjectPage, FormPage):
+    """Which records of the dossier go with the application."""
+
+    permission = "review.change_application"
+    queryset = APPLICATIONS
+    title = "选择提交的档案记录"
+    template_name = "review/records.html"
+    crumbs = CRUMBS
+    here = "review:applications"
+    form_class = RecordsForm
+    success = "已保存。"
+
+    def form_kwargs(self):
+        entries = self.object.person.entries.prefetch_related("attachments").order_by("section_key", "position", "pk")
+        rows = [entry for entry in entries if entry.section.rows]
+        return {"entries": rows, "left_out": self.object.left_out}
+
+    def save(self, form):
+        return actions.save_application(by=self.seat, application=self.object, left_out=form.left_out)
+
+    def back(self):
+        return reverse("review:application", args=[self.object.pk])
+
+
+class ApplicationPage(DetailPage):
+    """Where it is, since when, what comes next, what must be mended; before handing in: 提交前检查."""
+
+    permission = "review.see_own_application"
+    queryset = APPLICATIONS
+    template_name = "review/application.html"
+    wide = True
+    crumbs = CRUMBS
+    here = "review:applications"
+
+    def heading(self):
+        return f"{self.object.year} 年度 {self.object.title}"
+
+    def buttons(self):
+        application, seat = self.object, self.seat
+        if application.is_editable:
+            offered = [
+                button("修改", "review:application_change", "review.change_application", seat, application),
+                button("选择记录", "review:application_records", "review.change_application", seat, application),
+                button("提交", "review:application_submit", "review.submit_application", seat, application, style="primary"),
+            ]
+            deletable = can("review.delete_application", seat, application)
+            delete = button("删除", "review:application_delete", "review.delete_application", seat, application, dialog=True)
+            return [delete, *offered] if deletable else offered
+        return [
+            button("撤销申报", "review:take_back", "review.take_back_application", seat, application, dialog=True),
+            button("打印评审表", "review:print", "review.print_form", seat, application, icon="print"),
+        ]
+
+    def context(self, **extra):
+        application, run = self.object, self.object.run
+        found, sections = [], []
+        if application.is_editable:
+            frozen = application.freeze()
+            found, sections = check_application(application, frozen), completeness(frozen)
+        record = timeline(run, names=False, words=application.spec.words) if run else []
+        return super().context(
+            findings=found,
+            blocked=len(stops(found)),
+            sections=sections,
+            record=record,
+            now=next((entry for entry in record if entry.is_now), None),
+            following=next((entry for entry in record if entry.result == "未到"), None),
+            corrections=corrections(application) if application.state == "returned" else [],
+            contact=application.unit,
+            **extra,
+        )
+
+
+class SubmitApplicationPage(ObjectPage, FormPage):
+    """提交前检查 and 诚信承诺, then 【提交】."""
+
+    permission = "review.submit_application"
+    queryset = APPLICATIONS
+    title = "提交申报"
+    template_name = "review/submit.html"
+    crumbs = CRUMBS
+    here = "review:applications"
+    form_class = SubmitForm
+    submit_label = "提交"
+    success = "已提交。在本页可以随时看到审查到了哪里。"
+
+    def save(self, form):
+        return actions.submit_application(by=self.seat, application=self.object, promised=form.cleaned_data["promised"])
+
+    def context(self, **extra):
+        found = check_application(self.object, self.object.freeze())
+        worth_reading = [finding for finding in found if finding.grade != Grade.PASS]
+        return super().context(
+            findings=worth_reading, passed=len(found) - len(worth_reading), blocked=len(stops(found)), promise=PROMISE, **extra
+        )
+
+    def back(self):
+        return reverse("review:application", args=[self.object.pk])
+
+
+class TakeBackPage(ActionPage):
+    permission = "review.take_back_application"
+    queryset = APPLICATIONS
+    title = "撤销申报"
+    here = "review:applications"
+    submit_label = "撤销申报"
+    danger = True
+    success = "已撤销，可以修改后重新提交。"
+
+    def explain(self):
+        return "申报回到“未提交”，占用的指标退还；可以修改后重新提交。"
+
+    def save(self, form):
+        actions.take_back_application(by=self.seat, application=self.object)
+
+    def back(self):
+        return reverse("review:application", args=[self.object.pk])
+
+
+class DeleteApplicationPage(ActionPage):
+    permission = "review.delete_application"
+    queryset = APPLICATIONS
+    title = "删除申报"
+    here = "review:applications"
+    submit_label = "删除"
+    danger = True
+    success = "已删除。"
+
+    def explain(self):
+        return "只删除这项申报，个人档案不受影响。"
+
+    def save(self, form):
+        actions.delete_application(by=self.seat, application=self.object)
+
+    def back(self):
+        return reverse("review:applications")
+
+
+class AnswerToPage(ObjectPage):
+    """The corrections list links here: to the section of the dossier, or to the application's own information."""
+
+    permission = "review.change_application"
+    queryset = APPLICATIONS
+
+    def get(self, request, pk, area):
+        if area == "application":
+            return HttpResponseRedirect(reverse("review:application_change", args=[pk]))
+        return HttpResponseRedirect(reverse("personnel:dossier_section", args=[area]))

@@ -1,0 +1,334 @@
+"""经办人审查 and 负责人审查: the queue and the case."""
+
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from orgs.chain import engine, inbox, rules
+from orgs.chain.models import ChainStep
+from orgs.chain.timeline import timeline
+from orgs.chain.words import Role, Verdict
+from orgs.models import StoredFile
+from personnel.dossier.panels import section_panel
+from review import actions
+from review.filters import CaseFilter
+from review.forms import HandInForm, VerdictForm
+from review.models import Application
+from review.phrases import phrases_for
+from review.queries import DESKS, area_states, case_steps, corrections, expected_result, snapshots_of
+from review.tables import CaseTable, days_of
+from titleplatform.kit.access import why_not
+from titleplatform.kit.buttons import button
+from titleplatform.kit.lists import BulkPage, ListPage
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, ObjectPage, rows_of
+from titleplatform.kit.refusals import Refused
+
+CASES = rows_of(Application).with_names().exclude(run=None)
+
+
+class QueuePage(ListPage, abstract=True):
+    """What waits at one of the unit's desks; tabs 待审 / 已审 / 已退回 / 全部."""
+
+    role = None
+    queryset = rows_of(ChainStep)
+    template_name = "review/queue.html"
+    wide = True
+    table_class = CaseTable
+    filterset_class = CaseFilter
+    export_name = "职称申报审查"
+    empty = "没有等待您审查的申报。"
+
+    @property
+    def tab(self):
+        asked = self.request.GET.get("tab", "waiting")
+        return asked if asked in inbox.TABS else "waiting"
+
+    def rows(self):
+        return case_steps(self.seat, self.role, self.tab)
+
+    def extra(self):
+        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
+
+
+class HandlerQueue(QueuePage):
+    permission = "review.judge_as_handler"
+    queryset = rows_of(ChainStep)
+    title = "经办人审查"
+    role = Role.HANDLER
+    bulk = (("批量通过", "review:handler_pass"),)
+
+
+class LeaderQueue(QueuePage):
+    permission = "review.judge_as_leader"
+    queryset = rows_of(ChainStep)
+    title = "负责人审查"
+    role = Role.LEADER
+    bulk = (("批量通过", "review:leader_pass"),)
+
+
+class PassManyPage(BulkPage, abstract=True):
+    """Batch 通过 with preview: all areas that are still mine."""
+
+    role = None
+    title = "批量通过"
+    submit_label = "全部通过"
+    row_permission = "review.judge_case"
+
+    def rows(self):
+        return case_steps(self.seat, self.role)
+
+    def row_subject(self, step):
+        return step.run.application
+
+    def row_label(self, step):
+        return str(step.run.application)
+
+    def perform(self, step, form):
+        actions.pass_everything(by=self.seat, application=step.run.application, step_id=step.pk)
+
+    def back(self):
+        return reverse(DESKS[self.role][1])
+
+
+class HandlerPass(PassManyPage):
+    permission = "review.judge_as_handler"
+    queryset = rows_of(ChainStep)
+    role = Role.HANDLER
+
+
+class LeaderPass(PassManyPage):
+    permission = "review.judge_as_leader"
+    queryset = rows_of(ChainStep)
+    role = Role.LEADER
+
+
+class CasePage(DetailPage):
+    """The dossier beside the review panel. Only areas in my scope are open; verdicts are drafts until handed in."""
+
+    permission = "review.open_case"
+    queryset = CASES
+    template_name = "review/case.html"
+    wide = True
+
+    def get(self, request, *args, **kwargs):
+        engine.mark_seen(self.object.run, by=self.seat)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def step(self):
+        return rules.current_step(self.object.run)
+
+    @cached_property
+    def refusal(self):
+        """Why this seat may not judge now; "" where it may."""
+        return why_not("review.judge_case", self.seat, self.object)
+
+    @cached_property
+    def states(self):
+        now, before = snapshots_of(self.object)
+        return area_states(self.object, self.seat, self.step, now, before)
+
+    @property
+    def role(self):
+        at_mine = self.step and self.seat.holds(self.step.unit_id, self.step.role)
+        return Role(self.step.role) if at_mine else min(self.seat.roles, key=list(Role).index)
+
+    @property
+    def crumbs(self):
+        label, url_name, _ = DESKS[self.role]
+        return ((label, url_name),)
+
+    @property
+    def here(self):
+        return DESKS[self.role][1]
+
+    def heading(self):
+        return f"{self.object.person}　{self.object.title}"
+
+    def buttons(self):
+        application, seat = self.object, self.seat
+        offered = [
+            button("打印评审表", "review:print", "review.print_form", seat, application, icon="print"),
+            button("审批记录", "review:record", "review.see_record", seat, application),
+        ]
+        if not why_not("review.undo_case", seat, application):
+            offered.append(button("撤回我的通过", "review:undo", "review.undo_case", seat, application, dialog=True))
+        return offered
+
+    @cached_property
+    def area(self):
+        """The area shown: the asked one, else the first that is mine and open, else the first that is mine."""
+        mine = [state for state in self.states if state.is_mine]
+        asked = self.request.POST.get("area") or self.request.GET.get("area")
+        chosen = [state for state in mine if state.key == asked]
+        opened = [state for state in mine if not (state.verdict and state.verdict.counted) and not state.verdict]
+        return next(iter(chosen or opened or mine), None)
+
+    def queue(self):
+        """(position, length, previous, next) of this case in what waits at this desk."""
+        pks = [step.run.application.pk for step in case_steps(self.seat, self.role)[:200]]
+        if self.object.pk not in pks:
+            return None
+        place = pks.index(self.object.pk)
+        before = reverse("review:case", args=[pks[place - 1]]) if place else ""
+        after = reverse("review:case", args=[pks[place + 1]]) if place + 1 < len(pks) else ""
+        return place + 1, len(pks), before, after
+
+    def verdict_form(self):
+        said = self.area.verdict if self.area else None
+        initial = {"step": self.step.pk if self.step else None, "area": self.area.key if self.area else ""}
+        if said:
+            initial |= {"verdict": said.verdict, "reason": said.reason}
+        return VerdictForm(initial=initial)
+
+    def context(self, **extra):
+        now, before = snapshots_of(self.object)
+        area, run = self.area, self.object.run
+        panel = self.panel(now, before) if area else None
+        mine = [state for state in self.states if state.is_mine]
+        left = [state.label for state in mine if not state.verdict]
+        result, of_areas = expected_result(self.states)
+        extra.setdefault("form", self.verdict_form())
+        return super().context(
+            application=self.object, states=self.states, area=area, panel=panel, step=self.step, mine=mine, left=left,
+            done=len(mine) - len(left), others=[s for s in self.states if not s.is_mine], result=result, of_areas=of_areas,
+            can_judge=bool(self.step) and not self.refusal, refusal=self.refusal, queue=self.queue(),
+            phrases=phrases_for(area.key) if area else (), choices=self.object.spec.words.items(),
+            days=days_of(self.step.opened_at) if self.step else "", frozen=now,
+            earlier=[each for each in corrections(self.object) if area and each[0] == area.key] if run.round > 1 else [],
+            changed=sum(state.changed for state in self.states), **extra,
+        )  # fmt: skip
+
+    def panel(self, now, before):
+        """The chosen area's section, with what changed since the last round marked."""
+        section = now["sections"][self.area.key]
+        old = before["sections"].get(self.area.key) if before else None
+        return section_panel(section, old, file_url=lambda file: reverse("review:case_file", args=[self.object.pk, file["sha256"]]))
+
+
+class VerdictPage(CasePage):
+    """【保存，下一项】, 【清除】 and the phrase chips: the same page."""
+
+    permission = "review.judge_case"
+    queryset = CASES
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]))
+
+    def post(self, request, *args, **kwargs):
+        form = VerdictForm(request.POST)
+        if phrase := request.POST.get("phrase"):
+            return self.render(form=self.with_phrase(phrase))
+        if not form.is_valid() and request.POST.get("do") != "clear":
+            return self.render(form=form)
+        try:
+            self.keep(form)
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.render(form=form, status=403)
+        return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
+
+    def keep(self, form):
+        given = {"by": self.seat, "step_id": int(form.data.get("step") or 0), "area": form.data.get("area", "")}
+        if form.data.get("do") == "clear":
+            engine.clear_draft(self.object, **given)
+        else:
+            verdict = Verdict(form.cleaned_data["verdict"])
+            engine.save_draft(self.object, **given, verdict=verdict, reason=form.cleaned_data["reason"])
+
+    def with_phrase(self, phrase):
+        """The form as typed, the phrase added; 退回修改 is chosen where nothing was."""
+        data = self.request.POST.copy()
+        typed = data.get("reason", "").strip()
+        initial = {
+            "step": data.get("step"), "area": data.get("area"), "verdict": data.get("verdict") or Verdict.RETURN,
+            "reason": f"{typed}\n{phrase}" if typed else phrase,
+        }  # fmt: skip
+        return VerdictForm(initial=initial)
+
+    def following(self):
+        """The next area of mine without a verdict; this one again after 【清除】."""
+        if self.request.POST.get("do") == "clear":
+            return f"?area={self.area.key}"
+        keys = [state.key for state in self.states if state.is_mine]
+        place = keys.index(self.area.key)
+        open_keys = {state.key for state in self.states if state.is_mine and not state.verdict} - {self.area.key}
+        after = [key for key in keys[place + 1 :] + keys[:place] if key in open_keys]
+        return f"?area={after[0] if after else self.area.key}"
+
+
+class HandInPage(CasePage):
+    """【提交审批结果】."""
+
+    permission = "review.judge_case"
+    queryset = CASES
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]))
+
+    def post(self, request, *args, **kwargs):
+        form = HandInForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        queue = self.queue()
+        try:
+            outcome = actions.hand_in_verdicts(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
+        except Refused as error:
+            shown = self.verdict_form()
+            return self.render(form=shown, hand_in_error=str(error), status=403)
+        words = {
+            "waiting": "您的审批结果已提交，本环节还有其他内容待审。", "advanced": "已通过，送达下一环节。", "passed": "已通过最后一个环节，等待评审。",
+            "returned": "已退回申报人修改。", "failed": "已作出“未通过”结论。",
+        }[outcome.value]  # fmt: skip
+        onwards = queue and (queue[3] or queue[2])
+        return self.finish(f"{self.object}：{words}", onwards or reverse(self.here))
+
+
+class UndoPage(ActionPage):
+    permission = "review.undo_case"
+    queryset = CASES
+    title = "撤回我的通过"
+    submit_label = "确定"
+    success = "已撤回，申报回到您的环节。"
+
+    def explain(self):
+        return "下一环节还没有打开，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
+
+    def save(self, form):
+        engine.undo(self.object, by=self.seat)
+
+    def back(self):
+        return reverse("review:case", args=[self.object.pk])
+
+
+class CaseFile(FilePage):
+    """An attachment of a frozen round, for a reviewer in whose areas it lies."""
+
+    permission = "review.open_case"
+    queryset = CASES
+
+    def stored(self):
+        sha = self.kwargs["sha256"]
+        for snapshot in self.object.snapshots.order_by("-round"):
+            for key, section in snapshot.data["sections"].items():
+                if not self.seat.scope.covers(self.object.run.series_code, key):
+                    continue
+                for file in (file for entry in section["entries"] for file in entry["attachments"]):
+                    if file["sha256"] == sha:
+                        return StoredFile._default_manager.get(sha256=sha), file["name"]
+        raise Http404
+
+
+class RecordPage(ObjectPage):
+    """审批记录."""
+
+    permission = "review.see_record"
+    queryset = CASES
+    template_name = "review/record.html"
+    here = "review:status"
+
+    def heading(self):
+        return f"审批记录　{self.object}"
+
+    def get(self, request, *args, **kwargs):
+        return self.render(record=timeline(self.object.run, words=self.object.spec.words))
