@@ -70,7 +70,9 @@ def tree_pane(root, opened, path=()):
     """
     opened = {*opened, root.pk}
     levels = {}
-    for unit in _numbered(_below_any(opened, root)).filter(Q(place__lte=LEVEL_SIZE) | Q(pk__in=[each.pk for each in path])):
+    for unit in _numbered(_below_any(opened, root)).filter(
+        Q(place__lte=LEVEL_SIZE) | Q(pk__in=[each.pk for each in path])
+    ):
         above = root.pk if unit.parent_id is None else unit.parent_id
         levels.setdefault(above, []).append(unit)
     return _grow(root, levels, opened, tree.children_counts(root))

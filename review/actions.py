@@ -27,7 +27,8 @@ def save_application(*, by, application, left_out=None):
     application.unit = application.person.unit
     if left_out is not None:
         application.left_out = sorted(left_out)
-    application.full_clean(exclude=["run"])
+    application.clean_fields(exclude=["run", "state"])  # a protected state may not even be set to itself
+    application.validate_constraints(exclude=["run"])
     application.save()
     audit.record("新增申报" if is_new else "修改申报", by=by, on=application)
     return application

@@ -3,9 +3,10 @@
 from orgs.queries import unit_todo
 from personnel.queries import transfer_todo
 from plans.queries import plan_todo
+from review.queries import review_todo
 
 # Each source gives the `titleplatform.kit.todo.Todo` lines of one app for a seat.
-SOURCES = (unit_todo, plan_todo, transfer_todo)
+SOURCES = (unit_todo, plan_todo, transfer_todo, review_todo)
 
 
 def todo_of(seat):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("units/", include("orgs.urls")),
     path("people/", include("personnel.urls")),
     path("plans/", include("plans.urls")),
+    path("review/", include("review.urls")),
 ]
 
 handler403 = "titleplatform.errors.refused"

@@ -47,7 +47,9 @@ def reached(seat):
 
 def on_the_way(unit):
     """What lower units have now and will come to `unit`: {(kind of unit that has it, spec key): count}."""
-    coming = ChainStep.objects.filter(unit=unit, role=Role.HANDLER, status=StepStatus.AHEAD).exclude(run__current_unit=unit)
+    coming = ChainStep.objects.filter(unit=unit, role=Role.HANDLER, status=StepStatus.AHEAD).exclude(
+        run__current_unit=unit
+    )
     counted = coming.values_list("run__current_unit__kind", "run__spec_key").annotate(Count("pk")).order_by()
     return {(kind, key): count for kind, key, count in counted}
 

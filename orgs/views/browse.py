@@ -79,7 +79,9 @@ class UnitsPage(TreePane, ListPage):
     def buttons(self):
         query = f"?parent={self.node.pk}"
         look = {"icon": "plus", "style": "primary", "dialog": True}
-        return [button("添加", "orgs:unit_create", "orgs.create_unit", self.seat, self.node, args=[], query=query, **look)]
+        return [
+            button("添加", "orgs:unit_create", "orgs.create_unit", self.seat, self.node, args=[], query=query, **look)
+        ]
 
     def prepare(self, rows):
         for pk, words in hanging_on(rows).items():
@@ -99,7 +101,14 @@ class UnitTreePage(TreePane, ObjectPage):
         unit = self.object
         if (after := request.GET.get("after", "")).isdigit():
             nodes, more = tree_level(unit, int(after))
-            return self.render("orgs/tree_level.html", nodes=nodes, more=more, above=unit, node=self.node, after=int(after) + len(nodes))
+            return self.render(
+                "orgs/tree_level.html",
+                nodes=nodes,
+                more=more,
+                above=unit,
+                node=self.node,
+                after=int(after) + len(nodes),
+            )
         is_open = request.GET.get("open") == "1"
         self.remember(self.opened | {unit.pk} if is_open else self.opened - {unit.pk})
         closed = TreeNode(unit, size=tree.children_counts(unit))

@@ -34,7 +34,16 @@ class OwnApplicationsPage(ListPage):
     empty = "还没有申报。先完善【个人档案】，再点【新增申报】。"
 
     def buttons(self):
-        return [button("新增申报", "review:application_choose", "review.add_application", self.seat, style="primary", icon="plus")]
+        return [
+            button(
+                "新增申报",
+                "review:application_choose",
+                "review.add_application",
+                self.seat,
+                style="primary",
+                icon="plus",
+            )
+        ]
 
 
 class ChooseTitlePage(PlainPage):
@@ -154,10 +163,14 @@ class ApplicationPage(DetailPage):
             offered = [
                 button("修改", "review:application_change", "review.change_application", seat, application),
                 button("选择记录", "review:application_records", "review.change_application", seat, application),
-                button("提交", "review:application_submit", "review.submit_application", seat, application, style="primary"),
+                button(
+                    "提交", "review:application_submit", "review.submit_application", seat, application, style="primary"
+                ),
             ]
             deletable = can("review.delete_application", seat, application)
-            delete = button("删除", "review:application_delete", "review.delete_application", seat, application, dialog=True)
+            delete = button(
+                "删除", "review:application_delete", "review.delete_application", seat, application, dialog=True
+            )
             return [delete, *offered] if deletable else offered
         return [
             button("撤销申报", "review:take_back", "review.take_back_application", seat, application, dialog=True),
@@ -204,7 +217,11 @@ class SubmitApplicationPage(ObjectPage, FormPage):
         found = check_application(self.object, self.object.freeze())
         worth_reading = [finding for finding in found if finding.grade != Grade.PASS]
         return super().context(
-            findings=worth_reading, passed=len(found) - len(worth_reading), blocked=len(stops(found)), promise=PROMISE, **extra
+            findings=worth_reading,
+            passed=len(found) - len(worth_reading),
+            blocked=len(stops(found)),
+            promise=PROMISE,
+            **extra,
         )
 
     def back(self):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from orgs.chain import engine, inbox, rules
+from orgs.chain.engine import Outcome
 from orgs.chain.models import ChainStep
 from orgs.chain.timeline import timeline
 from orgs.chain.words import Role, Verdict
@@ -23,6 +24,13 @@ from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, ObjectPage, rows_of
 from titleplatform.kit.refusals import Refused
 
+LED_TO = {
+    Outcome.WAITING: "您的审批结果已提交，本环节还有其他内容待审。",
+    Outcome.ADVANCED: "已通过，送达下一环节。",
+    Outcome.PASSED: "已通过最后一个环节，等待评审。",
+    Outcome.RETURNED: "已退回申报人修改。",
+    Outcome.FAILED: "已作出“未通过”结论。",
+}
 CASES = rows_of(Application).with_names().exclude(run=None)
 
 
@@ -203,7 +211,9 @@ class CasePage(DetailPage):
         """The chosen area's section, with what changed since the last round marked."""
         section = now["sections"][self.area.key]
         old = before["sections"].get(self.area.key) if before else None
-        return section_panel(section, old, file_url=lambda file: reverse("review:case_file", args=[self.object.pk, file["sha256"]]))
+        return section_panel(
+            section, old, file_url=lambda file: reverse("review:case_file", args=[self.object.pk, file["sha256"]])
+        )
 
 
 class VerdictPage(CasePage):
@@ -276,12 +286,8 @@ class HandInPage(CasePage):
         except Refused as error:
             shown = self.verdict_form()
             return self.render(form=shown, hand_in_error=str(error), status=403)
-        words = {
-            "waiting": "您的审批结果已提交，本环节还有其他内容待审。", "advanced": "已通过，送达下一环节。", "passed": "已通过最后一个环节，等待评审。",
-            "returned": "已退回申报人修改。", "failed": "已作出“未通过”结论。",
-        }[outcome.value]  # fmt: skip
         onwards = queue and (queue[3] or queue[2])
-        return self.finish(f"{self.object}：{words}", onwards or reverse(self.here))
+        return self.finish(f"{self.object}：{LED_TO[outcome]}", onwards or reverse(self.here))
 
 
 class UndoPage(ActionPage):

@@ -69,7 +69,17 @@ class CommitteesPage(ListPage):
     empty = "还没有评委会。"
 
     def buttons(self):
-        return [button("新增", "review:committee_add", "review.add_committee", self.seat, style="primary", icon="plus", dialog=True)]
+        return [
+            button(
+                "新增",
+                "review:committee_add",
+                "review.add_committee",
+                self.seat,
+                style="primary",
+                icon="plus",
+                dialog=True,
+            )
+        ]
 
 
 class CommitteeFormPage(FormPage, abstract=True):

@@ -50,9 +50,12 @@ def pdf_from_template(template, context):
     """PDF bytes of a template that extends `base_print.html`. The same context gives the same bytes."""
     html = render_to_string(template, context)
     fonts = FontConfiguration()
-    styles = [CSS(string=_font_face(), font_config=fonts), CSS(filename=finders.find("css/print.css"), font_config=fonts)]
+    styles = [
+        CSS(string=_font_face(), font_config=fonts),
+        CSS(filename=finders.find("css/print.css"), font_config=fonts),
+    ]
     document = HTML(string=html, url_fetcher=_Sealed(), base_url="print:").render(stylesheets=styles, font_config=fonts)
-    return document.write_pdf(pdf_identifier=b"titleplatform", custom_metadata=False)
+    return document.write_pdf(pdf_identifier=b"titleplatform")
 
 
 def qr_data_uri(text):
@@ -72,7 +75,9 @@ def make_subset(target=None):
     target = target or settings.FONT_DIR / SUBSET
     target.parent.mkdir(parents=True, exist_ok=True)
     font = _face(source)
-    options = subset.Options(layout_features=["kern", "liga"], drop_tables=["GSUB", "vhea", "vmtx", "VORG"], recalc_timestamp=False)
+    options = subset.Options(
+        layout_features=["kern", "liga"], drop_tables=["GSUB", "vhea", "vmtx", "VORG"], recalc_timestamp=False
+    )
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=_gb2312())
     cutter.subset(font)

@@ -82,4 +82,6 @@ class ActionsColumn(tables.Column):
     def render(self, record, table):
         # Without the request: its context processors would ask for the menu and the to-do lines once per row.
         offered = self.buttons(table.seat, record)
-        return render_to_string("components/row_actions.html", {"shown": offered[: self.in_row], "more": offered[self.in_row :]})
+        return render_to_string(
+            "components/row_actions.html", {"shown": offered[: self.in_row], "more": offered[self.in_row :]}
+        )

@@ -246,7 +246,10 @@ def test_only_declared_areas_and_offered_verdicts(letter, six):
 
 
 def test_an_area_that_counts_is_not_judged_again(letter, six):
-    first, second = handler(six[Kind.SUBUNIT], pairs=[("05", "text")]), handler(six[Kind.SUBUNIT], pairs=[(ALL, "text")])
+    first, second = (
+        handler(six[Kind.SUBUNIT], pairs=[("05", "text")]),
+        handler(six[Kind.SUBUNIT], pairs=[(ALL, "text")]),
+    )
     step_id = open_id(letter)
     judge(letter, first)
     said = f"{first.account} 已于 .* 提交“正文”审查结论“通过”"

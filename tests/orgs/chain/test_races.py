@@ -123,9 +123,7 @@ def test_a_double_click_decides_once(six, rounds):
         engine.start(note, by=leader(six[Kind.EMPLOYER]), handed_in_as=Role.LEADER)
         step, by = rules.current_step(note.run), handler(six[Kind.DEPARTMENT])
         clicks = [fresh(note), fresh(note)]
-        results = together(
-            *(partial(engine.decide, it, by=by, step_id=step.pk, verdict=Verdict.PASS) for it in clicks)
-        )
+        results = together(*(partial(engine.decide, it, by=by, step_id=step.pk, verdict=Verdict.PASS) for it in clicks))
         assert [type(each) for each in refusals(results)] == [Stale]
         assert check_whole(note).run.steps.filter(status="closed", order__gt=0).count() == 1
 
@@ -199,6 +197,8 @@ def test_undone_or_decided_further_never_both(six, rounds):
             partial(engine.decide, two, by=above, step_id=step.pk, verdict=Verdict.PASS),
         )
         assert len(refusals(results)) == 1
-        closed = set(ChainStep.objects.filter(run=note.run_id, order__gt=0, status="closed").values_list("role", flat=True))
+        closed = set(
+            ChainStep.objects.filter(run=note.run_id, order__gt=0, status="closed").values_list("role", flat=True)
+        )
         assert closed == (set() if results[1] in refusals(results) else {Role.HANDLER, Role.LEADER})
         check_whole(note)

@@ -36,8 +36,12 @@ def note(six):
 
 
 def test_rounds_desks_results_opinions_and_what_comes_next(note, six):
-    employer, department, city, province = (six[kind].name for kind in (Kind.EMPLOYER, Kind.DEPARTMENT, Kind.CITY, Kind.PROVINCE))
-    found = [(e.round, e.unit, e.desk, e.result, e.opinion, e.is_now) for e in timeline(note.run, words=note.spec.words)]
+    employer, department, city, province = (
+        six[kind].name for kind in (Kind.EMPLOYER, Kind.DEPARTMENT, Kind.CITY, Kind.PROVINCE)
+    )
+    found = [
+        (e.round, e.unit, e.desk, e.result, e.opinion, e.is_now) for e in timeline(note.run, words=note.spec.words)
+    ]
     assert found == [
         (1, employer, "经办人", "上报", "", False),
         (1, employer, "负责人", "通过", "同意上报", False),
@@ -81,4 +85,6 @@ def test_one_query_whatever_its_length(note, six, rounds, django_assert_num_quer
         engine.decide(note, by=handler(six[Kind.DEPARTMENT]), step_id=step.pk, verdict=Verdict.RETURN, reason="未改")
         engine.start(note, by=leader(six[Kind.EMPLOYER]), handed_in_as=Role.LEADER)
     with django_assert_num_queries(1):
-        assert len(timeline(note.run)) == 3 + 2 * rounds + 7  # a returned round leaves its hand-in and the returning desk
+        assert (
+            len(timeline(note.run)) == 3 + 2 * rounds + 7
+        )  # a returned round leaves its hand-in and the returning desk

@@ -111,7 +111,9 @@ def test_the_tree_loads_by_level_and_remembers_what_is_open():
     assert client.get(UNITS).context["nodes"][0].below[0].is_open
     client.get(reverse("orgs:unit_tree", args=[town.pk]), {"open": 0})
     assert not client.get(UNITS).context["nodes"][0].below[0].is_open
-    by_link = client.get(UNITS, {"node": department.pk}).context["nodes"][0]  # without script: a link opens the way to it
+    by_link = client.get(UNITS, {"node": department.pk}).context["nodes"][
+        0
+    ]  # without script: a link opens the way to it
     assert by_link.below[0].below[0].below[0].unit == department
     assert client.get(UNITS).context["nodes"][0].below[0].below[0].is_open
 
@@ -170,7 +172,9 @@ def test_queries_do_not_grow_with_the_rows(city, client, django_assert_num_queri
     UnitFactory(parent=department)
     address = {"node": department.pk, "kind": "employer"}
     client.get(UNITS, address)  # opens the node in the session
-    referring = sum(each.on_delete is PROTECT for each in Unit._meta.related_objects)  # one each: what hangs on the rows
+    referring = sum(
+        each.on_delete is PROTECT for each in Unit._meta.related_objects
+    )  # one each: what hangs on the rows
     with CaptureQueriesContext(connection) as home:  # the session, the account and the menu's counts
         client.get(reverse("home"))
 

@@ -59,7 +59,12 @@ def test_save_keeps_what_is_there_and_submit_asks_for_the_rest(client, unit):
     partly = OWN_UNIT | {"address": "", "credit_code": ""}
     assert messages_of(client, client.post(OWN, partly | {"licence": a_png()})) == ["已保存。"]
     unit.refresh_from_db()
-    assert (unit.state, unit.legal_representative, unit.address, unit.staff_count) == (UnitState.INCOMPLETE, "李明", "", 320)
+    assert (unit.state, unit.legal_representative, unit.address, unit.staff_count) == (
+        UnitState.INCOMPLETE,
+        "李明",
+        "",
+        320,
+    )
     assert client.get(LICENCE)["Content-Type"] == "image/png"
     assert "证书.png" in text_of(client.get(OWN))
 
@@ -192,7 +197,9 @@ def test_batch_approval_previews_scopes_again_and_reports(city):
     assert "丙：该单位现在是“已启用”，没有等待审核。" in preview
     assert "别处" not in preview
     response = client.post(APPROVE, {"chosen": chosen})
-    assert messages_of(client, response) == ["批量通过：完成 2 项。未完成 1 项：丙：该单位现在是“已启用”，没有等待审核。"]
+    assert messages_of(client, response) == [
+        "批量通过：完成 2 项。未完成 1 项：丙：该单位现在是“已启用”，没有等待审核。"
+    ]
     states = dict(Unit.objects.filter(pk__in=chosen).values_list("name", "state"))
     assert states == {"甲": "active", "乙": "active", "丙": "active", "别处": "pending"}
 

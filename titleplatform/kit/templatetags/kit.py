@@ -27,7 +27,9 @@ def control(bound):
     """The widget of a form field with the design's class."""
     kind = type(bound.field.widget).__name__
     if kind == "Select":
-        bound.field.widget.choices = [(value, "请选择" if label == DASHES else label) for value, label in bound.field.widget.choices]
+        bound.field.widget.choices = [
+            (value, "请选择" if label == DASHES else label) for value, label in bound.field.widget.choices
+        ]
     if kind in UNCLASSED:
         return bound.as_widget()
     own = bound.field.widget.attrs.get("class", "")

@@ -15,4 +15,6 @@ class Command(BaseCommand):
         if (settings.FONT_DIR / printing.SUBSET).exists():
             return
         path = printing.make_subset()
-        self.stdout.write(f"打印字体：{path}" if path else f"没有找到中文字体，请执行：apt-get install {printing.PACKAGES}")
+        self.stdout.write(
+            f"打印字体：{path}" if path else f"没有找到中文字体，请执行：apt-get install {printing.PACKAGES}"
+        )

@@ -1,0 +1,169 @@
+"""评审表 (DOMAIN §4 no. 1): one declaration; made from the frozen round and the decisions so far, and kept as a file."""
+
+import base64
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from orgs.chain.models import ChainStep, StepResult, StepStatus
+from orgs.files import store
+from orgs.models import Kind, StoredFile
+from personnel.dossier.declare import Part
+from personnel.dossier.panels import section_panel
+from personnel.dossier.snapshot import canonical, is_since, photo_of, value_of
+from review.forms import PROMISE
+from review.models import PrintedForm
+from titleplatform.kit import printing
+from titleplatform.kit.refusals import Refused
+from titleplatform.kit.uploads import CheckedFile
+
+# Raised when the layout changes: an older print keeps its mark, a new one gets its own.
+LAYOUT = "1"
+TEMPLATE = "prints/review_form.html"
+NOTES = (
+    "本表由申报人在职称管理服务平台填写，经逐级审查后由系统生成，内容以提交时的数据为准。",
+    "没有内容的栏目印“无”。",
+    "“任现职前/后”以现任职称取得时间划分。",
+    "各级意见、审查人和日期取自审批记录；签字盖章处由相应单位签署。",
+    "每页页脚的版本标记由提交的数据和审批记录计算得出，数据不同则标记不同。",
+)
+SIGNED_LATER = (
+    ("十二、评议组意见", "评议组组长签字："),
+    ("十三、评审委员会意见", ""),
+    ("十四、公示结果", "公章："),
+    ("十五、审批意见", "公章："),
+)
+
+
+@transaction.atomic
+def review_form(application):
+    """The PrintedForm of the present round and decisions: the stored one, or made now. Raises Refused where printing is impossible."""
+    snapshot = application.snapshots.order_by("-round").first()
+    decisions = decisions_of(application, snapshot.round)
+    mark = _mark(snapshot, decisions)
+    printed = PrintedForm.objects.filter(snapshot=snapshot, mark=mark).select_related("file").first()
+    if printed:
+        return printed
+    if reason := printing.unavailable_reason():
+        raise Refused(reason)
+    content = render_form(application, snapshot.data, decisions, mark)
+    file = CheckedFile(content, hashlib.sha256(content).hexdigest(), "pdf", "评审表.pdf")
+    return PrintedForm.objects.get_or_create(snapshot=snapshot, mark=mark, defaults={"file": store(file)})[0]
+
+
+def render_form(application, frozen, decisions, mark):
+    """The PDF's bytes: the same for the same snapshot and decisions."""
+    return printing.pdf_from_template(TEMPLATE, form_context(application, frozen, decisions, mark))
+
+
+def form_context(application, frozen, decisions, mark):
+    """What the template prints: nothing but the snapshot, the decisions, and the identity of the application."""
+    photo = photo_of(frozen)
+    return {
+        "frozen": {
+            key: value_of(frozen, "application", key) for key in ("year", "series", "level", "title", "speciality")
+        },
+        "cover": _cover(frozen, decisions),
+        "serial": application.serial_number,
+        "qr": printing.qr_data_uri(application.serial_number),
+        "mark": mark[:16],
+        "notes": NOTES,
+        "promise": PROMISE,
+        "promised_on": timezone.localdate(application.promised_at),
+        "photo": _data_uri(photo) if photo else "",
+        "basics": _basics(frozen),
+        "assessments": _fields(frozen, "person", yearly=True),
+        "parts": _parts(frozen),
+        "opinions": _opinions(decisions),
+        "signed_later": SIGNED_LATER,
+    }
+
+
+def decisions_of(application, round_number):
+    """The closed desks of the round as plain data."""
+    steps = ChainStep.objects.filter(run=application.run, round=round_number, status=StepStatus.CLOSED)
+    steps = steps.exclude(result__in=(StepResult.HAND_IN, StepResult.TAKEN_BACK)).select_related("unit", "closed_by")
+    return [
+        {
+            "kind": step.unit.kind, "unit": step.unit.certificate_name or step.unit.name, "desk": step.get_role_display(),
+            "result": step.get_result_display(), "opinion": step.opinion, "who": step.closed_by.name,
+            "on": timezone.localdate(step.closed_at).isoformat(),
+        }
+        for step in steps
+    ]  # fmt: skip
+
+
+def _mark(snapshot, decisions):
+    seen = {"layout": LAYOUT, "snapshot": snapshot.digest, "decisions": decisions}
+    return hashlib.sha256(canonical(seen)).hexdigest()
+
+
+def _cover(frozen, decisions):
+    return [
+        ("单位", decisions[0]["unit"] if decisions else ""),
+        ("姓名", _shown(frozen, "person", "name")),
+        ("现任职称", _shown(frozen, "person", "title_name")),
+        ("申报系列", _shown(frozen, "application", "series")),
+        ("申报专业", _shown(frozen, "application", "speciality")),
+        ("申报资格", _shown(frozen, "application", "title")),
+    ]
+
+
+def _shown(frozen, section, key):
+    return next((item["display"] for item in _fields(frozen, section) if item["key"] == key), "")
+
+
+def _fields(frozen, section, yearly=None):
+    entries = frozen["sections"][section]["entries"]
+    fields = entries[0]["fields"] if entries else []
+    return [item for item in fields if yearly is None or (item["kind"] == "yearly") is yearly]
+
+
+def _basics(frozen):
+    """The person's fields two to a line."""
+    items = _fields(frozen, "person", yearly=False)
+    return [items[at : at + 2] for at in range(0, len(items), 2)]
+
+
+def _parts(frozen):
+    """(heading, panels) of the sections, in the order of the form."""
+    since = value_of(frozen, "person", "title_on")
+    achieved = _of_part(frozen, Part.ACHIEVEMENT)
+    return [
+        ("二、学习培训经历", [_panel(section) for section in _of_part(frozen, Part.STUDY)]),
+        ("三、工作经历", [_panel(section) for section in _of_part(frozen, Part.WORK)]),
+        ("四、任现职前主要业绩", [_panel(_dated(section, since, later=False)) for section in achieved]),
+        ("五、任现职后主要业绩", [_panel(_dated(section, since, later=True)) for section in achieved]),
+        ("六、著作、论文", [_panel(section) for section in _of_part(frozen, Part.WRITING)]),
+        ("个人总结", [_panel(section) for section in _of_part(frozen, Part.SUMMARY)]),
+    ]
+
+
+def _of_part(frozen, part):
+    return [section for section in frozen["sections"].values() if section["part"] == part.value]
+
+
+def _dated(section, since, *, later):
+    kept = [entry for entry in section["entries"] if (not since or is_since(section, entry, since)) is later]
+    return {**section, "entries": kept}
+
+
+def _panel(section):
+    return section_panel(section, file_url=lambda file: "")
+
+
+def _opinions(decisions):
+    """九, 十 and 十一: what the employer's side, the departments and the title offices said."""
+    groups = (
+        ("九、单位意见", (Kind.SUBUNIT, Kind.EMPLOYER), "单位公章："),
+        ("十、主管部门意见", (Kind.DEPARTMENT,), "公章："),
+        ("十一、各级职改办意见", (Kind.COUNTY, Kind.CITY, Kind.PROVINCE), "公章："),
+    )
+    return [(heading, [each for each in decisions if each["kind"] in kinds], seal) for heading, kinds, seal in groups]
+
+
+def _data_uri(item):
+    stored = StoredFile._default_manager.get(sha256=item["sha256"])
+    with stored.open() as file:
+        return f"data:{stored.content_type};base64,{base64.b64encode(file.read()).decode()}"

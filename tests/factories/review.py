@@ -1,0 +1,76 @@
+"""Applications for tests, made and moved through the real actions."""
+
+from datetime import date
+
+import factory
+
+from orgs.chain import rules
+from orgs.chain.seat import Seat
+from orgs.chain.words import Role
+from orgs.models import Kind
+from personnel.dossier.sections import SECTIONS
+from personnel.models import DossierEntry
+from review import actions
+from review.models import Application, Committee
+from tests.factories.dossier import attach, full_dossier
+from tests.factories.orgs import province, seat
+from tests.factories.personnel import title
+from tests.factories.plans import passed_plan
+
+
+class CommitteeFactory(factory.django.DjangoModelFactory):
+    """Open all year 2026, for the senior levels of engineering unless said otherwise."""
+
+    class Meta:
+        model = Committee
+
+    name = factory.Sequence(lambda n: f"省工程系列高级评委会{n}")
+    host = factory.LazyFunction(province)
+    series = factory.LazyFunction(lambda: title("高级工程师").series)
+    reviews_deputy_senior = True
+    reviews_full_senior = True
+    opens_on = date(2026, 1, 1)
+    closes_on = date(2027, 12, 31)
+
+
+def applicant(unit):
+    """A person of `unit` whose record has every section and every required proof."""
+    person = full_dossier(unit=unit)
+    for entry in DossierEntry.objects.filter(person=person):
+        held = set(entry.attachments.values_list("kind", flat=True))
+        for kind in SECTIONS[entry.section_key].attachments:
+            if kind.required and kind.key not in held:
+                attach(entry, kind.key)
+    return person
+
+
+def seat_of(person):
+    return Seat(person.account, person.unit)
+
+
+def draft_application(unit, *, committee=None, person=None, planned=2):
+    """An application not handed in, with quota for `planned` persons granted through a plan."""
+    committee = committee or CommitteeFactory()
+    if planned:
+        passed_plan(unit, rows=[("高级工程师", 20, 2, planned)])
+    person = person or applicant(unit)
+    made = Application(year=2026, title=title("高级工程师"), speciality="岩土工程", committee=committee)
+    return actions.save_application(by=seat_of(person), application=made)
+
+
+def submitted(unit, **kwargs):
+    """An application at the first desk."""
+    application = draft_application(unit, **kwargs)
+    actions.submit_application(by=seat_of(application.person), application=application, promised=True)
+    application.refresh_from_db()
+    return application
+
+
+def pass_here(application):
+    """Whoever sits at the open desk passes everything."""
+    step = rules.current_step(application.run)
+    by = seat(step.unit, Role(step.role))
+    return actions.pass_everything(by=by, application=application, step_id=step.pk)
+
+
+KINDS_UP = (Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY, Kind.PROVINCE)
