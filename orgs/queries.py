@@ -27,7 +27,9 @@ def unit_todo(seat):
     expired = Account.objects.administered_by(seat).with_expired_initial_password()
     expired = expired.aggregate(count=Count("pk"), since=Min("initial_password_at"))
     if expired["count"]:
-        lines.append(_todo("初始密码过期", "orgs:expired_passwords", expired, "从未登录的账号，需【初始化密码】后才能登录"))
+        lines.append(
+            _todo("初始密码过期", "orgs:expired_passwords", expired, "从未登录的账号，需【初始化密码】后才能登录")
+        )
     return lines
 
 

@@ -1,6 +1,7 @@
 """Tables of `personnel`."""
 
 import django_tables2 as tables
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
 from personnel import grants
@@ -42,17 +43,20 @@ class ReviewerTable(Table):
         fields = ()
         sequence = ("login_name", "name", "phone", "role", "scope", "status", "actions")
 
-    def before_render(self, request):
-        accounts = [row.record.account for row in self.rows]
-        self.scopes = grants.scopes_of(accounts)
-        self.names = series_names()
-        self.areas = {area.key: area.label for area in content_areas()}
+    @cached_property
+    def scopes(self):
+        """The scopes of all rows in one query; a unit has a handful of reviewers."""
+        return grants.scopes_of([record.account for record in self.data.data])
+
+    @cached_property
+    def words(self):
+        return series_names(), {area.key: area.label for area in content_areas()}
 
     def render_role(self, record):
         return record.role_label or "—"
 
     def render_scope(self, record):
-        return scope_words(self.scopes[record.account_id], self.names, self.areas)
+        return scope_words(self.scopes[record.account_id], *self.words)
 
     def render_status(self, record):
         missing = record.missing(self.scopes[record.account_id])

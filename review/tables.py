@@ -12,6 +12,7 @@ from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, T
 from titleplatform.kit.working_days import working_days_between
 
 APPLICATION = "run__application__"
+NOWRAP = {"td": {"class": "nowrap"}}
 
 
 def days_of(start, end=None):
@@ -23,7 +24,7 @@ class CaseTable(Table):
     """经办人审查 / 负责人审查."""
 
     chosen = CheckColumn()
-    name = tables.Column("姓名", accessor=f"{APPLICATION}person__account__name")
+    name = tables.Column("姓名", accessor=f"{APPLICATION}person__account__name", attrs=NOWRAP)
     unit = tables.Column("申报单位", accessor="run__unit__name")
     series = tables.Column("申报系列", accessor=f"{APPLICATION}title__series__name")
     title = tables.Column("申报职称", accessor=f"{APPLICATION}title__name")
@@ -76,7 +77,7 @@ def status_buttons(seat, application):
 class StatusTable(Table):
     """申报人员状态查询."""
 
-    name = tables.Column("姓名", accessor="person__account__name")
+    name = tables.Column("姓名", accessor="person__account__name", attrs=NOWRAP)
     unit = tables.Column("申报单位", accessor="unit__name")
     year = tables.Column("年度")
     series = tables.Column("申报系列", accessor="title__series__name")

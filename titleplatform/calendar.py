@@ -1,9 +1,12 @@
-"""The dates of the year (DOMAIN §1): shown before login and on 首页. One place until 目录与参数 lets the province set them."""
+"""The dates of the year, shown before login and on 首页: what the software itself enforces, never more."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max, Min
 from django.utils import timezone
+
+from review.models import Committee
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,28 @@ class Window:
         return f"进行中，剩 {self.days_left} 天" if today <= self.end else "已结束"
 
 
-def year_dates(today=None):
-    """The windows around `today`: next year's plans, this year's applications, experts and review."""
-    year = (today or timezone.localdate()).year
-    return [
-        Window(f"{year} 年度个人申报", "个人申报", date(year, 1, 1), date(year, 12, 31)),
-        Window(f"{year} 年度申报计划", "申报计划", date(year, 1, 1), date(year, 12, 31)),
-        Window(f"{year} 年度评审", "评审", date(year, 12, 1), date(year + 1, 1, 31)),
-    ]
+def year_dates():
+    """This year's windows: plans all year; applications from the first committee's opening to the last one's closing."""
+    year = timezone.localdate().year
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    span = Committee.objects.filter(closes_on__gte=first, opens_on__lte=last).aggregate(
+        opens=Min("opens_on"), closes=Max("closes_on")
+    )
+    windows = [Window(f"{year} 年度申报计划", "申报计划", first, last)]
+    if span["opens"]:
+        windows.append(Window(f"{year} 年度个人申报", "个人申报", max(span["opens"], first), span["closes"]))
+    return windows
+
+
+def months(windows):
+    """Twelve (number, css, [(what, when)]) of the year strip."""
+    today = timezone.localdate()
+    strip = []
+    for number in range(1, 13):
+        events = [
+            (w.short, f"{w.start:%m-%d} 起") for w in windows if (w.start.year, w.start.month) == (today.year, number)
+        ]
+        events += [(w.short, f"{w.end:%m-%d} 止") for w in windows if (w.end.year, w.end.month) == (today.year, number)]
+        css = "year__m--past" if number < today.month else "year__m--now" if number == today.month else ""
+        strip.append((number, css, events))
+    return strip

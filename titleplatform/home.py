@@ -1,11 +1,28 @@
-"""首页."""
+"""首页: what waits at my desk, what I sent and where it is, what is on its way to me, what a new unit still lacks."""
 
-from titleplatform.calendar import year_dates
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from orgs.chain import inbox
+from orgs.models import Kind
+from personnel.grants import scopes_of
+from personnel.models import Person, Reviewer
+from plans.chains import PLAN
+from plans.models import Plan
+from review.chains import APPLICATION
+from review.models import Application
+from titleplatform.calendar import months, year_dates
 from titleplatform.kit.pages import NO_ROWS, PlainPage
+from titleplatform.kit.working_days import working_days_between
+
+SHOWN = 6
+COMING_FROM = (Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY)
 
 
 class HomePage(PlainPage):
-    """待办事项 and the dates of the year; the menu's context processor already holds the to-do lines."""
+    """待办事项 comes with the menu's context processor; the rest is gathered here by kind of seat."""
 
     permission = "titleplatform.see_home"
     queryset = NO_ROWS
@@ -13,4 +30,115 @@ class HomePage(PlainPage):
     template_name = "home.html"
 
     def context(self, **extra):
-        return super().context(dates=year_dates(), **extra)
+        windows = year_dates()
+        return super().context(
+            dates=windows,
+            months=months(windows),
+            sent=sent_lines(self.seat),
+            coming=coming_lines(self.seat),
+            steps=checklist(self.seat),
+            applications=own_applications(self.seat),
+            **extra,
+        )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One line of 我上报的."""
+
+    label: str
+    sent_on: object
+    place: str
+    days: int | None
+    css: str
+    state: str
+
+
+def sent_lines(seat):
+    """The last submissions that this unit's desks sent up, and where they stand now."""
+    if not seat.roles:
+        return []
+    steps = list(inbox.sent_by(seat.unit).prefetch_related("run__steps")[:SHOWN])
+    return [_sent(step) for step in steps]
+
+
+def _sent(step):
+    run = step.run
+    days = (
+        working_days_between(timezone.localdate(run.current_since), timezone.localdate()) if run.current_since else None
+    )
+    return Sent(run.label, step.closed_at, run.place or "—", days, *_standing(run))
+
+
+def _standing(run):
+    """(css, word): from the run alone, whatever it carries."""
+    if run.current_unit_id:
+        return "is-doing", "审查中"
+    if run.ended_at is None:
+        return "is-return", "已退回"
+    last = max(run.steps.all(), key=lambda step: (step.round, step.order))
+    return {"pass": ("is-pass", "已通过"), "fail": ("is-fail", "未通过")}.get(last.result, ("is-off", "已撤销"))
+
+
+def coming_lines(seat):
+    """正在路上: what lower units have now and will come here: [(kind of unit, applications, plans)]."""
+    if not seat.roles:
+        return []
+    found = inbox.on_the_way(seat.unit)
+    rows = [
+        (Kind(kind).label, found.get((kind, APPLICATION.key), 0), found.get((kind, PLAN.key), 0))
+        for kind in COMING_FROM
+    ]
+    return [row for row in rows if row[1] or row[2]]
+
+
+def checklist(seat):
+    """新单位准备 for a unit's administrator until all is done: [(label, url, css, words, hint)]."""
+    if not seat.is_unit_admin:
+        return []
+    unit = seat.unit
+    reviewers = list(Reviewer.objects.filter(unit=unit).select_related("account"))
+    scopes = scopes_of([reviewer.account for reviewer in reviewers])
+    lacking = [
+        f"{r.account.name} 缺{'、'.join(missing)}" for r in reviewers if (missing := r.missing(scopes[r.account_id]))
+    ]
+    info = (
+        "单位信息",
+        reverse("orgs:own_unit"),
+        "is-pass" if unit.is_working else "is-warn",
+        unit.get_state_display(),
+        "",
+    )
+    people = ("审查人员", reverse("personnel:reviewers"), *_count(len(reviewers), "人"))
+    scope = ("审查权限", reverse("personnel:reviewers"), *_missing(reviewers, lacking))
+    steps = [info, people, scope]
+    if not unit.is_office:
+        plan = Plan.objects.filter(unit=unit).order_by("-pk").first()
+        steps.append(("人员", reverse("personnel:persons"), *_count(Person.objects.filter(unit=unit).count(), "人")))
+        steps.append(
+            (
+                "申报计划",
+                "",
+                plan.state_css if plan else "is-draft",
+                plan.state_label if plan else "未录入",
+                "由经办人或负责人上报",
+            )
+        )
+    return steps if any(step[2] != "is-pass" for step in steps) else []
+
+
+def _count(number, unit):
+    return ("is-pass", f"{number} {unit}", "") if number else ("is-warn", "还没有", "")
+
+
+def _missing(reviewers, lacking):
+    if not reviewers:
+        return "is-warn", "还没有", ""
+    return ("is-warn", f"缺 {len(lacking)} 项", "；".join(lacking[:3])) if lacking else ("is-pass", "齐全", "")
+
+
+def own_applications(seat):
+    """The applicant's own, newest first."""
+    if not seat.is_applicant:
+        return []
+    return list(Application.objects.visible_to(seat).with_names()[:SHOWN])

@@ -9,6 +9,7 @@ from orgs.chain.models import StepResult, StepStatus
 from titleplatform.kit.working_days import working_days_between
 
 CSS = {
+    StepResult.HAND_IN: "is-pass",
     StepResult.PASS: "is-pass",
     StepResult.RETURN: "is-return",
     StepResult.FAIL: "is-fail",

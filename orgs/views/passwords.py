@@ -41,7 +41,10 @@ class ResetPasswordsPage(BulkPage):
         return super().rows().administered_by(self.seat)
 
     def perform(self, row, form):
-        self.shown = [*getattr(self, "shown", []), f"{row.login_name}：{actions.reset_account_password(by=self.seat, account=row)}"]
+        self.shown = [
+            *getattr(self, "shown", []),
+            f"{row.login_name}：{actions.reset_account_password(by=self.seat, account=row)}",
+        ]
 
     def success_text(self, result):
         shown = "；".join(getattr(self, "shown", []))
