@@ -55,7 +55,7 @@ def test_rounds_desks_results_opinions_and_what_comes_next(note, six):
         (2, province, "负责人", "未到", "", False),
     ]
     css = [e.css for e in timeline(note.run)]
-    assert css == ["is-off", "is-pass", "is-return", "is-off", "is-wait"] + ["is-off"] * 5
+    assert css == ["is-pass", "is-pass", "is-return", "is-pass", "is-wait"] + ["is-off"] * 5
 
 
 def test_names_are_shown_only_where_asked(note):

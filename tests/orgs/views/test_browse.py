@@ -176,7 +176,7 @@ def test_queries_do_not_grow_with_the_rows(city, client, django_assert_num_queri
         each.on_delete is PROTECT for each in Unit._meta.related_objects
     )  # one each: what hangs on the rows
     with CaptureQueriesContext(connection) as home:  # the session, the account and the menu's counts
-        client.get(reverse("home"))
+        client.get(reverse("entrance:password"))
 
     def page():
         with django_assert_num_queries(len(home) + 6 + referring):

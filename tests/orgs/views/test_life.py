@@ -209,7 +209,7 @@ def test_queries_do_not_grow_with_the_rows(city, django_assert_num_queries):
     waiting(city, "甲")
     client.get(LOWER)
     with CaptureQueriesContext(connection) as home:  # the session, the account and the menu's counts
-        client.get(reverse("home"))
+        client.get(reverse("entrance:password"))
 
     def page():
         with django_assert_num_queries(len(home) + 2):
