@@ -1,22 +1,16 @@
-"""评审表 (DOMAIN §4 no. 1): one declaration; made from the frozen round and the decisions so far, and kept as a file."""
+"""评审表 (DOMAIN §4 no. 1): one declaration; made from the frozen round and the decisions so far. `actions` keeps it as a file."""
 
 import base64
 import hashlib
 
-from django.db import transaction
 from django.utils import timezone
 
-from orgs.chain.models import ChainStep, StepResult, StepStatus
-from orgs.files import store
 from orgs.models import Kind, StoredFile
 from personnel.dossier.declare import Part
 from personnel.dossier.panels import section_panel
 from personnel.dossier.snapshot import canonical, is_since, photo_of, value_of
 from review.forms import PROMISE
-from review.models import PrintedForm
 from titleplatform.kit import printing
-from titleplatform.kit.refusals import Refused
-from titleplatform.kit.uploads import CheckedFile
 
 # Raised when the layout changes: an older print keeps its mark, a new one gets its own.
 LAYOUT = "1"
@@ -34,22 +28,6 @@ SIGNED_LATER = (
     ("十四、公示结果", "公章："),
     ("十五、审批意见", "公章："),
 )
-
-
-@transaction.atomic
-def review_form(application):
-    """The PrintedForm of the present round and decisions: the stored one, or made now. Raises Refused where printing is impossible."""
-    snapshot = application.snapshots.order_by("-round").first()
-    decisions = decisions_of(application, snapshot.round)
-    mark = _mark(snapshot, decisions)
-    printed = PrintedForm.objects.filter(snapshot=snapshot, mark=mark).select_related("file").first()
-    if printed:
-        return printed
-    if reason := printing.unavailable_reason():
-        raise Refused(reason)
-    content = render_form(application, snapshot.data, decisions, mark)
-    file = CheckedFile(content, hashlib.sha256(content).hexdigest(), "pdf", "评审表.pdf")
-    return PrintedForm.objects.get_or_create(snapshot=snapshot, mark=mark, defaults={"file": store(file)})[0]
 
 
 def render_form(application, frozen, decisions, mark):
@@ -80,21 +58,8 @@ def form_context(application, frozen, decisions, mark):
     }
 
 
-def decisions_of(application, round_number):
-    """The closed desks of the round as plain data."""
-    steps = ChainStep.objects.filter(run=application.run, round=round_number, status=StepStatus.CLOSED)
-    steps = steps.exclude(result__in=(StepResult.HAND_IN, StepResult.TAKEN_BACK)).select_related("unit", "closed_by")
-    return [
-        {
-            "kind": step.unit.kind, "unit": step.unit.certificate_name or step.unit.name, "desk": step.get_role_display(),
-            "result": step.get_result_display(), "opinion": step.opinion, "who": step.closed_by.name,
-            "on": timezone.localdate(step.closed_at).isoformat(),
-        }
-        for step in steps
-    ]  # fmt: skip
-
-
-def _mark(snapshot, decisions):
+def mark_of(snapshot, decisions):
+    """The version mark: the digest of the layout, the snapshot and the decisions shown."""
     seen = {"layout": LAYOUT, "snapshot": snapshot.digest, "decisions": decisions}
     return hashlib.sha256(canonical(seen)).hexdigest()
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.chain import inbox, rules
+from orgs.chain.models import ChainStep, StepResult, StepStatus
 from orgs.chain.words import Role
 from personnel.dossier.differences import diff
 from personnel.grants import holders
@@ -121,3 +122,17 @@ def corrections(application):
     labels = {area.key: area.label for area in application.spec.areas()}
     verdicts = step.verdicts.filter(counted=True).exclude(verdict="pass")
     return [(verdict.area, labels.get(verdict.area, verdict.area), verdict.reason, step) for verdict in verdicts]
+
+
+def decisions_of(application, round_number):
+    """The closed desks of a round as plain data: what the printed form shows."""
+    steps = ChainStep.objects.filter(run=application.run, round=round_number, status=StepStatus.CLOSED)
+    steps = steps.exclude(result__in=(StepResult.HAND_IN, StepResult.TAKEN_BACK)).select_related("unit", "closed_by")
+    return [
+        {
+            "kind": step.unit.kind, "unit": step.unit.certificate_name or step.unit.name, "desk": step.get_role_display(),
+            "result": step.get_result_display(), "opinion": step.opinion, "who": step.closed_by.name,
+            "on": timezone.localdate(step.closed_at).isoformat(),
+        }
+        for step in steps
+    ]  # fmt: skip

@@ -7,7 +7,6 @@ from review import actions
 from review.filters import CommitteeFilter, StatusFilter
 from review.forms import CommitteeForm, InterviewForm
 from review.models import Application, Committee
-from review.prints import review_form
 from review.tables import CommitteeTable, StatusTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
@@ -53,8 +52,7 @@ class PrintPage(ObjectPage):
     queryset = CASES
 
     def get(self, request, *args, **kwargs):
-        printed = review_form(self.object)
-        self.audit("打印评审表", on=self.object, 版本=printed.mark[:12])
+        printed = actions.print_review_form(by=self.seat, application=self.object)
         name = f"评审表-{self.object.person}-{self.object.year}.pdf"
         return FileResponse(printed.file.open(), content_type="application/pdf", filename=name)
 
