@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 
+from titleplatform.checks import check_keys
 from titleplatform.kit.checks import check_addresses
 from titleplatform.public import PUBLIC
 
@@ -15,3 +16,4 @@ class TitlePlatformConfig(AppConfig):
     def ready(self):
         autodiscover_modules("access")
         register(check_addresses(PUBLIC), Tags.urls)
+        register(check_keys, Tags.security, deploy=True)

@@ -16,8 +16,10 @@ DEMO = env.bool("DEMO", default=False)
 DEVELOPMENT_KEY = "development-only-" + "0" * 48
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY)
 # 32 bytes, URL-safe base64: AES-256-GCM of personal numbers, and the pepper of their look-up hash.
-FIELD_ENCRYPTION_KEY = env.str("FIELD_ENCRYPTION_KEY", default="ZGV2ZWxvcG1lbnQtb25seS0wMDAwMDAwMDAwMDAwMDA=")
-FIELD_HASH_KEY = env.str("FIELD_HASH_KEY", default="ZGV2ZWxvcG1lbnQtb25seS0xMTExMTExMTExMTExMTE=")
+DEVELOPMENT_ENCRYPTION_KEY = "ZGV2ZWxvcG1lbnQtb25seS0wMDAwMDAwMDAwMDAwMDA="
+DEVELOPMENT_HASH_KEY = "ZGV2ZWxvcG1lbnQtb25seS0xMTExMTExMTExMTExMTE="
+FIELD_ENCRYPTION_KEY = env.str("FIELD_ENCRYPTION_KEY", default=DEVELOPMENT_ENCRYPTION_KEY)
+FIELD_HASH_KEY = env.str("FIELD_HASH_KEY", default=DEVELOPMENT_HASH_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
