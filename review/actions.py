@@ -14,10 +14,7 @@ from personnel.dossier.snapshot import digest
 from plans.actions import consume, release, reserve
 from review.models import Application, PrintedForm, Snapshot
 from review.precheck import check_application, stops
-from review.prints import mark_of, render_form
-from review.queries import decisions_of
 from titleplatform.kit.access import demand
-from titleplatform.kit.printing import unavailable_reason
 from titleplatform.kit.refusals import Refused
 from titleplatform.kit.uploads import CheckedFile
 
@@ -129,21 +126,11 @@ def save_committee(*, by, committee):
 
 
 @transaction.atomic
-def print_review_form(*, by, application):
-    """【打印评审表】: the stored form of the present round and decisions, made now where there is none yet.
-
-    Effects: PDF kept with its version mark; audited. Returns the PrintedForm. Raises Refused where printing is impossible.
-    """
-    demand("review.print_form", by, application)
-    snapshot = application.snapshots.order_by("-round").first()
-    decisions = decisions_of(application, snapshot.round)
-    mark = mark_of(snapshot, decisions)
-    printed = PrintedForm.objects.filter(snapshot=snapshot, mark=mark).select_related("file").first()
-    if printed is None:
-        if reason := unavailable_reason():
-            raise Refused(reason)
-        content = render_form(application, snapshot.data, decisions, mark)
-        file = store(CheckedFile(content, hashlib.sha256(content).hexdigest(), "pdf", "评审表.pdf"))
-        printed, _ = PrintedForm.objects.get_or_create(snapshot=snapshot, mark=mark, defaults={"file": file})
-    audit.record("打印评审表", by=by, on=application, 版本=mark[:16])
+def keep_printed_form(*, by, snapshot, mark, content):
+    """Keep the PDF of a round with its version mark. Effects: file stored; audited. Returns the PrintedForm, an earlier one for the
+    same mark."""
+    demand("review.print_form", by, snapshot.application)
+    file = store(CheckedFile(content, hashlib.sha256(content).hexdigest(), "pdf", "评审表.pdf"))
+    printed, _ = PrintedForm.objects.get_or_create(snapshot=snapshot, mark=mark, defaults={"file": file})
+    audit.record("生成评审表", by=by, on=snapshot.application, 版本=mark[:16])
     return printed

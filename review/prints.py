@@ -1,4 +1,7 @@
-"""评审表 (DOMAIN §4 no. 1): one declaration; made from the frozen round and the decisions so far. `actions` keeps it as a file."""
+"""评审表 (DOMAIN §4 no. 1): one declaration; made from the frozen round and the decisions so far.
+
+An issued form is a stored file, not a new rendering.
+"""
 
 import base64
 import hashlib
@@ -9,8 +12,11 @@ from orgs.models import Kind, StoredFile
 from personnel.dossier.declare import Part
 from personnel.dossier.panels import section_panel
 from personnel.dossier.snapshot import canonical, is_since, photo_of, value_of
+from review.actions import keep_printed_form
 from review.forms import PROMISE
+from review.queries import decisions_of, printed_form
 from titleplatform.kit import printing
+from titleplatform.kit.refusals import Refused
 
 # Raised when the layout changes: an older print keeps its mark, a new one gets its own.
 LAYOUT = "1"
@@ -28,6 +34,20 @@ SIGNED_LATER = (
     ("十四、公示结果", "公章："),
     ("十五、审批意见", "公章："),
 )
+
+
+def review_form(*, by, application):
+    """【打印评审表】: the stored form of the present round and decisions, made now where there is none yet. Raises Refused where
+    printing is impossible."""
+    snapshot = application.snapshots.order_by("-round").first()
+    decisions = decisions_of(application, snapshot.round)
+    mark = mark_of(snapshot, decisions)
+    if printed := printed_form(snapshot, mark):
+        return printed
+    if reason := printing.unavailable_reason():
+        raise Refused(reason)
+    content = render_form(application, snapshot.data, decisions, mark)
+    return keep_printed_form(by=by, snapshot=snapshot, mark=mark, content=content)
 
 
 def render_form(application, frozen, decisions, mark):

@@ -12,7 +12,7 @@ from orgs.chain.words import Role
 from personnel.dossier.differences import diff
 from personnel.grants import holders
 from review.chains import APPLICATION
-from review.models import Snapshot
+from review.models import PrintedForm, Snapshot
 from titleplatform.kit.access import can
 from titleplatform.kit.todo import Todo
 
@@ -136,3 +136,8 @@ def decisions_of(application, round_number):
         }
         for step in steps
     ]  # fmt: skip
+
+
+def printed_form(snapshot, mark):
+    """The stored form with this version mark, or None."""
+    return PrintedForm.objects.filter(snapshot=snapshot, mark=mark).select_related("file").first()

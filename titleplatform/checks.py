@@ -14,5 +14,7 @@ def check_keys(app_configs, **kwargs):
         "FIELD_HASH_KEY": settings.FIELD_HASH_KEY == settings.DEVELOPMENT_HASH_KEY,
     }
     return [
-        Error(f"{name} is the development key: set a secret one", id="titleplatform.E001") for name, bad in keys.items() if bad
+        Error(f"{name} is the development key: set a secret one", id="titleplatform.E001")
+        for name, bad in keys.items()
+        if bad
     ]

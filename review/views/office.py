@@ -7,6 +7,7 @@ from review import actions
 from review.filters import CommitteeFilter, StatusFilter
 from review.forms import CommitteeForm, InterviewForm
 from review.models import Application, Committee
+from review.prints import review_form
 from review.tables import CommitteeTable, StatusTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
@@ -52,7 +53,8 @@ class PrintPage(ObjectPage):
     queryset = CASES
 
     def get(self, request, *args, **kwargs):
-        printed = actions.print_review_form(by=self.seat, application=self.object)
+        printed = review_form(by=self.seat, application=self.object)
+        self.audit("打印评审表", on=self.object, 版本=printed.mark[:16])
         name = f"评审表-{self.object.person}-{self.object.year}.pdf"
         return FileResponse(printed.file.open(), content_type="application/pdf", filename=name)
 

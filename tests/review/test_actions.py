@@ -14,7 +14,7 @@ from plans.models import QuotaLine
 from review import actions
 from review.models import Application
 from review.precheck import check_application, stops
-from review.prints import render_form
+from review.prints import render_form, review_form
 from review.queries import decisions_of
 from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
 from tests.factories.review import (
@@ -135,7 +135,7 @@ def test_the_submitted_round_and_its_print_never_change(employer):
     application = submitted(employer)
     before = application.snapshots.get().data
     owner = seat_of(application.person)
-    printed = actions.print_review_form(by=owner, application=application)
+    printed = review_form(by=owner, application=application)
     content = printed.file.open().read()
     assert content.startswith(b"%PDF-")
     for row in DossierEntry.objects.filter(person=application.person):
@@ -146,10 +146,10 @@ def test_the_submitted_round_and_its_print_never_change(employer):
     application.person.account.save()
     application = Application.objects.get(pk=application.pk)
     assert application.snapshots.get().data == before
-    assert actions.print_review_form(by=owner, application=application) == printed
+    assert review_form(by=owner, application=application) == printed
     assert render_form(application, before, decisions_of(application, 1), printed.mark) == content
     pass_here(application)
-    assert actions.print_review_form(by=owner, application=application).mark != printed.mark
+    assert review_form(by=owner, application=application).mark != printed.mark
 
 
 def test_interview_by_the_host_only(employer):
