@@ -1,0 +1,31 @@
+# The everyday commands; what they do stands in scripts/. `make` alone lists them.
+.PHONY: help run test prove bench lint fmt demo requirements
+PORT ?= 8000
+export PORT
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /    make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
+
+run: ## prepare everything and serve on 127.0.0.1:8000 with the background worker (PORT=… changes it)
+	@exec scripts/run.sh
+
+test: ## the whole suite: SQLite, PostgreSQL, Chromium
+	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py
+
+prove: ## the long proofs (hundreds of racing rounds, fuzzing) on SQLite and PostgreSQL
+	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py prove
+
+bench: ## speed on a province-size database
+	@echo "No benchmarks yet. They will measure lists, the tree, printing and the climb with 60,000 units and 300,000 applications."
+
+lint: ## ruff, djade, import-linter, Django's own checks
+	@scripts/prepare.sh lint && exec scripts/lint.sh
+
+fmt: ## format Python and templates
+	@scripts/prepare.sh lint && exec scripts/format.sh
+
+demo: ## bring the demo data of `make run` up to date
+	@scripts/prepare.sh data && .venv/bin/python scripts/env_file.py && exec .venv/bin/python -m scripts.data
+
+requirements: ## compile requirements/*.in to pinned files with hashes (UPGRADE=1: to the newest releases)
+	@scripts/prepare.sh lint && exec scripts/requirements.sh

@@ -1,0 +1,46 @@
+"""Bring database, fonts and static files up to date, in one process. Every step may run again and then changes nothing."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+
+
+def static_fingerprint() -> str:
+    """Changes when a static file appears, goes or is edited."""
+    lines = []
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            lines.append(f"{name} {stat.st_size} {stat.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def collect_static() -> None:
+    """collectstatic compresses every file (seconds), so it runs only when one has changed."""
+    stamp = Path(settings.STATIC_ROOT).with_name("static.stamp")
+    fingerprint = static_fingerprint()
+    if not stamp.exists() or stamp.read_text() != fingerprint:
+        print("Collecting static files")
+        call_command("collectstatic", "--noinput", "--clear", verbosity=0)
+        stamp.write_text(fingerprint)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "titleplatform.settings")
+    django.setup()
+    call_command("migrate", verbosity=0)
+    for name in ["province", "fonts"] + ["demo"] * settings.DEMO:
+        if name in get_commands():
+            call_command(name)
+    collect_static()
+    if settings.DEMO and "demo" in get_commands():
+        call_command("demo", "--accounts")
+
+
+if __name__ == "__main__":
+    main()
