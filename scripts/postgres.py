@@ -44,7 +44,9 @@ def run_as_owner(arguments: list[str], folder: Path) -> None:
     prefix = ["runuser", "-u", UNPRIVILEGED, "--"] if os.geteuid() == 0 else []
     # Its output goes to a file: the server it leaves running would hold a pipe open for ever.
     with (folder / "log").open("a+") as log:
-        result = subprocess.run(prefix + arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, check=False)
+        result = subprocess.run(
+            prefix + arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, check=False
+        )
         if result.returncode:
             log.seek(0)
             raise SystemExit(f"PostgreSQL would not start:\n{log.read()}")

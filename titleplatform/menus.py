@@ -69,7 +69,7 @@ def context(request):
     seat = getattr(request, "seat", None)
     shared = {"platform_name": settings.PLATFORM_NAME, "province_name": settings.PROVINCE_NAME, "demo": settings.DEMO}
     if not seat or request.user.must_change_password or request.htmx:
-        return shared
+        return {**shared, "seat": seat}
     todo = todo_of(seat)
     waiting = {line.url: line.count for line in todo}
     match = request.resolver_match

@@ -76,7 +76,12 @@ class Machine:
         """Returns (exit code, what it said, the calls it made)."""
         calls = self.state / "calls"
         calls.unlink(missing_ok=True)
-        environment = {"PATH": str(self.bin), "STATE": str(self.state), "PORT": free_port(), "HOME": os.environ["HOME"]} | environment
+        environment = {
+            "PATH": str(self.bin),
+            "STATE": str(self.state),
+            "PORT": free_port(),
+            "HOME": os.environ["HOME"],
+        } | environment
         result = subprocess.run(
             [self.folder / "scripts/prepare.sh", purpose],
             env=environment,
@@ -85,7 +90,11 @@ class Machine:
             text=True,
             check=False,
         )
-        return result.returncode, result.stdout + result.stderr, calls.read_text().splitlines() if calls.exists() else []
+        return (
+            result.returncode,
+            result.stdout + result.stderr,
+            calls.read_text().splitlines() if calls.exists() else [],
+        )
 
 
 def free_port():
@@ -188,7 +197,9 @@ def test_a_taken_port_is_said_before_any_work(machine):
         port = other.getsockname()[1]
         code, said, calls = machine.prepare(PORT=str(port))
     assert code == 1
-    assert said == f"Port {port} is taken by another program. Stop it, or choose another port: make run PORT={port + 1}\n"
+    assert (
+        said == f"Port {port} is taken by another program. Stop it, or choose another port: make run PORT={port + 1}\n"
+    )
     assert calls == []
     assert "PORT=abc is not a port" in machine.prepare(PORT="abc")[1]
 
