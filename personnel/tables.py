@@ -61,7 +61,7 @@ class ReviewerTable(Table):
     def render_status(self, record):
         missing = record.missing(self.scopes[record.account_id])
         if not missing:
-            return format_html('<span class="mark is-pass">可以审查</span>')
+            return format_html('<span class="mark {}">{}</span>', "is-pass", "可以审查")
         return format_html('<span class="mark is-warn">缺：{}</span>', "、".join(missing))
 
 

@@ -76,7 +76,7 @@ class ReviewTable(Table):
 
     def render_result(self, record):
         if record.is_open:
-            return format_html('<span class="mark is-wait">待审</span>')
+            return format_html('<span class="mark {}">{}</span>', "is-wait", "待审")
         css = "is-pass" if record.result == "pass" else "is-return"
         return format_html(
             '<span class="mark {}">{}</span>', css, self.words.get(record.result, record.get_result_display())

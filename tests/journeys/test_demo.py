@@ -1,0 +1,93 @@
+"""The demo: built through actions, idempotent, refused where it does not belong; its to-do counts equal the lists behind them."""
+
+import io
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from orgs.chain import rules
+from orgs.models import Account, AuditEvent, ChainStep, Unit
+from orgs.states import UnitState
+from personnel.models import Person, Transfer
+from personnel.seats import seat_for
+from plans.models import Plan
+from review.actions import pass_everything
+from review.models import Application
+from tests.factories.personnel import PersonFactory
+from titleplatform.demo.story import desk_seat
+from titleplatform.demo_accounts import printed_accounts
+from titleplatform.todo import todo_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+    call_command("province", stdout=io.StringIO())
+    call_command("demo", stdout=io.StringIO())
+
+
+def test_refused_where_it_does_not_belong(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO is off"):
+        call_command("demo")
+    settings.DEMO = True
+    PersonFactory()
+    with pytest.raises(CommandError, match="refused"):
+        call_command("demo")
+    assert printed_accounts() == []
+
+
+def test_every_state_exists_and_a_second_run_changes_nothing(demo):
+    assert set(Unit.objects.values_list("state", flat=True)) == set(UnitState.values)
+    assert Person.objects.count() >= 60
+    assert set(Plan.objects.values_list("state", flat=True)) == {"draft", "in_review", "returned", "passed"}
+    states = set(Application.objects.values_list("state", flat=True))
+    assert states == {"draft", "in_review", "returned", "passed", "failed"}
+    assert set(Transfer.objects.values_list("state", flat=True)) == {"pending", "agreed", "refused"}
+    before = AuditEvent.objects.count(), ChainStep.objects.count()
+    call_command("demo", stdout=io.StringIO())
+    assert (AuditEvent.objects.count(), ChainStep.objects.count()) == before
+
+
+def test_todo_counts_equal_the_lists_before_and_after_a_decision(demo, client):
+    accounts = Account.objects.filter(login_name__in=[each["account"] for each in printed_accounts("staff")])
+    seen = {account.login_name: check_lines(client, account) for account in accounts.select_related("unit")}
+    assert sum(seen.values()) > 10
+    step = next(
+        step
+        for step in ChainStep.objects.filter(status="open", run__spec_key="application").select_related("unit", "run")
+        if desk_seat(step).account.login_name in seen and len(rules.areas_to_judge(step.run, step, desk_seat(step), Application.spec)) == 12
+    )  # fmt: skip
+    by = desk_seat(step)
+    before = sum(line.count for line in todo_of(by))
+    pass_everything(by=by, application=Application.objects.get(run=step.run), step_id=step.pk)
+    assert sum(line.count for line in todo_of(by)) == before - 1
+    check_lines(client, by.account)
+
+
+def check_lines(client, account):
+    """Every line of this account's 待办事项 opens a list of exactly that many rows. Returns the sum."""
+    client.force_login(account)
+    total = 0
+    for line in todo_of(seat_for(account)):
+        page = client.get(line.url)
+        assert page.context["table"].paginator.count == line.count, (account, line.label, urlsplit(line.url).path)
+        total += line.count
+    return total
+
+
+def test_no_page_of_the_menu_is_empty_for_its_main_user(demo, client):
+    for login_name, names in {
+        "410000jb01": ("review:handler", "review:status"),
+        "410300jb01": ("plans:review", "review:status"),
+        "4103000010001": ("personnel:reviewers", "personnel:persons"),
+        "410300": ("orgs:units", "review:status"),
+    }.items():
+        client.force_login(Account.objects.get(login_name=login_name))
+        for name in names:
+            page = client.get(reverse(name), {"tab": "all"})
+            assert page.context["table"].paginator.count > 0, (login_name, name)

@@ -1,0 +1,196 @@
+"""What happened: plans, committees, applications and transfers in every state that the actions can produce."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from orgs.chain import engine, rules
+from orgs.chain.models import ChainRun, ChainStep
+from orgs.chain.seat import Seat
+from orgs.chain.words import Role, Verdict
+from orgs.models import Account, Kind
+from personnel.actions import transfers
+from personnel.models import Person, Series, Title
+from personnel.seats import seat_for
+from plans import actions as plan_actions
+from plans.models import Plan, PlanRow
+from review import actions
+from review.models import Application, Committee
+from titleplatform.demo.cast import UNITS, admin_of, unit
+from titleplatform.demo.papers import fill_dossier
+
+LETTERS = {Role.HANDLER: "jb01", Role.LEADER: "fz01"}
+TITLES = {
+    "河南省实验中学": "高级教师", "兰考县第一高级中学": "高级教师", "老城区实验小学": "高级教师", "老城区实验小学北校区": "高级教师",
+    "河南省人民医院": "副主任医师", "洛阳市中心医院": "副主任医师", "郑州市第一人民医院": "副主任医师",
+}  # fmt: skip
+COMMITTEES = (
+    ("河南省工程系列高级职称评审委员会", "省职改办", "工程技术人员"),
+    ("河南省中小学教师系列高级职称评审委员会", "河南省教育厅", "中小学教师"),
+    ("河南省卫生系列高级职称评审委员会", "河南省卫生健康委员会", "卫生技术人员"),
+)
+
+
+# Where the cases of the demo stand: each list has a unit on every employer's road.
+FINAL = ("省职改办", "河南省教育厅", "河南省卫生健康委员会")
+MIDDLE = ("洛阳市职改办", "郑州市职改办", "兰考县教育体育局", *FINAL)
+
+
+def title_of(name):
+    return Title.objects.filter(name=TITLES.get(name, "高级工程师")).first()
+
+
+def build_committees():
+    year = timezone.localdate().year
+    for name, host, series in COMMITTEES:
+        committee = Committee(
+            name=name, host=unit(host), series=Series.objects.get(name=series), reviews_full_senior=True,
+            reviews_deputy_senior=True, opens_on=date(year, 1, 1), closes_on=date(year, 12, 31), contact="0371-0000 0000",
+        )  # fmt: skip
+        actions.save_committee(by=admin_of(host), committee=committee)
+
+
+def desk_seat(step):
+    """Who sits at a desk, as a request would make the seat."""
+    login_name = f"{step.unit.code}{LETTERS[Role(step.role)]}"
+    return seat_for(Account.objects.select_related("unit").get(login_name=login_name))
+
+
+def staff(name, role):
+    return seat_for(Account.objects.select_related("unit").get(login_name=f"{unit(name).code}{LETTERS[role]}"))
+
+
+def build_plans(press):
+    """A passed plan for every employer, and one more in each other state."""
+    employers = [name for name, kind, _ in UNITS if kind != Kind.DEPARTMENT]
+    for name in employers:
+        _plan(press, name, "年度申报计划", applicants=6, stop_after=99)
+    _plan(press, "洛阳市中心医院", "补充申报计划", applicants=2, stop_after=3)
+    _plan(press, "洛阳市规划建筑设计院", "补充申报计划", applicants=9, stop_after=1)
+    _plan(press, "兰考县第一高级中学", "补充申报计划", applicants=3, stop_after=0)
+    returned = _plan(press, "洛阳市城建勘察设计院", "补充申报计划", applicants=8, stop_after=1)
+    _decide_plan(returned, Verdict.RETURN, "申报人数超过空缺，请核减或附批文。")
+    _plan(press, "郑州市轨道工程公司", "补充申报计划", applicants=1, stop_after=None)
+
+
+def _plan(press, name, label, *, applicants, stop_after):
+    year = timezone.localdate().year
+    plan = Plan(year=year, name=f"{year} {label}", note="岗位设置方案经职工代表大会通过。")
+    row = PlanRow(title=title_of(name), posts=30, filled=24, applicants=applicants)
+    handler, pdf = staff(name, Role.HANDLER), press.proof("盖章的申报计划", ("pdf",))
+    plan = plan_actions.save_plan(by=handler, plan=plan, rows=[row], pdf=pdf)
+    if stop_after is None:
+        return plan
+    plan_actions.submit_plan(by=handler, plan=plan)
+    plan = Plan.objects.get(pk=plan.pk)
+    for _ in range(stop_after):
+        if plan.state != "in_review":
+            break
+        _decide_plan(plan, Verdict.PASS)
+        plan = Plan.objects.get(pk=plan.pk)
+    return plan
+
+
+def _decide_plan(plan, verdict, reason=""):
+    step = rules.current_step(plan.run)
+    plan_actions.decide_plan(by=desk_seat(step), plan=plan, step_id=step.pk, verdict=verdict, reason=reason)
+
+
+def build_applications(press):
+    """Per employer: one at its final organ (a third of them passed), one at the city or department, one at the first desk, one draft;
+    and single ones returned, failed, withdrawn."""
+    employers = [name for name, kind, _ in UNITS if kind != Kind.DEPARTMENT]
+    for number, name in enumerate(employers):
+        people = list(Person.objects.filter(unit__name=name).order_by("pk")[:4])
+        for person in people[:3]:
+            fill_dossier(person, press)
+        fill_dossier(people[3], press, leave_out=("education", "papers"))
+        desk = Role.LEADER if number % 3 == 1 else Role.HANDLER
+        _submitted(people[0], name, until=(None if number % 3 == 0 else FINAL), role=desk)
+        _submitted(people[1], name, until=MIDDLE, role=Role.LEADER if number % 4 == 0 else Role.HANDLER)
+        _submitted(people[2], name, until=(name,))
+        _draft(people[3], name)
+    _particular(press)
+
+
+def _draft(person, name):
+    committee = Committee.objects.get(series=title_of(name).series)
+    made = Application(year=timezone.localdate().year, title=title_of(name), speciality="本专业", committee=committee)
+    return actions.save_application(by=Seat(person.account, person.unit), application=made)
+
+
+def _submitted(person, name, *, until, role=Role.HANDLER):
+    """Hand in and let every desk pass it until it stands at one of the units `until` (None: to the end)."""
+    application = _draft(person, name)
+    actions.submit_application(by=Seat(person.account, person.unit), application=application, promised=True)
+    application = Application.objects.get(pk=application.pk)
+    while step := rules.current_step(application.run):
+        if until and step.unit.name in until and step.role == role:
+            break
+        actions.pass_everything(by=desk_seat(step), application=application, step_id=step.pk)
+        application = Application.objects.get(pk=application.pk)
+    return application
+
+
+def _particular(press):
+    returned = _submitted(
+        _fifth("洛阳市城建勘察设计院", press), "洛阳市城建勘察设计院", until=("洛阳市城建勘察设计院",), role=Role.LEADER
+    )
+    _judge(returned, "papers", Verdict.RETURN, "第 2 篇缺检索页，请补传知网或万方检索页。")
+    failing = _submitted(
+        _fifth("洛阳市规划建筑设计院", press), "洛阳市规划建筑设计院", until=("洛阳市住房和城乡建设局",)
+    )
+    _judge(failing, "person", Verdict.FAIL, "任现职年限不满足申报条件。")
+    withdrawn = _submitted(_fifth("郑州市第一人民医院", press), "郑州市第一人民医院", until=("郑州市第一人民医院",))
+    actions.take_back_application(by=Seat(withdrawn.person.account, withdrawn.unit), application=withdrawn)
+    _interviews()
+
+
+def _fifth(name, press):
+    person = Person.objects.filter(unit__name=name).order_by("pk")[4]
+    fill_dossier(person, press)
+    return person
+
+
+def _judge(application, area, verdict, reason):
+    step = rules.current_step(application.run)
+    by = desk_seat(step)
+    for key in rules.areas_to_judge(application.run, step, by, application.spec):
+        given = (verdict, reason) if key == area else (Verdict.PASS, "")
+        engine.save_draft(application, by=by, step_id=step.pk, area=key, verdict=given[0], reason=given[1])
+    actions.hand_in_verdicts(by=by, application=application, step_id=step.pk)
+
+
+def _interviews():
+    day = timezone.localdate() + timedelta(days=20)
+    when = timezone.make_aware(datetime(day.year, day.month, day.day, 9, 0))  # noqa: DTZ001 - made aware here
+    for number, application in enumerate(
+        Application.objects.filter(state="passed").select_related("committee__host"), 1
+    ):
+        application.interview_at, application.interview_group = when, f"第 {number} 组"
+        application.interview_place = "郑州市金水区演示会议中心 3 楼"
+        actions.set_interview(by=admin_of(application.committee.host.name), application=application)
+
+
+def build_transfers():
+    """One waiting, one agreed, one refused; only persons without an application under way."""
+    name = "洛阳市规划建筑设计院"
+    free = list(Person.objects.filter(unit__name="洛阳市中心医院").order_by("pk")[4:7])
+    asked = [_ask(name, person) for person in free]
+    old = admin_of("洛阳市中心医院")
+    transfers.answer_transfer(by=old, transfer=asked[1], agree=True)
+    transfers.answer_transfer(by=old, transfer=asked[2], agree=False, answer="服务期未满。")
+
+
+def _ask(name, person):
+    return transfers.ask_transfer(
+        by=admin_of(name), id_number=person.account.id_number, name=person.account.name, reason="工作调动"
+    )
+
+
+def age_some():
+    """Actions act now; a few open desks are set back ten days, so that over-age shows. The only rows the demo writes by hand."""
+    earlier = timezone.now() - timedelta(days=12)
+    for step in ChainStep.objects.filter(status="open").order_by("pk")[::3]:
+        ChainStep.objects.filter(pk=step.pk).update(opened_at=earlier)
+        ChainRun.objects.filter(pk=step.run_id).update(current_since=earlier)
