@@ -236,7 +236,7 @@ class ReviewPage(ListPage):
     permission = "plans.review_plans"
     queryset = rows_of(ChainStep)
     title = "申报计划审查"
-    template_name = "plans/review_list.html"
+    template_name = "generic/tabbed_list.html"
     table_class = ReviewTable
     filterset_class = ReviewFilter
     export_name = "申报计划审查"

@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/", include("personnel.urls")),
     path("plans/", include("plans.urls")),
     path("review/", include("review.urls")),
+    path("experts/", include("experts.urls")),
 ]
 
 handler403 = "titleplatform.errors.refused"

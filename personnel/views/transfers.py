@@ -21,7 +21,7 @@ class TransfersPage(ListPage):
     permission = "personnel.list_transfers"
     queryset = TRANSFERS
     title = "单位变动人员管理"
-    template_name = "personnel/transfers.html"
+    template_name = "generic/tabbed_list.html"
     table_class = TransferTable
     filterset_class = TransferFilter
     export_name = "单位变动"

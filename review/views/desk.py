@@ -39,7 +39,7 @@ class QueuePage(ListPage, abstract=True):
 
     role = None
     queryset = rows_of(ChainStep)
-    template_name = "review/queue.html"
+    template_name = "generic/tabbed_list.html"
     wide = True
     table_class = CaseTable
     filterset_class = CaseFilter

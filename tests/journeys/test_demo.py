@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from experts.models import ExpertFiling
 from orgs.chain import rules
 from orgs.models import Account, AuditEvent, ChainStep, Unit
 from orgs.states import UnitState
@@ -48,6 +49,7 @@ def test_every_state_exists_and_a_second_run_changes_nothing(demo):
     states = set(Application.objects.values_list("state", flat=True))
     assert states == {"draft", "in_review", "returned", "passed", "failed"}
     assert set(Transfer.objects.values_list("state", flat=True)) == {"pending", "agreed", "refused"}
+    assert set(ExpertFiling.objects.values_list("state", flat=True)) == {"draft", "in_review", "returned", "passed"}
     before = AuditEvent.objects.count(), ChainStep.objects.count()
     call_command("demo", stdout=io.StringIO())
     assert (AuditEvent.objects.count(), ChainStep.objects.count()) == before

@@ -61,6 +61,7 @@ class Command(BaseCommand):
         story.build_committees()
         story.build_plans(press)
         story.build_applications(press)
+        story.build_experts(press)
         story.build_transfers()
         story.age_some()
         write_list(printed_lines())

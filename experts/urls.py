@@ -1,0 +1,15 @@
+from django.urls import path
+
+from experts import views
+
+app_name = "experts"
+urlpatterns = [
+    path("filings/", views.OwnFilingsPage.as_view(), name="filings"),
+    path("filings/add/", views.AddFilingPage.as_view(), name="add"),
+    path("filings/<int:pk>/", views.FilingPage.as_view(), name="filing"),
+    path("filings/<int:pk>/change/", views.ChangeFilingPage.as_view(), name="change"),
+    path("filings/<int:pk>/submit/", views.SubmitFilingPage.as_view(), name="submit"),
+    path("filings/<int:pk>/proof/", views.FilingProof.as_view(), name="proof"),
+    path("review/", views.ExpertReviewPage.as_view(), name="review"),
+    path("pool/", views.PoolPage.as_view(), name="pool"),
+]

@@ -1,0 +1,94 @@
+"""The third climber: from 专家申报 to 专家库, without the county office."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from experts import actions
+from experts.models import Expert, ExpertFiling
+from orgs.chain import rules
+from orgs.chain.engine import Outcome
+from orgs.chain.words import Role, Verdict
+from orgs.models import Kind
+from tests.factories.orgs import UnitFactory, handler, line_of_six, province, seat
+from tests.factories.personnel import PersonFactory, title
+from tests.factories.plans import pdf_upload
+from tests.factories.review import seat_of
+from titleplatform.kit.refusals import Refused
+from titleplatform.kit.uploads import FileRule, checked
+
+pytestmark = pytest.mark.django_db
+
+
+def filing_of(person, **kwargs):
+    made = ExpertFiling(
+        series=title().series,
+        speciality="岩土",
+        title="正高级工程师",
+        title_on=date(2019, 1, 1),
+        achievements="多项",
+        **kwargs,
+    )
+    return actions.save_filing(by=seat_of(person), filing=made, proof=checked(pdf_upload(), FileRule()))
+
+
+def handed_in(unit):
+    person = PersonFactory(unit=unit)
+    filing = filing_of(person)
+    actions.submit_filing(by=seat_of(person), filing=filing)
+    return ExpertFiling.objects.get(pk=filing.pk)
+
+
+def decide_here(filing, verdict=Verdict.PASS, reason=""):
+    step = rules.current_step(filing.run)
+    by = seat(step.unit, Role(step.role))
+    return actions.decide_filing(by=by, filing=filing, step_id=step.pk, verdict=verdict, reason=reason)
+
+
+def test_climbs_without_the_county_into_the_pool_once():
+    units = line_of_six()
+    filing = handed_in(units[Kind.EMPLOYER])
+    kinds = list(filing.run.steps.filter(role="handler", order__gt=0).values_list("unit__kind", flat=True))
+    assert kinds == [Kind.EMPLOYER, Kind.DEPARTMENT, Kind.CITY, Kind.PROVINCE]
+    assert [decide_here(filing) for _ in range(8)] == [Outcome.ADVANCED] * 7 + [Outcome.PASSED]
+    expert = Expert.objects.get()
+    assert (expert.filing, expert.term_ends_on.year - expert.entered_on.year) == (filing, 3)
+    assert list(Expert.objects.visible_to(handler(units[Kind.CITY]))) == [expert]
+    assert list(Expert.objects.visible_to(handler(units[Kind.EMPLOYER]))) == []
+
+
+def test_returned_with_a_reason_and_handed_in_again():
+    filing = handed_in(UnitFactory(parent=province()))
+    with pytest.raises(Refused, match="请写明理由"):
+        decide_here(filing, Verdict.RETURN)
+    assert decide_here(filing, Verdict.RETURN, "证书不清晰") is Outcome.RETURNED
+    filing.refresh_from_db()
+    actions.submit_filing(by=seat_of(filing.person), filing=filing)
+    filing.refresh_from_db()
+    assert (filing.run.round, filing.state_label) == (2, "审查中")
+    with pytest.raises(Refused, match="只有未提交"):
+        actions.submit_filing(by=seat_of(filing.person), filing=filing)
+
+
+def test_one_filing_per_series():
+    filing = handed_in(UnitFactory())
+    with pytest.raises(ValidationError, match="已有一项"):
+        filing_of(filing.person)
+
+
+def test_visibility_and_reasons(client):
+    unit = UnitFactory(parent=UnitFactory(kind=Kind.DEPARTMENT))
+    filing = handed_in(unit)
+    address = reverse("experts:filing", args=[filing.pk])
+    stranger = PersonFactory(unit=unit)
+    client.force_login(stranger.account)
+    assert client.get(address).status_code == 404
+    assert "只有经办人和负责人" in client.get(reverse("experts:review")).content.decode()
+    client.force_login(filing.person.account)
+    page = client.get(address)
+    assert "提交审批结果" not in page.content.decode()
+    assert filing.speciality in page.content.decode()
+    assert list(ExpertFiling.objects.visible_to(handler(unit.superior))) == []
+    assert list(ExpertFiling.objects.visible_to(handler(unit))) == [filing]
