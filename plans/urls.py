@@ -8,6 +8,7 @@ urlpatterns = [
     path("add/", views.AddPlanPage.as_view(), name="add"),
     path("review/", views.ReviewPage.as_view(), name="review"),
     path("review/pass/", views.PassManyPage.as_view(), name="pass_many"),
+    path("statistics/", views.StatisticsPage.as_view(), name="statistics"),
     path("<int:pk>/", views.PlanPage.as_view(), name="detail"),
     path("<int:pk>/change/", views.ChangePlanPage.as_view(), name="change"),
     path("<int:pk>/delete/", views.DeletePlanPage.as_view(), name="delete"),

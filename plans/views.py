@@ -3,22 +3,29 @@
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from orgs.chain import engine, inbox, rules
 from orgs.chain.models import ChainStep
 from orgs.chain.timeline import timeline
 from orgs.chain.words import Verdict
+from orgs.models import Unit
+from orgs.views.browse import TreePane
 from plans import actions
 from plans.chains import PLAN
+from plans.charts import bar_chart
+from plans.exports import statistics_sheet
 from plans.filters import OwnPlanFilter, ReviewFilter
 from plans.forms import DecisionForm, PlanForm
 from plans.models import Plan
 from plans.queries import plan_steps
+from plans.statistics import by_unit, statistics, total
 from plans.tables import OwnPlanTable, ReviewTable
 from titleplatform.kit.access import why_not
-from titleplatform.kit.buttons import button
-from titleplatform.kit.lists import BulkPage, ListPage
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.buttons import Button, button
+from titleplatform.kit.excel import XLSX_TYPE
+from titleplatform.kit.lists import BulkPage, ListPage, file_response
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
 from titleplatform.kit.refusals import Refused
 
 OWN = (("申报计划上传", "plans:own_plans"),)
@@ -285,3 +292,49 @@ class PassManyPage(BulkPage):
 
     def back(self):
         return reverse("plans:review")
+
+
+class StatisticsPage(TreePane, PlainPage):
+    """申报计划统计: the unit tree, the figures of the chosen node and below, and the Excel for that node."""
+
+    permission = "plans.see_statistics"
+    queryset = rows_of(Unit)
+    title = "申报计划统计"
+    template_name = "plans/statistics.html"
+    wide = True
+
+    @cached_property
+    def year(self):
+        asked = self.request.GET.get("year", "")
+        return int(asked) if asked.isdigit() and len(asked) == 4 else timezone.localdate().year
+
+    @cached_property
+    def figures(self):
+        return statistics(self.node, self.year)
+
+    @property
+    def head_note(self):
+        return f"{self.node}及以下　{self.year} 年度　仅统计已通过的申报计划"
+
+    def get(self, request, *args, **kwargs):
+        if "_export" in request.GET:
+            self.audit("导出", on=self.node, 表="申报计划统计", 年度=self.year, 行数=len(self.figures))
+            content = statistics_sheet(self.node, self.year, self.figures)
+            return file_response(f"申报计划统计-{self.node}-{self.year}.xlsx", content, XLSX_TYPE)
+        return super().get(request, *args, **kwargs)
+
+    def context(self, **extra):
+        this_year = timezone.localdate().year
+        return super().context(
+            node=self.node,
+            rows=self.figures,
+            total=total(self.figures),
+            chart=bar_chart(by_unit(self.figures)),
+            years=range(this_year - 2, this_year + 2),
+            year=self.year,
+            export=Button(
+                "导出", f"?node={self.node.pk}&year={self.year}&_export=xlsx", icon="download", style="primary"
+            ),
+            **self.pane(),
+            **extra,
+        )

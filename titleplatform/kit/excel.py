@@ -74,6 +74,7 @@ class OfficialSheet:
 
     def workbook(self, rows):
         """Bytes of the workbook; `rows` are dicts by column key."""
+        rows = list(rows)
         book = Workbook()
         sheet = book.active
         sheet.title = self.title[:31]
