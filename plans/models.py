@@ -11,13 +11,14 @@ from plans import chains, quota
 
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """Reviewers: their own unit's plans and those that have reached its desks. Administrators: their subtree's plans."""
+        """Reviewers: their own unit's plans and those that have reached its desks. Administrators: their own unit's, and their
+        subtree's once handed in."""
         if seat.sees_everything:
             return self
         if not seat.is_staff:
             return self.none()
         if seat.is_unit_admin:
-            return self.filter(unit__in=Unit.objects.below(seat.unit))
+            return self.filter(Q(unit=seat.unit) | Q(unit__in=Unit.objects.below(seat.unit), run__isnull=False))
         return self.filter(Q(unit=seat.unit) | Q(run__in=inbox.reached(seat)))
 
     def of(self, unit):

@@ -1,0 +1,56 @@
+"""A refused button's reason is word for word the answer to the forced request."""
+
+import pytest
+from django.urls import reverse
+
+from orgs.models import AccountKind
+from personnel.seats import seat_for
+from tests.access.test_matrix import reviewer
+from tests.factories.orgs import AccountFactory, UnitFactory, province
+from tests.factories.plans import draft_plan, passed_plan
+from tests.factories.review import submitted
+from tests.pages import reason_beside, text_of
+from titleplatform.kit.access import why_not
+
+pytestmark = pytest.mark.django_db
+
+
+def test_plans(client):
+    unit = UnitFactory(parent=province())
+    plan = passed_plan(unit, name="甲")
+    draft_plan(unit, name="乙")
+    client.force_login(reviewer(unit, is_handler=True).account)
+    page = client.get(reverse("plans:own_plans"))
+    reason = "计划状态为“已通过”，只有未提交或已撤回的计划可以操作。"
+    assert reason in text_of(page)
+    forced = client.post(reverse("plans:submit", args=[plan.pk]))
+    assert (forced.status_code, reason in text_of(forced)) == (403, True)
+    plan.refresh_from_db()
+    assert plan.state_label == "已通过"
+
+
+def test_applications(client):
+    application = submitted(UnitFactory(parent=province()))
+    handling = reviewer(application.unit, is_handler=True)
+    client.force_login(handling.account)
+    client.get(reverse("review:case", args=[application.pk]))
+    client.force_login(application.person.account)
+    page = client.get(reverse("review:application", args=[application.pk]))
+    reason = why_not("review.take_back_application", seat_for(application.person.account), application)
+    assert "已经打开审查" in reason
+    assert reason_beside(page, "撤销申报") == reason
+    forced = client.post(reverse("review:take_back", args=[application.pk]))
+    assert (forced.status_code, reason in text_of(forced)) == (403, True)
+    application.refresh_from_db()
+    assert application.state_label == "审查中"
+
+
+def test_persons(client):
+    application = submitted(UnitFactory(parent=province()))
+    admin = AccountFactory(unit=application.unit, kind=AccountKind.UNIT_ADMIN)
+    client.force_login(admin)
+    reason = "该人员已有申报或变动记录，不能删除。"
+    assert reason in text_of(client.get(reverse("personnel:persons")))
+    forced = client.post(reverse("personnel:person_delete", args=[application.person_id]))
+    assert (forced.status_code, reason in text_of(forced)) == (403, True)
+    assert type(application.person).objects.filter(pk=application.person_id).exists()
