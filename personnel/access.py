@@ -1,8 +1,6 @@
 """Who may do what with reviewers, persons, transfers (SCREENS §2) and the lifelong record (§5)."""
 
-from django.db.models import PROTECT
-
-from personnel.models import Person
+from personnel.hanging import mark_hung_on
 from titleplatform.kit.access import allow, condition
 
 
@@ -68,16 +66,10 @@ def may_answer(seat, transfer):
 
 
 def hangs_on(thing):
-    """Does any row that would forbid the deletion (PROTECT) refer to this one? Asked of the model's own relations, hidden ones
-    included, so an app above needs no entry here. A person is part of its account."""
-    return any(
-        relation.related_model is not Person
-        and relation.on_delete is PROTECT
-        and relation.related_model._base_manager.filter(**{relation.field.name: thing}).exists()
-        for relation in thing._meta.get_fields(include_hidden=True)
-        if relation.one_to_many or relation.one_to_one
-        if relation.auto_created
-    )
+    """Does any row that would forbid the deletion refer to this one? Lists ask once for all rows (`mark_hung_on`)."""
+    if not hasattr(thing, "hung_on"):
+        mark_hung_on([thing])
+    return thing.hung_on
 
 
 allow("personnel.list_reviewers", is_unit_admin)

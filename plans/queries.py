@@ -14,7 +14,9 @@ from titleplatform.kit.todo import Todo
 def plan_steps(seat, tab="waiting"):
     """Steps of plans at this seat's desks."""
     steps = inbox.steps_of(seat, None, tab).filter(run__spec_key=PLAN.key)
-    return steps.select_related("run__plan", "run__unit").annotate(total=Sum("run__plan__rows__applicants", default=0))
+    return steps.select_related("run__plan", "run__unit", "unit").annotate(
+        total=Sum("run__plan__rows__applicants", default=0)
+    )
 
 
 def quota_of(unit, year, title):

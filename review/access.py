@@ -50,7 +50,10 @@ def is_staff(seat, thing):
 def has_reached_the_seat(seat, application):
     if seat.is_applicant:
         return application.run_id is not None
-    return ChainStep.objects.filter(run=application.run_id, unit=seat.unit, opened_at__isnull=False).exists()
+    if not hasattr(application, "has_reached"):  # lists have asked for all their rows at once
+        steps = ChainStep.objects.filter(run=application.run_id, unit=seat.unit, opened_at__isnull=False)
+        application.has_reached = steps.exists()
+    return application.has_reached
 
 
 @condition("只有评委会组建单位的管理员可以操作。")

@@ -30,6 +30,7 @@ def case_steps(seat, role, tab="waiting"):
         "run__application__title__series",
         "run__application__committee",
         "run__unit",
+        "unit",
     ).prefetch_related("verdicts")
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from personnel.actions import persons as actions
 from personnel.filters import PersonFilter
 from personnel.forms.persons import ImportForm, PersonForm
+from personnel.hanging import mark_hung_on
 from personnel.imports import import_persons, template_workbook
 from personnel.models import Person
 from personnel.tables import PersonTable
@@ -25,6 +26,10 @@ class PersonsPage(ListPage):
     export_name = "单位人员"
     empty = "还没有人员。点【添加】逐个录入，或【导入】Excel。"
     note = "证件号是【申报系统】的登录账号，初始密码是证件号后六位（X 大写）。"
+
+    def prepare(self, rows):
+        mark_hung_on(rows)
+        mark_hung_on([person.account for person in rows])
 
     def buttons(self):
         seat = self.seat

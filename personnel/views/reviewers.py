@@ -5,6 +5,7 @@ from django.urls import reverse
 from personnel.actions import reviewers as actions
 from personnel.filters import ReviewerFilter
 from personnel.forms.reviewers import ReviewerForm, RolesForm, ScopeForm
+from personnel.hanging import mark_hung_on
 from personnel.models import Reviewer
 from personnel.queries import uncovered
 from personnel.tables import ReviewerTable
@@ -24,6 +25,9 @@ class ReviewersPage(ListPage):
     export_name = "审查人员"
     empty = "还没有审查人员。点【添加】，然后【启用】【设置角色】【设置角色审查权限】，三样齐全才能审查。"
     note = "账号要同时【启用】、有角色、有审查权限才能审查；“状态”一栏写明缺哪一样。"
+
+    def prepare(self, rows):
+        mark_hung_on([reviewer.account for reviewer in rows])
 
     def buttons(self):
         return [

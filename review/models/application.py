@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from orgs import tree
 from orgs.chain import inbox
+from orgs.chain.models import ChainStep
 from orgs.chain.states import Climbing, ClimbState
 from orgs.models import AppendOnly
 from personnel.dossier import snapshot
@@ -27,6 +28,11 @@ class ApplicationQuerySet(models.QuerySet):
         if seat.is_unit_admin:
             return self.exclude(run=None).filter(Q(tree.within(seat.unit, "unit__")) | Q(committee__host=seat.unit))
         return self.filter(run__in=inbox.reached(seat))
+
+    def with_reached(self, unit):
+        """Each with `has_reached`: has a desk of `unit` been opened for it?"""
+        steps = ChainStep.objects.filter(run=models.OuterRef("run"), unit=unit, opened_at__isnull=False)
+        return self.annotate(has_reached=models.Exists(steps))
 
     def with_names(self):
         return self.select_related(

@@ -28,6 +28,9 @@ class StatusPage(ListPage):
     export_name = "申报人员状态"
     empty = "还没有提交的申报。"
 
+    def rows(self):
+        return super().rows().with_reached(self.seat.unit)
+
 
 class InterviewPage(ChangePage):
     """The committee's host enters time, group and place."""
