@@ -91,7 +91,8 @@ def area_states(application, seat, step, now, before):
         mine = seat.scope.covers(application.run.series_code, area.key)
         verdict = verdicts.get(area.key)
         # Another reviewer's draft is nobody else's business.
-        shown = verdict if verdict and (verdict.counted or mine) else None
+        is_own = verdict and (verdict.by_id == seat.account.pk or verdict.carried_from_id)
+        shown = verdict if verdict and (verdict.counted or (mine and is_own)) else None
         section = now["sections"].get(area.key, {"entries": [], "rows": False})
         waiting = step and not mine and not (verdict and verdict.counted)
         who = (

@@ -90,8 +90,8 @@ def clear_draft(subject, *, by, step_id, area):
 def hand_in_verdicts(subject, *, by, step_id, opinion=""):
     """【提交审批结果】: the drafts on all areas that are this seat's to judge begin to count.
 
-    Effects: verdicts counted (unchanged ticks are thereby confirmed); when every area of the desk has one, the desk closes and the
-    submission advances, returns or fails; audited. Returns the Outcome. Raises Refused naming the areas still without a verdict.
+    Effects: own drafts and unchanged ticks count (which confirms these); when every area of the desk has a verdict, the desk closes and
+    the submission advances, returns or fails; audited. Returns the Outcome. Raises Refused naming the areas still without one.
     """
     run = steps.lock(subject)
     step = rules.open_step(run, step_id)
@@ -100,7 +100,7 @@ def hand_in_verdicts(subject, *, by, step_id, opinion=""):
     if not mine:
         last = step.verdicts.filter(counted=True).select_related("by").latest("at", "pk")
         raise Stale(rules.judged_already(last, subject.spec))
-    drafts = {verdict.area: verdict for verdict in step.verdicts.filter(counted=False, area__in=mine)}
+    drafts = {verdict.area: verdict for verdict in rules.drafts_of(step, by).filter(area__in=mine)}
     rules.demand_all_judged(mine, drafts, subject.spec)
     for verdict in drafts.values():
         verdict.counted, verdict.by = True, by.account

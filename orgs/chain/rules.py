@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from orgs.chain.models import AreaVerdict, StepStatus
@@ -108,6 +109,12 @@ def demand_offered(verdict, reason, spec):
 def demand_all_judged(mine, drafts, spec):
     if missing := [spec.label_of(key) for key in mine if key not in drafts]:
         raise Refused(f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}")
+
+
+def drafts_of(step, seat):
+    """The drafts that this seat may hand in: its own, and the ticks carried over. A colleague's draft is the colleague's."""
+    own = Q(by=seat.account) | Q(carried_from__isnull=False)
+    return step.verdicts.filter(own, counted=False)
 
 
 def areas_to_judge(run, step, seat, spec):

@@ -10,7 +10,7 @@ from orgs.chain.engine import Outcome
 from orgs.chain.states import Climbing, ClimbState
 from orgs.chain.timeline import timeline
 from orgs.chain.words import ALL, Role, Verdict
-from orgs.models import AuditEvent, DirectCounty, Kind
+from orgs.models import AreaVerdict, AuditEvent, DirectCounty, Kind
 from orgs.states import UnitState
 from tests.climber.models import Letter, Note
 from tests.factories.orgs import UnitFactory, handler, leader, line_of_six, province, seat
@@ -113,6 +113,17 @@ def test_handing_in_names_the_areas_still_missing(letter, six):
     with pytest.raises(Refused, match="请写明理由"):
         engine.save_draft(letter, by=by, step_id=open_id(letter), area="files", verdict=RETURN, reason="  ")
     assert letter.run.current_role == Role.HANDLER
+
+
+def test_a_draft_is_its_authors_own(letter, six):
+    author, colleague = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT])
+    for area in ("text", "files"):
+        engine.save_draft(letter, by=author, step_id=open_id(letter), area=area, verdict=PASS)
+    with pytest.raises(Refused, match="还有 2 项待您审查"):
+        engine.hand_in_verdicts(letter, by=colleague, step_id=open_id(letter))
+    assert engine.hand_in_verdicts(letter, by=author, step_id=open_id(letter)) is Outcome.ADVANCED
+    judged = AreaVerdict.objects.filter(step__run=letter.run, counted=True)
+    assert set(judged.values_list("by", flat=True)) == {author.account.pk}
 
 
 @pytest.mark.parametrize(
