@@ -43,6 +43,11 @@ def press(page, label):
     page.locator("form:has(input[name=once])").last.get_by_role("button", name=label, exact=True).click()
 
 
+def sees(page, text):
+    """Wait until the page's own words say that it is done; only then may the database be asked."""
+    expect(page.locator("main")).to_contain_text(text)
+
+
 def test_unit_reviewer_and_person_are_set_up(site):
     """A new employer: created, first password, information, approval; a reviewer with role and scope; a person."""
     title()
@@ -53,13 +58,14 @@ def test_unit_reviewer_and_person_are_set_up(site):
     above.get_by_role("link", name="添加").first.click()
     fill(above, name="洛阳市测试医院", kind="用人单位")
     press(above, "保存")
-    expect(above.locator("main")).to_contain_text("000000")
+    sees(above, "000000")
     unit = Unit.objects.get(name="洛阳市测试医院")
 
     own = site.login(unit.code, "000000")
     expect(own.get_by_role("heading", name="修改密码").first).to_be_visible()
     fill(own, new=PASSWORD, again=PASSWORD)
     press(own, "保存")
+    sees(own, "密码已修改")
     own.goto(f"{site.url}/people/persons/")
     expect(own.locator("h1")).to_contain_text("单位信息维护")
     fill(
@@ -67,11 +73,13 @@ def test_unit_reviewer_and_person_are_set_up(site):
         contact_name="周敏华", contact_phone="13800000016", contact_email="hr@example.cn",
     )  # fmt: skip
     own.get_by_role("button", name="提交", exact=True).click()
+    sees(own, "待审核")
     unit.refresh_from_db()
     assert unit.get_state_display() == "待审核"
     menu(above, "下级单位审核")
     above.get_by_role("link", name="审核", exact=True).first.click()
     above.get_by_role("button", name="通过", exact=True).click()
+    expect(above.locator("h1")).to_contain_text("下级单位审核")
     unit.refresh_from_db()
     assert unit.get_state_display() == "已启用"
 
@@ -82,9 +90,11 @@ def test_unit_reviewer_and_person_are_set_up(site):
     expect(own.locator("table")).to_contain_text("缺：启用、角色、审查权限")
     own.get_by_role("link", name="启用", exact=True).click()
     press(own, "启用")
+    sees(own, "已启用。")
     own.get_by_role("link", name="设置角色", exact=True).click()
     fill(own, is_handler="on")
     press(own, "保存")
+    sees(own, "角色已设置。")
     own.get_by_role("link", name="设置角色审查权限").click()
     own.locator("[name=all]").check()
     press(own, "保存")
@@ -95,6 +105,7 @@ def test_unit_reviewer_and_person_are_set_up(site):
     own.get_by_role("link", name="添加").click()
     fill(own, name="李志远", id_number="41030219850630002x", phone="13800000018")
     press(own, "保存")
+    sees(own, "已添加 李志远")
     assert Person.objects.get().account.id_number == "41030219850630002X"
     mine = site.login("41030219850630002x", "30002x", entrance="申报系统")
     expect(mine.get_by_role("heading", name="修改密码").first).to_be_visible()
@@ -130,12 +141,15 @@ def test_plan_climbs_and_an_application_is_judged(site, tmp_path):
     handing.locator("[name=rows-0-title]").select_option(str(chosen.pk))
     handing.locator("[name=pdf]").set_input_files(pdf_file(tmp_path))
     press(handing, "确定")
+    sees(handing, "已保存，尚未上报")
     handing.get_by_role("link", name="上报").first.click()
     press(handing, "上报")
+    sees(handing, "已上报。")
     for desk in judging:
         menu(desk, "申报计划审查")
         desk.get_by_role("link", name="年度计划").click()
         desk.get_by_role("button", name="通过", exact=True).click()
+        sees(desk, "已通过。")
     assert Plan.objects.get().state_label == "已通过"
     assert QuotaLine.objects.get().balance().remaining == 2
 
@@ -150,6 +164,7 @@ def test_plan_climbs_and_an_application_is_judged(site, tmp_path):
     fill(mine, speciality="岩土工程")
     mine.locator("[name=committee]").select_option(str(committee.pk))
     press(mine, "保存")
+    sees(mine, "提交前检查")
     hand_in(mine)
     application = Application.objects.get()
     assert application.run.place == "省直测试单位 · 经办人"
@@ -180,7 +195,7 @@ def hand_in(page):
     page.get_by_role("link", name="提交", exact=True).click()
     page.locator("[name=promised]").check()
     press(page, "提交")
-    expect(page.locator("main")).to_contain_text("审查进度")
+    sees(page, "审查进度")
 
 
 def open_case(page, label, person):
@@ -195,12 +210,14 @@ def judge(page, returned=""):
             break
         here = page.locator(".areas [aria-current]").inner_text()
         if returned and returned in here:
-            page.get_by_role("button", name="缺学历证书", exact=True).click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="缺学历证书", exact=True).click()
         else:
             page.locator("#verdict input[value=pass]").check()
-        page.get_by_role("button", name="保存，下一项").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="保存，下一项").click()
     page.get_by_role("button", name="提交审批结果").click()
-    expect(page.locator("main")).to_contain_text("退回申报人" if returned else "通过")
+    sees(page, "退回申报人" if returned else "通过")
 
 
 def test_a_page_at_360_px_does_not_scroll_sideways(site):
