@@ -7,7 +7,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 
 def static_fingerprint() -> str:
@@ -34,12 +34,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "titleplatform.settings")
     django.setup()
     call_command("migrate", verbosity=0)
-    for name in ["province", "fonts"] + ["demo"] * settings.DEMO:
-        if name in get_commands():
-            call_command(name)
+    call_command("province")
+    call_command("fonts")
     collect_static()
-    if settings.DEMO and "demo" in get_commands():
-        call_command("demo", "--accounts")
+    if settings.DEMO:
+        call_command("demo")  # prints the accounts, every time
 
 
 if __name__ == "__main__":

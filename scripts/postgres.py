@@ -71,7 +71,8 @@ def cluster(bin_folder: Path) -> Iterator[str]:
             folder,
         )
         options = " ".join(f"-c {each}" for each in FAST)
-        options += f" -c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        # No socket file: its path may be at most 107 bytes long, and who knows how deep the temporary folder lies.
+        options += f" -c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         run_as_owner([str(bin_folder / "pg_ctl"), "-D", str(data), "-w", "-t", "60", "-o", options, "start"], folder)
         try:
             yield f"postgres://{USER}:{password}@127.0.0.1:{port}/postgres"

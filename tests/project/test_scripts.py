@@ -1,0 +1,165 @@
+"""The scripts behind `make run` and `make test`, each run for real in a process of its own."""
+
+import base64
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from scripts import env_file, postgres
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port():
+    return str(postgres.free_port())
+
+
+def start(*arguments, **environment):
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def read_until(process, words):
+    """What a process says, up to the line with these words (or its end)."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            break
+    return said
+
+
+def test_keys_are_written_once_for_their_owner_only(tmp_path):
+    env_file.write_once(tmp_path / "var")
+    file = tmp_path / "var" / "env"
+    first = file.read_text()
+    values = dict(line.split("=", 1) for line in first.splitlines() if not line.startswith("#"))
+    assert list(values) == ["SECRET_KEY", "FIELD_ENCRYPTION_KEY", "FIELD_HASH_KEY", "DEMO"]
+    assert [len(base64.urlsafe_b64decode(values[name])) for name in ("FIELD_ENCRYPTION_KEY", "FIELD_HASH_KEY")] == [
+        32,
+        32,
+    ]
+    assert values["FIELD_ENCRYPTION_KEY"] != values["FIELD_HASH_KEY"]
+    assert values["DEMO"] == "on"
+    assert file.stat().st_mode & 0o777 == 0o600
+    env_file.write_once(tmp_path / "var")
+    assert file.read_text() == first
+    assert list((tmp_path / "var").iterdir()) == [file]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_server_and_worker_stop_together_on_a_signal(tmp_path, stop):
+    port = free_port()
+    process = start(
+        "scripts/serve.py", PORT=port, VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="titleplatform.settings"
+    )
+    assert f"http://127.0.0.1:{port}/" in read_until(process, "http://")
+    children = children_of(process.pid)
+    assert len(children) == 2
+    process.send_signal(stop)
+    assert "Stopping…" in process.communicate(timeout=30)[0]
+    assert process.returncode == 0
+    assert not any(map(is_alive, children))
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", int(port))) != 0
+
+
+def test_when_one_of_the_two_dies_the_other_is_stopped(tmp_path):
+    process = start(
+        "scripts/serve.py", PORT=free_port(), VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="titleplatform.settings"
+    )
+    read_until(process, "http://")
+    server, worker = children_of(process.pid)
+    os.kill(worker, signal.SIGKILL)
+    assert "manage.py db_worker ended by itself (-9); stopping the other." in process.communicate(timeout=30)[0]
+    assert process.returncode == 1
+    assert not is_alive(server)
+
+
+def is_alive(process):
+    """A zombie that nobody has waited for (a container without init) is dead."""
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def children_of(parent):
+    return sorted(map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()))
+
+
+SHOW = "import os; print(os.environ['DATABASE_URL'], flush=True)"
+
+
+@pytest.fixture
+def open_folder():
+    """pytest's own folders are closed to the unprivileged user that the server runs as."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.mark.parametrize("stop", [None, signal.SIGINT, signal.SIGTERM])
+def test_the_throw_away_cluster_goes_with_its_command(open_folder, stop):
+    wait = f"{SHOW}; import time; time.sleep(60)" if stop else SHOW
+    process = start("scripts/postgres.py", sys.executable, "-c", wait, TMPDIR=str(open_folder))
+    assert read_until(process, "postgres://").startswith("postgres://titleplatform:")
+    assert len(list(open_folder.glob("titleplatform-postgres-*/data/postmaster.pid"))) == 1
+    server = int(next(open_folder.glob("*/data/postmaster.pid")).read_text().split()[0])
+    if stop:
+        process.send_signal(stop)
+    process.communicate(timeout=30)
+    assert process.returncode == (128 + stop if stop else 0)
+    assert list(open_folder.iterdir()) == []
+    assert not is_alive(server)
+
+
+def run_suite(tmp_path, *hidden, **environment):
+    """scripts/test.py with a pytest that only says how it was called, on a machine without some programs."""
+    fake = tmp_path / "pytest.py"
+    fake.write_text(
+        "import os, sys; print(sys.argv[1:], 'DATABASE_URL' in os.environ); sys.exit('browser and not prove' in sys.argv)"
+    )
+    clean = {name: value for name, value in os.environ.items() if name not in ("CI", "DATABASE_URL")}
+    if "Chromium" in hidden:
+        clean["PATH"] = str(tmp_path)
+    clean |= {"PYTHONPATH": str(tmp_path), **environment}
+    command = [sys.executable, "scripts/test.py"]
+    return subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
+
+
+def test_a_part_that_fails_fails_the_whole_and_each_part_is_told(tmp_path):
+    result = run_suite(tmp_path, DATABASE_URL="postgres://given")
+    called = [line for line in result.stdout.splitlines() if line.startswith("[")]
+    assert called == [
+        "['-n', '2', '-m', 'not prove and not browser'] False",
+        "['-n', '2', '--database-only', '-m', 'not prove and not browser'] True",
+        "['-n', '2', '-m', 'browser and not prove', 'tests/browser'] False",
+    ]
+    assert [line.split()[:2] for line in result.stdout.splitlines()[-3:]] == [
+        ["SQLite", "passed"],
+        ["PostgreSQL", "passed"],
+        ["Chromium", "FAILED"],
+    ]
+    assert result.returncode == 1
+
+
+def test_a_part_that_cannot_run_is_said_and_fails_ci(tmp_path):
+    here = run_suite(tmp_path, "Chromium", DATABASE_URL="postgres://given")
+    assert "DID NOT RUN  no Chromium: apt-get install chromium" in here.stdout
+    assert "NOT EVERYTHING WAS TESTED" in here.stdout
+    assert here.returncode == 0
+    in_ci = run_suite(tmp_path, "Chromium", DATABASE_URL="postgres://given", CI="true")
+    assert in_ci.stdout.endswith("In CI that is a failure.\n")
+    assert in_ci.returncode == 1
