@@ -88,7 +88,7 @@ def _cover(frozen, decisions):
     return [
         ("单位", decisions[0]["unit"] if decisions else ""),
         ("姓名", _shown(frozen, "person", "name")),
-        ("现任职称", _shown(frozen, "person", "title_name")),
+        ("现任职称", _shown(frozen, "person", "current_title")),
         ("申报系列", _shown(frozen, "application", "series")),
         ("申报专业", _shown(frozen, "application", "speciality")),
         ("申报资格", _shown(frozen, "application", "title")),

@@ -239,7 +239,8 @@ class VerdictPage(CasePage):
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 
     def keep(self, form):
-        given = {"by": self.seat, "step_id": int(form.data.get("step") or 0), "area": form.data.get("area", "")}
+        step = form.data.get("step", "")  # 【清除】 comes without a verdict, so the form as a whole is not valid
+        given = {"by": self.seat, "step_id": int(step) if step.isdigit() else 0, "area": form.data.get("area", "")}
         if form.data.get("do") == "clear":
             engine.clear_draft(self.object, **given)
         else:

@@ -33,3 +33,4 @@ class PersonFactory(factory.django.DjangoModelFactory):
     )
     gender = factory.LazyAttribute(lambda o: gender_of(o.id_number))
     birth_date = date(1985, 6, 30)
+    current_title = "工程师"

@@ -14,7 +14,7 @@ from plans.models import QuotaLine
 from review import actions
 from review.models import Application
 from review.precheck import check_application, stops
-from review.prints import render_form, review_form
+from review.prints import form_context, render_form, review_form
 from review.queries import decisions_of
 from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
 from tests.factories.review import (
@@ -136,6 +136,8 @@ def test_the_submitted_round_and_its_print_never_change(employer):
     before = application.snapshots.get().data
     owner = seat_of(application.person)
     printed = review_form(by=owner, application=application)
+    cover = dict(form_context(application, before, decisions_of(application, 1), printed.mark)["cover"])
+    assert (cover["姓名"], cover["现任职称"]) == ("李志远", application.person.current_title)
     content = printed.file.open().read()
     assert content.startswith(b"%PDF-")
     for row in DossierEntry.objects.filter(person=application.person):

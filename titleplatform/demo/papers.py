@@ -47,7 +47,7 @@ RECORDS = {
     ],
 }  # fmt: skip
 OWN = {
-    "nation": "01", "party": "13", "started_on": "2008-07", "profession": "岩土工程", "title_name": "工程师",
+    "nation": "01", "party": "13", "started_on": "2008-07", "profession": "岩土工程", "current_title": "工程师",
     "title_level": "middle", "title_on": "2016-12-30", "assessment": {str(year): "qualified" for year in range(2020, 2026)},
 }  # fmt: skip
 
