@@ -12,7 +12,7 @@ from orgs.chain import engine, inbox, rules
 from orgs.chain.models import ChainStep
 from orgs.chain.timeline import timeline
 from orgs.chain.words import Verdict
-from titleplatform.kit.access import can
+from titleplatform.kit.access import can, demand
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, rows_of
@@ -116,6 +116,10 @@ class FilingPage(ObjectPage, FormPage):
         if self.object.run:
             engine.mark_seen(self.object.run, by=self.seat)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        demand("experts.judge", self.seat)  # before the engine answers: its refusal names reviewers
+        return super().post(request, *args, **kwargs)
 
     def form_kwargs(self):
         step = rules.current_step(self.object.run) if self.object.run else None

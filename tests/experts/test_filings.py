@@ -92,3 +92,17 @@ def test_visibility_and_reasons(client):
     assert filing.speciality in page.content.decode()
     assert list(ExpertFiling.objects.visible_to(handler(unit.superior))) == []
     assert list(ExpertFiling.objects.visible_to(handler(unit))) == [filing]
+
+
+def test_a_forced_decision_tells_the_applicant_no_reviewers_name(client):
+    filing = handed_in(UnitFactory(parent=province()))
+    step = rules.current_step(filing.run)
+    by = seat(step.unit, Role(step.role))
+    actions.decide_filing(by=by, filing=filing, step_id=step.pk, verdict=Verdict.PASS)
+    here = rules.current_step(filing.run)
+    client.force_login(filing.person.account)
+    forced = client.post(reverse("experts:filing", args=[filing.pk]), {"step": here.pk, "verdict": "pass"})
+    assert forced.status_code == 403
+    assert "只有经办人和负责人可以审查" in forced.content.decode()
+    assert by.account.name not in forced.content.decode()
+    assert rules.current_step(filing.run) == here
