@@ -16,6 +16,7 @@ from personnel.seats import seat_for
 from plans.models import Plan
 from review.actions import pass_everything
 from review.models import Application
+from tests.factories.orgs import UnitFactory
 from tests.factories.personnel import PersonFactory
 from titleplatform.demo.story import desk_seat
 from titleplatform.demo_accounts import printed_accounts
@@ -36,6 +37,9 @@ def test_refused_where_it_does_not_belong(settings):
     with pytest.raises(CommandError, match="DEMO is off"):
         call_command("demo")
     settings.DEMO = True
+    UnitFactory()  # a real unit alone, nobody in it yet
+    with pytest.raises(CommandError, match="refused"):
+        call_command("demo")
     PersonFactory()
     with pytest.raises(CommandError, match="refused"):
         call_command("demo")

@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from orgs import audit
-from orgs.models import Account, AuditEvent
+from orgs.models import Account, AuditEvent, Unit
+from orgs.models.unit import OFFICES
 from personnel.models import Person, Reviewer
 from titleplatform.demo import cast, story
 from titleplatform.demo.accounts import PASSWORD, Passwords, write_list
@@ -44,8 +45,9 @@ class Command(BaseCommand):
     def build(self):
         if AuditEvent.objects.filter(verb=DONE).exists():
             return
-        if Person.objects.exists() or Reviewer.objects.exists():
-            raise CommandError("This database holds people who are not of the demo: refused.")
+        own_units = Unit.objects.exclude(kind__in=OFFICES)
+        if own_units.exists() or Person.objects.exists() or Reviewer.objects.exists():
+            raise CommandError("This database holds units or people who are not of the demo: refused.")
         started = time.monotonic()
         with transaction.atomic():
             self.tell_the_story()
