@@ -34,10 +34,10 @@ def outcomes(results):
 def test_two_applications_for_the_last_place(rounds):
     committee = CommitteeFactory()
     for _ in range(rounds):
-        last_place(committee)
+        check_last_place(committee)
 
 
-def last_place(committee):
+def check_last_place(committee):
     unit = UnitFactory(parent=province())
     first = draft_application(unit, committee=committee, planned=1)
     both = [first, draft_application(unit, committee=committee, planned=0)]
@@ -55,10 +55,10 @@ def last_place(committee):
 @many_rounds
 def test_two_leaders_at_the_last_desk_grant_once(rounds):
     for _ in range(rounds):
-        last_desk()
+        check_last_desk()
 
 
-def last_desk():
+def check_last_desk():
     unit = UnitFactory(kind=Kind.DEPARTMENT, parent=province())
     plan = draft_plan(unit)
     submit_plan(by=leader(unit), plan=plan)
