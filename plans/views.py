@@ -306,7 +306,7 @@ class StatisticsPage(TreePane, PlainPage):
     @cached_property
     def year(self):
         asked = self.request.GET.get("year", "")
-        return int(asked) if asked.isdigit() and len(asked) == 4 else timezone.localdate().year
+        return int(asked) if asked.isdecimal() and len(asked) == 4 else timezone.localdate().year
 
     @cached_property
     def figures(self):

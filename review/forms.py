@@ -47,7 +47,7 @@ class RecordsForm(forms.Form):
         self.entries = entries
         known = {entry.pk for entry in entries}
         kept = (
-            {int(pk) for pk in data.getlist("entry") if pk.isdigit()} & known
+            {int(pk) for pk in data.getlist("entry") if pk.isdecimal()} & known
             if data is not None
             else known - set(left_out)
         )

@@ -32,7 +32,7 @@ class TreePane(Page, abstract=True):
         if not pk:
             return self.root
         visible = self.queryset.all().visible_to(self.seat)
-        return get_object_or_404(visible, pk=pk) if pk.isdigit() else self.missing()
+        return get_object_or_404(visible, pk=pk) if pk.isdecimal() else self.missing()
 
     def missing(self):
         raise Http404
@@ -99,7 +99,7 @@ class UnitTreePage(TreePane, ObjectPage):
 
     def get(self, request, *args, **kwargs):
         unit = self.object
-        if (after := request.GET.get("after", "")).isdigit():
+        if (after := request.GET.get("after", "")).isdecimal():
             nodes, more = tree_level(unit, int(after))
             return self.render(
                 "orgs/tree_level.html",

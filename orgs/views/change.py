@@ -34,7 +34,7 @@ class CreateUnitPage(UnitFormPage, FormPage):
     @cached_property
     def subject(self):
         pk = self.request.GET.get("parent", "")
-        return get_object_or_404(self.rows(), pk=pk) if pk.isdigit() else tree_root(self.seat)
+        return get_object_or_404(self.rows(), pk=pk) if pk.isdecimal() else tree_root(self.seat)
 
     def form_kwargs(self):
         return {"parent": self.subject}

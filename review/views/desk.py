@@ -240,7 +240,7 @@ class VerdictPage(CasePage):
 
     def keep(self, form):
         step = form.data.get("step", "")  # 【清除】 comes without a verdict, so the form as a whole is not valid
-        given = {"by": self.seat, "step_id": int(step) if step.isdigit() else 0, "area": form.data.get("area", "")}
+        given = {"by": self.seat, "step_id": int(step) if step.isdecimal() else 0, "area": form.data.get("area", "")}
         if form.data.get("do") == "clear":
             engine.clear_draft(self.object, **given)
         else:

@@ -85,3 +85,9 @@ def test_queries_do_not_grow(world, client, django_assert_num_queries):
     passed_plan(UnitFactory(parent=UnitFactory(kind=Kind.CITY, parent=province())))
     with django_assert_num_queries(11):
         client.get(address, {"year": 2026})
+
+
+def test_a_year_that_is_no_number_is_this_year(world, client):
+    client.force_login(AccountFactory(unit=province(), kind="unit_admin"))
+    asked = client.get(reverse("plans:statistics"), {"year": "²²²²"})
+    assert asked.context["year"] == client.get(reverse("plans:statistics")).context["year"]

@@ -63,7 +63,7 @@ class ListPage(Page, abstract=True):
 
     def per_page(self):
         asked = self.request.GET.get("per_page", "")
-        return int(asked) if asked.isdigit() and int(asked) in PAGE_SIZES else PAGE_SIZES[0]
+        return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else PAGE_SIZES[0]
 
     def get(self, request, *args, **kwargs):
         filterset, rows = self.filtered()
@@ -142,7 +142,7 @@ class BulkPage(FormPage, abstract=True):
 
     def chosen(self):
         ids = (self.request.POST or self.request.GET).getlist("chosen")
-        return list(self.rows().filter(pk__in=[pk for pk in ids if pk.isdigit()]))
+        return list(self.rows().filter(pk__in=[pk for pk in ids if pk.isdecimal()]))
 
     def context(self, **extra):
         rows = [(row, why_not(self.row_permission, self.seat, self.row_subject(row))) for row in self.chosen()]
