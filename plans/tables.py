@@ -1,5 +1,7 @@
 """Tables of 申报计划."""
 
+from operator import attrgetter
+
 import django_tables2 as tables
 from django.utils.html import format_html
 
@@ -52,7 +54,7 @@ class OwnPlanTable(Table):
 class ReviewTable(Table):
     """申报计划审查: one row per plan at, or passed by, this desk."""
 
-    chosen = CheckColumn()
+    chosen = CheckColumn(name_of=attrgetter("run.label"))
     plan = tables.Column("计划名称", accessor="run__plan__name", linkify=("plans:detail", [tables.A("run__plan__pk")]))
     unit = tables.Column("申报单位", accessor="run__unit__name")
     year = tables.Column("年度", accessor="run__plan__year")

@@ -1,5 +1,7 @@
 """Tables of 审查推荐, 状态查询 and 评委会."""
 
+from operator import attrgetter
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +25,7 @@ def days_of(start, end=None):
 class CaseTable(Table):
     """经办人审查 / 负责人审查."""
 
-    chosen = CheckColumn()
+    chosen = CheckColumn(name_of=attrgetter("run.label"))
     name = tables.Column("姓名", accessor=f"{APPLICATION}person__account__name", attrs=NOWRAP)
     unit = tables.Column("申报单位", accessor="run__unit__name")
     series = tables.Column("申报系列", accessor=f"{APPLICATION}title__series__name")

@@ -1,5 +1,8 @@
 """Plumbing of every test: which tests a run takes."""
 
+import pytest
+
+pytest.register_assert_rewrite("tests.walk")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 

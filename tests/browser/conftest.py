@@ -4,12 +4,16 @@ import os
 import shutil
 
 import pytest
+from django.core.servers.basehttp import WSGIRequestHandler
 from playwright.sync_api import sync_playwright
+
+from tests.walk.browser import BrowserVisitor
 
 # Playwright's synchronous interface runs an event loop of its own, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# The live server writes head and body apart: with Nagle's algorithm every answer waits 40 ms for an acknowledgement.
+WSGIRequestHandler.disable_nagle_algorithm = True
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-PASSWORD = "Correct-Horse-2026"
 
 
 @pytest.fixture(scope="session")
@@ -22,35 +26,16 @@ def chromium():
 
 
 @pytest.fixture(params=[True, False], ids=["with-script", "without-script"])
-def site(request, chromium, live_server):
-    """A Site that opens fresh browser contexts, one per person."""
+def visitor(request, chromium, live_server):
+    """Call it for each person: a browser context of their own, at the login page."""
     opened = []
 
-    def context():
-        made = chromium.new_context(
-            java_script_enabled=request.param, locale="zh-CN", viewport={"width": 1280, "height": 900}
-        )
-        opened.append(made)
-        return made
+    def visit(**options):
+        size = {"width": 1280, "height": 900}
+        context = chromium.new_context(java_script_enabled=request.param, locale="zh-CN", viewport=size, **options)
+        opened.append(context)
+        return BrowserVisitor(context, live_server.url, scripted=request.param)
 
-    yield Site(live_server.url, context, scripted=request.param)
+    yield visit
     for each in opened:
         each.close()
-
-
-class Site:
-    """What a person does at the keyboard, in the words on the page."""
-
-    def __init__(self, url, context, *, scripted):
-        self.url, self.context, self.scripted = url, context, scripted
-
-    def login(self, account, password, *, entrance="管理系统"):
-        """A fresh page, logged in at one of the two tabs."""
-        page = self.context().new_page()
-        page.set_default_timeout(8000)
-        page.goto(f"{self.url}/login/")
-        page.get_by_role("link", name=entrance).click()
-        page.locator("[name=username]").fill(account)
-        page.locator("[name=password]").fill(password)
-        page.get_by_role("button", name="登录").click()
-        return page

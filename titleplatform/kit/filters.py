@@ -14,6 +14,7 @@ class FilterSet(django_filters.FilterSet):
         is_new = not hasattr(self, "_form")
         form = super().form
         if is_new:
+            form.auto_id = "filter_%s"  # a dialog over the list has fields of the same names
             self.label_inside(form)
         return form
 

@@ -17,9 +17,10 @@ class Table(tables.Table):
 
 
 class CheckColumn(tables.CheckBoxColumn):
-    """The tick in front of a row for bulk actions; submits the row's pk as `chosen`."""
+    """The tick in front of a row for bulk actions; submits the row's pk as `chosen`. `name_of(record)` names it to a screen reader."""
 
-    def __init__(self):
+    def __init__(self, name_of=str):
+        self.name_of = name_of
         super().__init__(
             accessor="pk", verbose_name="选择", orderable=False, exclude_from_export=True,
             attrs={"td": {"class": "mid"}, "th": {"class": "mid"}},
@@ -30,7 +31,9 @@ class CheckColumn(tables.CheckBoxColumn):
         return mark_safe('<input type="checkbox" data-check-all aria-label="全选本页">')
 
     def render(self, value, bound_column, record):
-        return format_html('<input type="checkbox" name="chosen" value="{}" aria-label="选择 {}">', value, record)
+        return format_html(
+            '<input type="checkbox" name="chosen" value="{}" aria-label="选择 {}">', value, self.name_of(record)
+        )
 
     def is_checked(self, value, record):
         return False

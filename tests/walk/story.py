@@ -1,0 +1,434 @@
+"""The main line as people walk it: one story for every way of walking, by the words on the pages and nothing else.
+
+`visitor()` gives a person at a fresh login page (`ClientVisitor`, `BrowserVisitor`). The stage is Henan's real offices and the
+catalogue, as `manage.py province` leaves them.
+"""
+
+import io
+
+import pikepdf
+from django.utils import timezone
+from openpyxl import load_workbook
+from PIL import Image
+
+from orgs.models import AccountKind, Kind, Unit
+from personnel.dossier.sections import SECTIONS
+from personnel.grants import set_scope
+from personnel.models import Reviewer, Series
+from tests.factories.orgs import AccountFactory, UnitFactory
+from tests.factories.plans import passed_plan
+from tests.factories.review import CommitteeFactory, applicant
+from tests.walk.words import ENTRANCES, Paper
+
+INITIAL, PASSWORD = "000000", "Correct-Horse-2026"
+UNIT, COMMITTEE = "洛阳市测试设计院", "省工程系列高级评委会"
+SERIES, TITLE = "工程技术人员", "高级工程师"
+PERSON, ID_NUMBER = "李志远", "41030219850630002X"
+SECOND_OF_TWO = 3  # the place of the second 经办人 of 洛阳市 among the desks
+
+
+def pdf(name):
+    target = io.BytesIO()
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.save(target)
+    return Paper(f"{name}.pdf", target.getvalue())
+
+
+def photo():
+    target = io.BytesIO()
+    Image.new("RGB", (295, 413), (190, 208, 232)).save(target, "PNG")
+    return Paper("照片.png", target.getvalue())
+
+
+def first_login(visitor, account, initial=INITIAL, *, entrance=ENTRANCES[0]):
+    """Somebody comes for the first time and sets a password of their own."""
+    person = visitor()
+    person.enter(account, initial, entrance=entrance)
+    person.sees("您在使用初始密码")
+    person.fill({"新密码": PASSWORD, "再输入一次新密码": PASSWORD})
+    person.press("保存")
+    person.sees("密码已修改")
+    return person
+
+
+def login(visitor, account, *, entrance=ENTRANCES[0]):
+    person = visitor()
+    person.enter(account, PASSWORD, entrance=entrance)
+    return person
+
+
+def create_unit(above, name, kind):
+    """【添加】 below the own unit; returns the new administrator's account as the page tells it."""
+    above.menu("单位管理")
+    above.follow("添加")
+    above.fill({"单位类型": kind, "单位名称": name})
+    above.press("保存")
+    above.sees(f"已添加“{name}”。管理员账号 ")
+    above.sees("初始密码 000000")
+    return above.texts(".alert.is-pass")[0].split("管理员账号 ")[1].split("，")[0]
+
+
+def tell_about_unit(own):
+    """单位信息维护 → 【提交】: until it is approved nothing else opens."""
+    own.open("/people/persons/")
+    own.sees("审核通过前只能填写单位信息")
+    own.fill(
+        {
+            "统一社会信用代码": "12410000416000004Q", "单位性质": "事业单位（差额）", "法定代表人": "刘院长", "地址": "洛阳市西工区",
+            "联系人": "周敏华", "联系人手机号": "13800000016", "电子邮箱": "hr@example.cn",
+        }
+    )  # fmt: skip
+    own.press("提交")
+    own.sees("等洛阳市职改办审核")
+
+
+def approve_unit(above, name):
+    above.menu("下级单位审核")
+    above.follow("审核", row=name)
+    above.sees("刘院长")
+    above.press("通过")
+    above.sees(f"“{name}”已通过。")
+
+
+def add_reviewer(admin, login_name, name, role, scope=("全部",)):
+    """【添加】 【启用】 【设置角色】 【设置角色审查权限】; the list says at each step what is still missing."""
+    admin.menu("审查人员角色分配")
+    admin.follow("添加")
+    admin.fill({"登录账号": login_name, "姓名": name, "手机号": "13800000017"})
+    admin.press("确定")
+    admin.sees("缺：启用、角色、审查权限")
+    admin.follow("启用", row=login_name)
+    admin.press("启用")
+    admin.sees("缺：角色、审查权限")
+    admin.follow("设置角色", row=login_name)
+    admin.fill({role: True})
+    admin.press("保存")
+    admin.sees("缺：审查权限")
+    admin.follow("设置角色审查权限", row=login_name)
+    admin.fill(dict.fromkeys(scope, True))
+    admin.press("保存")
+    assert "可以审查" in next(row for row in admin.texts("tbody tr") if login_name in row)
+
+
+def hand_in_plan(desk, name, applicants):
+    """申报计划上传: 【新增】 with a row and the stamped PDF → 【上报】."""
+    desk.menu("申报计划上传")
+    desk.follow("新增")
+    desk.fill(
+        {
+            "计划名称": name, "盖章的申报计划": pdf("盖章的申报计划"), "申报职称": f"副高级 · {TITLE}", "岗位总数": "10",
+            "已聘人数": "6", "申报人数": str(applicants),
+        }
+    )  # fmt: skip
+    desk.press("确定")
+    desk.sees("已保存，尚未上报")
+    desk.sees("盖章的申报计划.pdf")
+    desk.follow("上报")
+    desk.press("上报")
+    desk.sees("已上报。")
+
+
+def pass_plan(desk, name):
+    desk.menu("申报计划审查")
+    desk.follow(name)
+    desk.press("通过")
+    desk.sees("已通过。")
+
+
+def fill_dossier(mine):
+    """个人档案: every section by hand, each row with its proofs."""
+    for section, values in dossier().items():
+        mine.menu("个人档案")
+        mine.follow(section)
+        rows = section not in ("个人信息", "个人总结")
+        mine.follow("添加" if rows else "修改")
+        mine.fill(values)
+        mine.press("保存")
+        mine.sees("已保存。")
+
+
+def dossier():
+    year = timezone.localdate().year
+    scan = pdf("扫描件")
+    return {
+        "个人信息": {
+            "民族": "汉族", "政治面貌": "群众", "参加工作时间": "2008-07", "从事专业": "岩土工程", "现任职称": "工程师",
+            "现任职称级别": "中级", "取得时间": "2016-12-30", "照片（必需）": photo(),
+            **{f"{each} 年度考核": "合格" for each in range(year - 5, year)},
+        },
+        "学习经历": {
+            "入学时间": "2004-09", "毕业时间": "2008-06", "学校": "郑州大学", "专业": "土木工程", "学历": "大学本科",
+            "学历证书（必需）": scan,
+        },
+        "工作经历": {"开始时间": "2008-07", "单位": "洛阳市测试设计院", "职务/岗位": "工程师", "聘用合同或聘书": scan},
+        "培训经历": {
+            "年度": str(year), "培训名称": "继续教育", "类别": "专业科目", "学时": "96", "继续教育证明": scan,
+        },
+        "奖励": {
+            "奖励名称": "优秀工程勘察二等奖", "颁奖部门": "河南省住建厅", "获奖日期": "2022-05-10", "获奖证书（必需）": scan,
+        },
+        "专利": {"专利名称": "一种降水装置", "专利号": "ZL 2023 1 0123456.7", "授权日期": "2023-08-01", "专利证书（必需）": scan},
+        "项目": {"项目（课题）名称": "地铁岩土勘察", "立项时间": "2020-03", "立项材料": scan},
+        "论文": {
+            "题目": "深基坑变形控制研究", "刊物": "岩土工程学报", "CN/ISSN": "CN 32-1124/TU", "发表日期": "2024-06",
+            "封面（必需）": scan, "目录（必需）": scan, "正文（必需）": scan, "检索页（必需）": scan,
+        },
+        "著作": {
+            "书名": "黄土地基处理", "出版社": "中国建筑工业出版社", "出版日期": "2021-03", "ISBN": "978-7-112-25896-3",
+            "封面（必需）": scan, "版权页（必需）": scan,
+        },
+        "其他成果": {"名称": "基坑监测规程", "时间": "2023-04", "证明材料": scan},
+        "个人总结": {"个人总结": "任现职以来，主持完成岩土工程勘察项目十二项。"},
+    }  # fmt: skip
+
+
+def apply(mine, committee=COMMITTEE):
+    """职称申报: 【新增申报】 → 提交前检查 → 诚信承诺 → 【提交】."""
+    mine.menu("职称申报")
+    mine.follow("新增申报")
+    mine.follow("选择", row=TITLE)
+    mine.fill({"申报专业": "岩土工程", "评委会": committee})
+    mine.press("保存")
+    mine.sees("提交前检查")
+    hand_in(mine)
+
+
+def hand_in(mine):
+    mine.follow("提交")
+    mine.fill({"本人已阅读并作出以上诚信承诺": True})
+    mine.press("提交")
+    mine.sees("审查进度")
+
+
+def open_case(desk, role, person=PERSON):
+    desk.menu(f"{role}审查")
+    desk.follow(person, row=person)
+
+
+def judge(desk, returned=""):
+    """Every area of mine in turn: 【通过】, or for one 【退回修改】 with a reusable reason and a word of one's own; then hand in."""
+    for _ in SECTIONS:
+        if desk.can_press("提交审批结果"):
+            break
+        here = desk.texts(".areas [aria-current]")[0]
+        if returned and here.startswith(returned):
+            desk.fill({"理由": "第 1 条："})
+            desk.press(desk.texts(".chips .chip")[0])
+            desk.fill({"审查结论": "退回修改"})
+        else:
+            desk.fill({"审查结论": "通过"})
+        desk.press("保存，下一项")
+    desk.press("提交审批结果")
+
+
+def pass_in_batch(desk, role, person=PERSON):
+    """The queue: tick, 【批量通过】, read the preview, 【全部通过】."""
+    desk.menu(f"{role}审查")
+    desk.tick(row=person)
+    desk.press("批量通过")
+    desk.sees("将处理 1 项")
+    desk.press("全部通过")
+    desk.sees("没有等待您审查的申报")
+
+
+def decide(desk, role, *, in_batch=False):
+    """Pass it: area by area on the case's own page, or in the queue."""
+    if in_batch:
+        pass_in_batch(desk, role)
+    else:
+        open_case(desk, role)
+        judge(desk)
+
+
+def open_committee(host, name=COMMITTEE):
+    """评委会 【新增】: its host is the final organ of the applications to it."""
+    year = timezone.localdate().year
+    host.menu("评委会")
+    host.follow("新增")
+    host.fill(
+        {"评委会名称": name, "系列": SERIES, "副高级": True, "受理开始": f"{year}-01-01", "受理截止": f"{year}-12-31"}
+    )
+    host.press("保存")
+    host.sees(name)
+
+
+def invite(host, place):
+    """面试通知 by the committee's host."""
+    host.menu("申报人员状态查询")
+    host.follow("面试通知", row=PERSON)
+    host.fill({"面试时间": f"{timezone.localdate().year + 1}-01-15T09:00", "面试组别": "第 3 组", "面试地点": place})
+    host.press("保存")
+
+
+def check_statistics(looking, unit, **expected):
+    """申报计划统计: the unit's row on the page, and the same in the Excel of 【导出】."""
+    looking.menu("申报计划统计")
+    row = next(row for row in looking.texts("tbody tr") if row.startswith(unit))
+    numbers = [str(expected[key]) for key in ("planned", "applied", "passed", "remaining")]
+    assert row.split()[-4:] == numbers
+    sheet = load_workbook(io.BytesIO(looking.download("导出"))).active
+    cells = next(line for line in sheet.iter_rows(values_only=True) if unit in line)
+    assert [str(cell) for cell in cells[-4:]] == numbers
+
+
+def halves():
+    """The content areas as whole columns of the matrix, in two halves."""
+    labels = [f"{section.label}整列" for section in SECTIONS.values()]
+    return labels[:6], labels[6:]
+
+
+def desks_of(mine):
+    """Every desk of the applicant's timeline in order, those still to come too."""
+    mine.menu("职称申报")
+    mine.follow(TITLE)
+    return [" ".join(text.split()[:3]) for text in mine.texts(".timeline__row b") if " · " in text]
+
+
+# The walk itself, part by part.
+
+
+def walk_a_new_employer(visitor):
+    """An employer under 洛阳市 from its creation to the printed 评审表: one return, one resubmission, two reviewers sharing a desk."""
+    city, top = first_login(visitor, "410300"), first_login(visitor, "410000")
+    code = create_unit(city, UNIT, "用人单位")
+    own = first_login(visitor, code)
+    tell_about_unit(own)
+    approve_unit(city, UNIT)
+    desks = staff_all(visitor, {code: own, "410300": city, "410000": top})
+    add_person(own)
+    plan_to_quota(desks)
+    open_committee(top)
+
+    mine = first_login(visitor, ID_NUMBER.lower(), ID_NUMBER[-6:], entrance=ENTRANCES[1])
+    fill_dossier(mine)
+    apply(mine)
+    return_once(desks, mine)
+    for number, (role, desk) in enumerate(desks):
+        decide(desk, role, in_batch=number > SECOND_OF_TWO)
+    mine.menu("职称申报")
+    mine.sees("待评审")
+    mine.follow(TITLE)
+    assert mine.download("打印评审表").startswith(b"%PDF-")
+    invite(top, "郑州市会议中心")
+    own.menu("申报人员状态查询")
+    for words in (PERSON, COMMITTEE, "第 3 组", "郑州市会议中心"):
+        own.sees(words)
+    check_statistics(city, UNIT, planned=2, applied=1, passed=1, remaining=1)
+
+
+def staff_all(visitor, administrators):
+    """Reviewers of each unit, by its administrator: [(role, visitor)] from the bottom up. In 洛阳市 two share the 经办人's areas."""
+    desks = []
+    for code, admin in administrators.items():
+        shared = {"jb1": halves()[0], "jb2": halves()[1]} if code == "410300" else {"jb": ("全部",)}
+        for suffix, scope in shared.items():
+            add_reviewer(admin, f"{code}{suffix}", f"经办{suffix}", "经办人", scope)
+            desks.append(("经办人", first_login(visitor, f"{code}{suffix}")))
+        add_reviewer(admin, f"{code}fz", "负责员", "负责人")
+        desks.append(("负责人", first_login(visitor, f"{code}fz")))
+    return desks
+
+
+def add_person(own):
+    own.menu("单位人员管理")
+    own.follow("添加")
+    own.fill({"姓名": PERSON, "证件号": ID_NUMBER.lower(), "手机号": "13800000018"})
+    own.press("保存")
+    own.sees(f"已添加 {PERSON}")
+
+
+def plan_to_quota(desks):
+    """The employer's 经办人 hands the plan in; its 负责人 and every upper desk pass it."""
+    handing, *above = [desk for number, (_role, desk) in enumerate(desks) if number != SECOND_OF_TWO]
+    hand_in_plan(handing, "年度申报计划", applicants=2)
+    for desk in above:
+        pass_plan(desk, "年度申报计划")
+    handing.menu("申报计划上传")
+    assert "已通过" in handing.texts("tbody tr")[0]
+
+
+def return_once(desks, mine):
+    """The second of two who share 洛阳市's desk returns 论文; the applicant reads why, mends it, hands in again."""
+    for role, desk in desks[:SECOND_OF_TWO]:
+        decide(desk, role)
+    role, second = desks[SECOND_OF_TWO]
+    open_case(second, role)
+    judge(second, returned="论文")
+    mine.menu("职称申报")
+    mine.sees("退回修改")
+    mine.follow(TITLE)
+    mine.sees("第 1 条：")
+    mine.follow("去修改")
+    mine.follow("修改", row="深基坑变形控制研究")
+    mine.fill({"题目": "深基坑逆作法变形控制研究"})
+    mine.press("保存")
+    mine.menu("职称申报")
+    mine.follow(TITLE)
+    hand_in(mine)
+    mine.sees("第 2 次")
+
+
+def walk_a_line(visitor, unit, committee, road):
+    """A person whose dossier is full applies to `committee`; every desk of `road` decides, in this order and no other."""
+    person = applicant(unit)
+    person.account.set_password(PASSWORD)
+    person.account.save()
+    mine = login(visitor, person.account.id_number, entrance=ENTRANCES[1])
+    apply(mine, committee)
+    assert desks_of(mine) == [f"{name} · {role}" for name in road for role in ("经办人", "负责人")]
+    for name in road:
+        for role in ("经办人", "负责人"):
+            pass_in_batch(login(visitor, staff(Unit.objects.get(name=name), role)), role)
+    mine.menu("职称申报")
+    mine.sees("待评审")
+
+
+def staff(unit, role):
+    """The login name of somebody who sits at this desk and judges everything."""
+    name = f"{unit.code}{'jb' if role == '经办人' else 'fz'}"
+    account = AccountFactory(unit=unit, kind=AccountKind.REVIEWER, login_name=name, password=PASSWORD)
+    Reviewer.objects.create(account=account, unit=unit, is_handler=role == "经办人", is_leader=role == "负责人")
+    set_scope(
+        account, {(series.code, key) for series in Series.objects.all() for key in SECTIONS}, areas=list(SECTIONS)
+    )
+    return name
+
+
+# What is built below the real offices (above, kind, name), the committee's host, the units on the road from the bottom up.
+LINES = {
+    "six-levels": (
+        (
+            ("老城区职改办", Kind.DEPARTMENT, "老城区住建局"),
+            ("老城区住建局", Kind.EMPLOYER, "老城区设计院"),
+            ("老城区设计院", Kind.SUBUNIT, "老城区设计院分院"),
+        ),
+        "省职改办",
+        ("老城区设计院分院", "老城区设计院", "老城区住建局", "老城区职改办", "洛阳市职改办", "省职改办"),
+    ),
+    "missing-levels": (
+        (("郑州市职改办", Kind.EMPLOYER, "郑州市轨道公司"),),
+        "省职改办",
+        ("郑州市轨道公司", "郑州市职改办", "省职改办"),
+    ),
+    "direct-county": (
+        (("兰考县职改办", Kind.DEPARTMENT, "兰考县住建局"), ("兰考县住建局", Kind.EMPLOYER, "兰考县设计院")),
+        "省职改办",
+        ("兰考县设计院", "兰考县住建局", "兰考县职改办", "省职改办"),
+    ),
+    "committee-beside-the-line": (
+        (("洛阳市职改办", Kind.EMPLOYER, "洛阳市职业学院"), ("省职改办", Kind.DEPARTMENT, "省教育厅")),
+        "省教育厅",
+        ("洛阳市职业学院", "洛阳市职改办", "省教育厅"),
+    ),
+}
+
+
+def line_of(case):
+    """(unit, committee, road) of one kind of line, with quota for the unit."""
+    build, host, road = LINES[case]
+    for above, kind, name in build:
+        UnitFactory(kind=kind, parent=Unit.objects.get(name=above), name=name)
+    unit = Unit.objects.get(name=road[0])
+    passed_plan(unit, rows=[(TITLE, 20, 2, 2)])
+    return unit, CommitteeFactory(host=Unit.objects.get(name=host)).name, road
