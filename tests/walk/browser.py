@@ -32,7 +32,8 @@ class BrowserVisitor:
         self.tab.goto(self.url + path, wait_until="domcontentloaded")
 
     def enter(self, account, password, *, entrance=ENTRANCES[0]):
-        self.follow(entrance)
+        if entrance != ENTRANCES[0]:
+            self.follow(entrance)
         self.fill({"账号" if entrance == ENTRANCES[0] else "证件号": account, "密码": password})
         self.press("登录")
 

@@ -24,7 +24,7 @@ INITIAL, PASSWORD = "000000", "Correct-Horse-2026"
 UNIT, COMMITTEE = "洛阳市测试设计院", "省工程系列高级评委会"
 SERIES, TITLE = "工程技术人员", "高级工程师"
 PERSON, ID_NUMBER = "李志远", "41030219850630002X"
-SECOND_OF_TWO = 3  # the place of the second 经办人 of 洛阳市 among the desks
+CITY = 3  # the place of 洛阳市's 经办人 among the desks of the first walk
 
 
 def pdf(name):
@@ -289,13 +289,18 @@ def desks_of(mine):
 
 
 def walk_a_new_employer(visitor):
-    """An employer under 洛阳市 from its creation to the printed 评审表: one return, one resubmission, two reviewers sharing a desk."""
+    """An employer under 洛阳市 (a line with missing levels) from its creation to the printed 评审表: two reviewers share a desk, one
+    return, one resubmission."""
     city, top = first_login(visitor, "410300"), first_login(visitor, "410000")
     code = create_unit(city, UNIT, "用人单位")
     own = first_login(visitor, code)
     tell_about_unit(own)
     approve_unit(city, UNIT)
-    desks = staff_all(visitor, {code: own, "410300": city, "410000": top})
+    desks = own_desks(visitor, own, code) + [
+        (role, login(visitor, staff(Unit.objects.get(code=office), role)))
+        for office in ("410300", "410000")
+        for role in ("经办人", "负责人")
+    ]
     add_person(own)
     plan_to_quota(desks)
     open_committee(top)
@@ -303,9 +308,11 @@ def walk_a_new_employer(visitor):
     mine = first_login(visitor, ID_NUMBER.lower(), ID_NUMBER[-6:], entrance=ENTRANCES[1])
     fill_dossier(mine)
     apply(mine)
-    return_once(desks, mine)
+    for number, (role, desk) in enumerate(desks[:CITY]):
+        decide(desk, role, in_batch=number == CITY - 1)
+    return_and_mend(desks[CITY], mine)
     for number, (role, desk) in enumerate(desks):
-        decide(desk, role, in_batch=number > SECOND_OF_TWO)
+        decide(desk, role, in_batch=number > CITY)
     mine.menu("职称申报")
     mine.sees("待评审")
     mine.follow(TITLE)
@@ -317,16 +324,14 @@ def walk_a_new_employer(visitor):
     check_statistics(city, UNIT, planned=2, applied=1, passed=1, remaining=1)
 
 
-def staff_all(visitor, administrators):
-    """Reviewers of each unit, by its administrator: [(role, visitor)] from the bottom up. In 洛阳市 two share the 经办人's areas."""
+def own_desks(visitor, admin, code):
+    """The employer's reviewers, added by its administrator: two who share the 经办人's areas, and a 负责人."""
     desks = []
-    for code, admin in administrators.items():
-        shared = {"jb1": halves()[0], "jb2": halves()[1]} if code == "410300" else {"jb": ("全部",)}
-        for suffix, scope in shared.items():
-            add_reviewer(admin, f"{code}{suffix}", f"经办{suffix}", "经办人", scope)
-            desks.append(("经办人", first_login(visitor, f"{code}{suffix}")))
-        add_reviewer(admin, f"{code}fz", "负责员", "负责人")
-        desks.append(("负责人", first_login(visitor, f"{code}fz")))
+    for login_name, role, scope in zip(
+        (f"{code}jb1", f"{code}jb2", f"{code}fz"), ("经办人", "经办人", "负责人"), (*halves(), ("全部",)), strict=True
+    ):
+        add_reviewer(admin, login_name, f"审查员{login_name[-3:]}", role, scope)
+        desks.append((role, first_login(visitor, login_name)))
     return desks
 
 
@@ -339,8 +344,8 @@ def add_person(own):
 
 
 def plan_to_quota(desks):
-    """The employer's 经办人 hands the plan in; its 负责人 and every upper desk pass it."""
-    handing, *above = [desk for number, (_role, desk) in enumerate(desks) if number != SECOND_OF_TWO]
+    """A 经办人 of the employer hands the plan in; its 负责人 and every upper desk pass it."""
+    handing, _colleague, *above = [desk for _role, desk in desks]
     hand_in_plan(handing, "年度申报计划", applicants=2)
     for desk in above:
         pass_plan(desk, "年度申报计划")
@@ -348,13 +353,11 @@ def plan_to_quota(desks):
     assert "已通过" in handing.texts("tbody tr")[0]
 
 
-def return_once(desks, mine):
-    """The second of two who share 洛阳市's desk returns 论文; the applicant reads why, mends it, hands in again."""
-    for role, desk in desks[:SECOND_OF_TWO]:
-        decide(desk, role)
-    role, second = desks[SECOND_OF_TWO]
-    open_case(second, role)
-    judge(second, returned="论文")
+def return_and_mend(desk, mine):
+    """The desk returns 论文; the applicant reads why, mends it and hands in again, to climb from the bottom."""
+    role, returning = desk
+    open_case(returning, role)
+    judge(returning, returned="论文")
     mine.menu("职称申报")
     mine.sees("退回修改")
     mine.follow(TITLE)
@@ -405,11 +408,6 @@ LINES = {
         ),
         "省职改办",
         ("老城区设计院分院", "老城区设计院", "老城区住建局", "老城区职改办", "洛阳市职改办", "省职改办"),
-    ),
-    "missing-levels": (
-        (("郑州市职改办", Kind.EMPLOYER, "郑州市轨道公司"),),
-        "省职改办",
-        ("郑州市轨道公司", "郑州市职改办", "省职改办"),
     ),
     "direct-county": (
         (("兰考县职改办", Kind.DEPARTMENT, "兰考县住建局"), ("兰考县住建局", Kind.EMPLOYER, "兰考县设计院")),
