@@ -46,10 +46,15 @@ def is_staff(seat, thing):
     return seat.is_staff or seat.sees_everything
 
 
+@condition("申报还没有提交或已撤销，没有可以打印的评审表。")
+def is_handed_in(seat, application):
+    return application.state != "draft"
+
+
 @condition("材料还没有送达您的单位，现在只能看状态。")
 def has_reached_the_seat(seat, application):
     if seat.is_applicant:
-        return application.run_id is not None
+        return True
     if not hasattr(application, "has_reached"):  # lists have asked for all their rows at once
         steps = ChainStep.objects.filter(run=application.run_id, unit=seat.unit, opened_at__isnull=False)
         application.has_reached = steps.exists()
@@ -106,7 +111,7 @@ allow("review.judge_case", is_reviewer, may_judge_now)
 allow("review.undo_case", is_reviewer, may_undo_now)
 allow("review.see_status", is_staff)
 allow("review.see_record", is_staff)
-allow("review.print_form", has_reached_the_seat)
+allow("review.print_form", is_handed_in, has_reached_the_seat)
 allow("review.set_interview", hosts_the_committee, awaits_the_committee)
 
 allow("review.list_committees", may_host)

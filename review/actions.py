@@ -8,6 +8,7 @@ from django.utils import timezone
 from orgs import audit
 from orgs.chain import engine, rules
 from orgs.chain.engine import Outcome
+from orgs.chain.states import ClimbState
 from orgs.chain.words import Verdict
 from orgs.files import store
 from personnel.dossier.snapshot import digest
@@ -71,10 +72,14 @@ def submit_application(*, by, application, promised):
 
 @transaction.atomic
 def take_back_application(*, by, application):
-    """【撤销申报】 while no desk has opened it. Effects: back to 未提交; the quota's place is given back."""
+    """【撤销申报】 while no desk has opened it.
+
+    Effects: back to 未提交 and the quota's place is given back; a resubmission goes back to 退回修改 and keeps its place.
+    """
     demand("review.take_back_application", by, application)
     engine.take_back(application, by=by)
-    release(by=by, run=application.run)
+    if application.state == ClimbState.DRAFT:
+        release(by=by, run=application.run)
 
 
 @transaction.atomic

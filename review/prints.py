@@ -14,7 +14,7 @@ from personnel.dossier.panels import section_panel
 from personnel.dossier.snapshot import canonical, is_since, photo_of, value_of
 from review.actions import keep_printed_form
 from review.forms import PROMISE
-from review.queries import decisions_of, printed_form
+from review.queries import decisions_of, printed_form, standing_snapshots
 from titleplatform.kit import printing
 from titleplatform.kit.refusals import Refused
 
@@ -39,7 +39,7 @@ SIGNED_LATER = (
 def review_form(*, by, application):
     """【打印评审表】: the stored form of the present round and decisions, made now where there is none yet. Raises Refused where
     printing is impossible."""
-    snapshot = application.snapshots.order_by("-round").first()
+    snapshot = standing_snapshots(application).first()
     decisions = decisions_of(application, snapshot.round)
     mark = mark_of(snapshot, decisions)
     if printed := printed_form(snapshot, mark):

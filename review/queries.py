@@ -46,9 +46,15 @@ def review_todo(seat):
     return lines
 
 
+def standing_snapshots(application):
+    """The frozen rounds that desks have or had before them, the latest first; a round withdrawn before anybody opened it is none."""
+    withdrawn = ChainStep.objects.filter(run=application.run, result=StepResult.TAKEN_BACK).values("round")
+    return Snapshot.objects.filter(application=application).exclude(round__in=withdrawn).order_by("-round")
+
+
 def snapshots_of(application):
     """(this round's snapshot data, that of the round before or None)."""
-    rows = list(Snapshot.objects.filter(application=application).order_by("-round")[:2])
+    rows = list(standing_snapshots(application)[:2])
     if not rows:
         return None, None
     return rows[0].data, rows[1].data if len(rows) > 1 else None

@@ -122,14 +122,18 @@ def decide(subject, *, by, step_id, verdict, reason=""):
 
 @transaction.atomic
 def take_back(subject, *, by):
-    """【撤销】 by the owner while no desk has opened it: back to 未提交."""
+    """【撤销】 by the owner while no desk has opened it: back to 未提交 and, for others, nothing is under way; after a return back to
+    退回修改, still under way."""
     run = steps.lock(subject)
     rules.demand(rules.why_not_take_back(run, by))
     steps.finish(rules.current_step(run), by, StepResult.TAKEN_BACK, "")
     run.steps.filter(round=run.round, status=StepStatus.AHEAD).delete()
-    run.ended_at = timezone.now()  # for others nothing is under way now
+    if rules.was_returned(run):
+        subject.take_back_again()
+    else:
+        run.ended_at = timezone.now()
+        subject.take_back()
     steps.leave_desk(run)
-    subject.take_back()
     subject.save(update_fields=["state"])
     audit.record("撤销", by=by, on=subject)
 

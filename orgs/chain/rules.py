@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from orgs.chain.models import AreaVerdict, StepStatus
+from orgs.chain.models import AreaVerdict, StepResult, StepStatus
 from orgs.chain.words import Role, Verdict
 from titleplatform.kit.refusals import Refused, Stale
 
@@ -170,6 +170,11 @@ def why_not_take_back(run, seat):
     if not is_own:
         return "只有提交的本人或本单位可以撤销。"
     return f"{step} 已经打开审查，不能撤销。" if step.order > 1 or step.seen_at else ""
+
+
+def was_returned(run):
+    """Did a desk return it? Withdrawn after that, it is again what it was before it was handed in: returned, with its reasons."""
+    return run.steps.filter(result=StepResult.RETURN).exists()
 
 
 def _acted_at_other_desk(run, step, seat):

@@ -92,6 +92,10 @@ class Climbing(GuardedState, models.Model):
         """【撤销】 by its owner while no desk has opened it."""
 
     @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.RETURNED)
+    def take_back_again(self):
+        """【撤销】 of what a desk had returned before: the reasons of that return still stand."""
+
+    @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.RETURNED)
     def send_back(self):
         """A desk returned it with reasons."""
 

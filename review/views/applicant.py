@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from orgs.chain import rules
 from orgs.chain.timeline import timeline
 from personnel.dossier.completeness import completeness
 from personnel.dossier.findings import Grade
@@ -238,6 +239,8 @@ class TakeBackPage(ActionPage):
     success = "已撤销，可以修改后重新提交。"
 
     def explain(self):
+        if rules.was_returned(self.object.run):
+            return "申报回到“退回修改”，需要修改的内容和占用的指标不变；可以修改后重新提交。"
         return "申报回到“未提交”，占用的指标退还；可以修改后重新提交。"
 
     def save(self, form):

@@ -16,7 +16,15 @@ from review.filters import CaseFilter
 from review.forms import HandInForm, VerdictForm
 from review.models import Application
 from review.phrases import phrases_for
-from review.queries import DESKS, area_states, case_steps, corrections, expected_result, snapshots_of
+from review.queries import (
+    DESKS,
+    area_states,
+    case_steps,
+    corrections,
+    expected_result,
+    snapshots_of,
+    standing_snapshots,
+)
 from review.tables import CaseTable, days_of
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
@@ -316,7 +324,7 @@ class CaseFile(FilePage):
 
     def stored(self):
         sha = self.kwargs["sha256"]
-        for snapshot in self.object.snapshots.order_by("-round"):
+        for snapshot in standing_snapshots(self.object):
             for key, section in snapshot.data["sections"].items():
                 if not self.seat.scope.covers(self.object.run.series_code, key):
                     continue

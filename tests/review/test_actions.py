@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from orgs.chain import engine, rules
 from orgs.chain.engine import Outcome
-from orgs.chain.words import ALL, Verdict
+from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
 from personnel.models import DossierEntry
 from plans.models import QuotaLine
@@ -15,8 +15,8 @@ from review import actions
 from review.models import Application
 from review.precheck import check_application, stops
 from review.prints import form_context, render_form, review_form
-from review.queries import decisions_of
-from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
+from review.queries import corrections, decisions_of, standing_snapshots
+from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province, seat
 from tests.factories.review import (
     KINDS_UP,
     CommitteeFactory,
@@ -26,6 +26,7 @@ from tests.factories.review import (
     seat_of,
     submitted,
 )
+from titleplatform.kit.access import can, why_not
 from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,40 @@ def test_interview_by_the_host_only(employer):
     actions.set_interview(by=host, application=application)
     assert Application.objects.get().interview_group == "第二组"
     assert AuditEvent.objects.filter(verb="面试通知").count() == 1
+
+
+def returned(application, area="papers", reason="缺检索页"):
+    """Send it back from the open desk because of one area."""
+    step = rules.current_step(application.run)
+    by = seat(step.unit, Role(step.role))
+    for key in application.spec.area_keys:
+        verdict, why = (Verdict.RETURN, reason) if key == area else (Verdict.PASS, "")
+        engine.save_draft(application, by=by, step_id=step.pk, area=key, verdict=verdict, reason=why)
+    actions.hand_in_verdicts(by=by, application=application, step_id=step.pk)
+    application.refresh_from_db()
+
+
+def test_a_withdrawn_resubmission_keeps_its_corrections_and_its_place(employer):
+    application = submitted(employer)
+    owner = seat_of(application.person)
+    returned(application)
+    before = standing_snapshots(application).get()
+    actions.submit_application(by=owner, application=application, promised=True)
+    actions.take_back_application(by=owner, application=application)
+    application.refresh_from_db()
+    assert (application.state_label, QuotaLine.objects.get().balance().used) == ("退回修改", 1)
+    assert [each[:3] for each in corrections(application)] == [("papers", "论文", "缺检索页")]
+    assert list(standing_snapshots(application)) == [before]  # what nobody opened is no round to compare with
+    actions.submit_application(by=owner, application=application, promised=True)
+    assert [each.round for each in standing_snapshots(application)] == [3, 1]
+    assert QuotaLine.objects.get().balance().used == 1
+
+
+def test_a_withdrawn_application_has_nothing_to_print(employer):
+    application = submitted(employer)
+    owner = seat_of(application.person)
+    assert can("review.print_form", owner, application)
+    actions.take_back_application(by=owner, application=application)
+    application.refresh_from_db()
+    for by in (owner, admin_seat(employer)):
+        assert "没有可以打印的评审表" in why_not("review.print_form", by, application)

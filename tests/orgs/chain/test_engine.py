@@ -312,6 +312,16 @@ def test_only_the_own_side_takes_back(letter, six):
     assert (letter.run.round, letter.run.is_open) == (2, True)
 
 
+def test_a_withdrawn_resubmission_is_returned_again(letter, six):
+    owner = handler(six[Kind.SUBUNIT])
+    judge(letter, owner, text=(RETURN, "看不清"))
+    engine.start(letter, by=owner)
+    engine.take_back(letter, by=owner)
+    assert (letter.state, letter.run.place, letter.run.is_open) == (ClimbState.RETURNED, "", True)
+    engine.start(letter, by=owner)
+    assert (letter.state, letter.run.round) == (ClimbState.IN_REVIEW, 3)
+
+
 def test_given_up_when_not_corrected(letter, six):
     with pytest.raises(Stale):
         engine.give_up(letter)
@@ -355,6 +365,7 @@ STATES = {
     #             draft       in_review    returned     passed  failed  forfeited
     "hand_in": ("in_review", None, "in_review", None, None, None),
     "take_back": (None, "draft", None, None, None, None),
+    "take_back_again": (None, "returned", None, None, None, None),
     "send_back": (None, "returned", None, None, None, None),
     "complete": (None, "passed", None, None, None, None),
     "reject": (None, "failed", None, None, None, None),
