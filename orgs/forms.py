@@ -1,4 +1,4 @@
-"""Forms of 单位管理 and 单位信息维护."""
+"""Forms of 单位管理 and 单位信息维护, and the smallest one of the chain."""
 
 from django import forms
 
@@ -9,6 +9,12 @@ from orgs.queries import highest_code
 from titleplatform.kit.forms import NumberField, UploadField
 
 NUMBERS = {"credit_code": NumberField, "contact_phone": NumberField}
+
+
+class StepForm(forms.Form):
+    """A decision carries the step its page was made for, so that one on an outdated page is refused and changes nothing."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class UnitForm(forms.ModelForm):

@@ -73,9 +73,9 @@ def decide_plan(*, by, plan, step_id, verdict, reason=""):
 
 
 @transaction.atomic
-def undo_plan(*, by, plan):
+def undo_plan(*, by, plan, step_id):
     """Take a wrong 【通过】 back while the next desk has not opened the plan."""
-    engine.undo(plan, by=by)
+    engine.undo(plan, by=by, step_id=step_id)
 
 
 def _grant(plan, by):

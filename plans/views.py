@@ -9,6 +9,7 @@ from orgs.chain import engine, inbox, rules
 from orgs.chain.models import ChainStep
 from orgs.chain.timeline import timeline
 from orgs.chain.words import Verdict
+from orgs.forms import StepForm
 from orgs.models import Unit
 from orgs.views.browse import TreePane
 from plans import actions
@@ -216,14 +217,18 @@ class UndoPlanPage(ActionPage):
     queryset = rows_of(Plan)
     title = "撤回我的通过"
     here = "plans:review"
+    form_class = StepForm
     submit_label = "确定"
     success = "已撤回，计划回到您的环节。"
 
     def explain(self):
         return "下一环节还没有打开，可以撤回刚才的【通过】重新审查。"
 
+    def form_kwargs(self):
+        return {"initial": {"step": rules.current_step(self.object.run).pk}}
+
     def save(self, form):
-        actions.undo_plan(by=self.seat, plan=self.object)
+        actions.undo_plan(by=self.seat, plan=self.object, step_id=form.cleaned_data["step"])
 
     def back(self):
         return reverse("plans:detail", args=[self.object.pk])

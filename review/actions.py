@@ -99,9 +99,10 @@ def hand_in_verdicts(*, by, application, step_id, opinion=""):
 
 @transaction.atomic
 def pass_everything(*, by, application, step_id):
-    """Batch 通过: every area that is still this seat's to judge and has no draft is passed; then all drafts are handed in."""
+    """Batch 通过: every area that is still this seat's to judge and has no draft, its own or a colleague's, is passed; then its
+    drafts are handed in."""
     step = rules.open_step(application.run, step_id)
-    drafted = set(rules.drafts_of(step, by).values_list("area", flat=True))
+    drafted = set(step.verdicts.filter(counted=False).values_list("area", flat=True))
     for area in rules.areas_to_judge(application.run, step, by, application.spec):
         if area not in drafted:
             engine.save_draft(application, by=by, step_id=step_id, area=area, verdict=Verdict.PASS)

@@ -3,6 +3,7 @@
 from orgs.chain.spec import ChainSpec, Resume
 from orgs.chain.words import Verdict
 from personnel.areas import content_areas
+from personnel.seats import seat_for
 
 APPLICATION = ChainSpec(
     key="application",
@@ -11,4 +12,5 @@ APPLICATION = ChainSpec(
     areas=content_areas,
     resume=Resume.BOTTOM_TICKED,
     states={"in_review": "审查中", "passed": "待评审"},
+    seat_of=seat_for,
 )

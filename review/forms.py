@@ -90,15 +90,9 @@ class VerdictForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("verdict") in (Verdict.RETURN, Verdict.FAIL) and not data.get("reason", "").strip():
+        if data.get("verdict") in (Verdict.RETURN, Verdict.FAIL) and data.get("reason") == "":
             self.add_error("reason", "请写明理由。")
         return data
-
-
-class HandInForm(forms.Form):
-    """【提交审批结果】."""
-
-    step = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class InterviewForm(forms.ModelForm):

@@ -71,15 +71,29 @@ class AreaState:
     changed: bool
     verdict: object = None  # AreaVerdict
     who: str = ""  # who may judge it, where it is not mine
+    draft: object = None  # a colleague's AreaVerdict on an area that is also mine: mine again when it is cleared
+
+    @property
+    def is_open(self):
+        """Mine, and nobody has said anything about it yet."""
+        return self.is_mine and not self.verdict and not self.draft
+
+    @property
+    def is_writable(self):
+        return self.is_mine and not self.draft and not (self.verdict and self.verdict.counted)
 
     @property
     def css(self):
+        if self.draft:
+            return "is-doing"
         if self.verdict:
             return {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}[self.verdict.verdict]
         return "is-wait" if self.is_mine else "is-off"
 
     @property
     def words(self):
+        if self.draft:
+            return f"{self.draft.by} 草稿"
         if self.verdict is None:
             return "待审" if self.is_mine else "他人审查"
         word = (
@@ -92,11 +106,12 @@ def area_states(application, seat, step, now, before):
     """The AreaStates of a case: what is open to this seat, what it or others said, what changed since the last round."""
     changes = diff(before, now) if before else {}
     verdicts = {verdict.area: verdict for verdict in step.verdicts.select_related("by")} if step else {}
+    kept = rules.drafts_of_colleagues(application.run, step, seat, application.spec) if step else {}
     states = []
     for area in application.spec.areas():
         mine = seat.scope.covers(application.run.series_code, area.key)
         verdict = verdicts.get(area.key)
-        # Another reviewer's draft is nobody else's business.
+        # What a colleague's draft says is nobody else's business, only that there is one.
         is_own = verdict and (verdict.by_id == seat.account.pk or verdict.carried_from_id)
         shown = verdict if verdict and (verdict.counted or (mine and is_own)) else None
         section = now["sections"].get(area.key, {"entries": [], "rows": False})
@@ -107,9 +122,9 @@ def area_states(application, seat, step, now, before):
             else ""
         )
         count = len(section["entries"]) if section["rows"] else 0
-        states.append(
-            AreaState(area.key, area.label, count, mine, area.key in changes, shown, who or ("无人" if waiting else ""))
-        )
+        who = who or ("无人" if waiting else "")
+        draft = kept.get(area.key) if mine else None
+        states.append(AreaState(area.key, area.label, count, mine, area.key in changes, shown, who, draft))
     return states
 
 

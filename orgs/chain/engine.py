@@ -61,13 +61,13 @@ def start(subject, *, by, handed_in_as=None):
 
 @transaction.atomic
 def save_draft(subject, *, by, step_id, area, verdict, reason=""):
-    """Keep a verdict on one area as a draft that counts only when handed in. Raises Refused, or Stale when the desk has moved on."""
+    """Keep a verdict on one area as a draft that counts only when handed in. Raises Refused (also where a colleague keeps a draft on
+    that area), or Stale when the desk has moved on."""
     run = steps.lock(subject)
     step = rules.open_step(run, step_id)
     rules.demand_may_judge(run, step, by, area, subject.spec)
     rules.demand_offered(verdict, reason, subject.spec)
-    if given := step.verdicts.filter(area=area, counted=True).select_related("by").first():
-        raise Stale(rules.judged_already(given, subject.spec))
+    rules.demand_free(run, step, by, area, subject.spec)
     AreaVerdict.objects.update_or_create(
         step=step, area=area,
         defaults={
@@ -79,10 +79,11 @@ def save_draft(subject, *, by, step_id, area, verdict, reason=""):
 
 @transaction.atomic
 def clear_draft(subject, *, by, step_id, area):
-    """Take a draft back."""
+    """Take an own draft back. Raises Refused, or Stale when the desk has moved on."""
     run = steps.lock(subject)
     step = rules.open_step(run, step_id)
     rules.demand_may_judge(run, step, by, area, subject.spec)
+    rules.demand_free(run, step, by, area, subject.spec)
     step.verdicts.filter(area=area, counted=False).delete()
 
 
@@ -90,8 +91,9 @@ def clear_draft(subject, *, by, step_id, area):
 def hand_in_verdicts(subject, *, by, step_id, opinion=""):
     """【提交审批结果】: the drafts on all areas that are this seat's to judge begin to count.
 
-    Effects: own drafts and unchanged ticks count (which confirms these); when every area of the desk has a verdict, the desk closes and
-    the submission advances, returns or fails; audited. Returns the Outcome. Raises Refused naming the areas still without one.
+    Effects: own drafts and unchanged ticks count (which confirms these), a colleague's draft waits for the colleague; when every area
+    of the desk has a verdict, the desk closes and the submission advances, returns or fails; audited. Returns the Outcome. Raises
+    Refused naming the areas still without one.
     """
     run = steps.lock(subject)
     step = rules.open_step(run, step_id)
@@ -100,14 +102,14 @@ def hand_in_verdicts(subject, *, by, step_id, opinion=""):
     if not mine:
         last = step.verdicts.filter(counted=True).select_related("by").latest("at", "pk")
         raise Stale(rules.judged_already(last, subject.spec))
-    drafts = {verdict.area: verdict for verdict in rules.drafts_of(step, by).filter(area__in=mine)}
-    rules.demand_all_judged(mine, drafts, subject.spec)
-    for verdict in drafts.values():
+    rules.demand(rules.why_not_hand_in(run, step, by, subject.spec))
+    drafts = list(rules.drafts_of(step, by).filter(area__in=mine))
+    for verdict in drafts:
         verdict.counted, verdict.by = True, by.account
         verdict.save(update_fields=["counted", "by", "at"])
     counted = list(step.verdicts.filter(counted=True))
     if {verdict.area for verdict in counted} < set(subject.spec.area_keys):
-        audit.record("提交审批结果", by=by, on=subject, 内容=sorted(drafts))
+        audit.record("提交审批结果", by=by, on=subject, 内容=sorted(verdict.area for verdict in drafts))
         return Outcome.WAITING
     return _close(run, step, subject, by, rules.aggregate(counted), opinion or rules.reasons(counted, subject.spec))
 
@@ -139,19 +141,23 @@ def take_back(subject, *, by):
 
 
 @transaction.atomic
-def undo(subject, *, by):
-    """A wrong 通过 is taken back by its author until the next desk has opened the case: the author's desk is open again, and what the
-    author handed in there is a draft again; what colleagues handed in still counts."""
+def undo(subject, *, by, step_id):
+    """A wrong 通过 is taken back by its author until the next desk has opened the case (`step_id`: that desk, as the page showed it).
+
+    Effects: the author's desk is open again, and what the author handed in there is a draft again; what colleagues handed in still
+    counts. Raises Refused, or Stale when the desk has moved on.
+    """
     run = steps.lock(subject)
     rules.demand(rules.why_not_undo(run, by))
-    following = run.steps.get(status=StepStatus.OPEN)
+    following = rules.open_step(run, step_id)
     step = run.steps.get(round=run.round, order=following.order - 1)
     following.verdicts.all().delete()
     following.status, following.opened_at = StepStatus.AHEAD, None
     following.save()
     step.status, step.closed_at, step.closed_by, step.result, step.opinion = StepStatus.OPEN, None, None, "", ""
     step.save()
-    step.verdicts.filter(by=by.account).update(counted=False)
+    own = step.verdicts.filter(by=by.account)
+    own.delete() if subject.spec.is_judged_whole else own.update(counted=False)  # a decision in one go leaves no draft
     steps.stand_at(run, step)
     audit.record("撤回通过", by=by, on=subject)
 

@@ -88,6 +88,12 @@ def judged_already(verdict, spec):
     return f"{verdict.by} 已于 {at:%Y-%m-%d %H:%M} 提交{what}审查结论“{verdict.get_verdict_display()}”。本次操作没有改变任何内容。"
 
 
+def drafted_already(draft, spec):
+    """For whoever wants to judge an area that a colleague is judging."""
+    at = timezone.localtime(draft.at)
+    return f"{draft.by} 已于 {at:%Y-%m-%d %H:%M} 起草“{spec.label_of(draft.area)}”的审查结论，尚未提交；该项由其提交或清除。"
+
+
 def demand(reason):
     """Raise Refused with this reason, if there is one."""
     if reason:
@@ -106,15 +112,37 @@ def demand_offered(verdict, reason, spec):
         raise Refused("请写明理由。")
 
 
-def demand_all_judged(mine, drafts, spec):
-    if missing := [spec.label_of(key) for key in mine if key not in drafts]:
-        raise Refused(f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}")
+def demand_free(run, step, seat, area, spec):
+    """Nobody has judged this area here, and no colleague keeps a draft on it. Raises Stale, Refused, saying who and when."""
+    if given := step.verdicts.filter(area=area, counted=True).select_related("by").first():
+        raise Stale(judged_already(given, spec))
+    if kept := drafts_of_colleagues(run, step, seat, spec).get(area):
+        raise Refused(drafted_already(kept, spec))
+
+
+def why_not_hand_in(run, step, seat, spec):
+    """Why this seat's drafts may not be handed in yet, or "": every area of its own needs a draft, and one at least is its own."""
+    mine, kept = areas_to_judge(run, step, seat, spec), drafts_of_colleagues(run, step, seat, spec)
+    own = set(drafts_of(step, seat).filter(area__in=mine).values_list("area", flat=True))
+    if missing := [spec.label_of(key) for key in mine if key not in own and key not in kept]:
+        return f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}"
+    return "" if own or not kept else drafted_already(next(iter(kept.values())), spec)
 
 
 def drafts_of(step, seat):
     """The drafts that this seat may hand in: its own, and the ticks carried over. A colleague's draft is the colleague's."""
     own = Q(by=seat.account) | Q(carried_from__isnull=False)
     return step.verdicts.filter(own, counted=False)
+
+
+def drafts_of_colleagues(run, step, seat, spec):
+    """{area: draft} that colleagues keep at this desk and may still hand in; meanwhile nobody else judges these areas. A draft on
+    an area its author holds no longer stands in nobody's way."""
+    kept = step.verdicts.filter(counted=False, carried_from=None).exclude(by=seat.account).select_related("by__unit")
+    if spec.seat_of is None:
+        return {draft.area: draft for draft in kept}
+    seats = {account: spec.seat_of(account) for account in {draft.by for draft in kept}}
+    return {draft.area: draft for draft in kept if not why_not_judge(run, step, seats[draft.by], spec, draft.area)}
 
 
 def areas_to_judge(run, step, seat, spec):

@@ -32,7 +32,8 @@ class ChainSpec:
     """One kind of climb.
 
     `levels`: the kinds of unit that get desks; `areas`: what each desk judges (a function, so that a section declared later counts);
-    `words`: the verdicts a desk may give with the words on their buttons; `states`: the words of states that differ from the usual.
+    `words`: the verdicts a desk may give with the words on their buttons; `states`: the words of states that differ from the usual;
+    `seat_of`: the seat of another account, to ask whether a colleague still holds an area (without it: always).
     """
 
     key: str
@@ -42,6 +43,7 @@ class ChainSpec:
     areas: Callable[[], tuple[Area, ...]] = field(default=lambda: (WHOLE_AREA,))
     resume: Resume = Resume.BOTTOM
     states: dict[str, str] = field(default_factory=dict)
+    seat_of: Callable | None = None
 
     @property
     def area_keys(self):

@@ -9,11 +9,12 @@ from orgs.chain.engine import Outcome
 from orgs.chain.models import ChainStep
 from orgs.chain.timeline import timeline
 from orgs.chain.words import Role, Verdict
+from orgs.forms import StepForm
 from orgs.models import StoredFile
 from personnel.dossier.panels import section_panel
 from review import actions
 from review.filters import CaseFilter
-from review.forms import HandInForm, VerdictForm
+from review.forms import VerdictForm
 from review.models import Application
 from review.phrases import phrases_for
 from review.queries import (
@@ -140,9 +141,13 @@ class CasePage(DetailPage):
         return why_not("review.judge_case", self.seat, self.object)
 
     @cached_property
+    def frozen(self):
+        """(this round's snapshot, that of the round before or None)."""
+        return snapshots_of(self.object)
+
+    @cached_property
     def states(self):
-        now, before = snapshots_of(self.object)
-        return area_states(self.object, self.seat, self.step, now, before)
+        return area_states(self.object, self.seat, self.step, *self.frozen)
 
     @property
     def role(self):
@@ -177,7 +182,7 @@ class CasePage(DetailPage):
         mine = [state for state in self.states if state.is_mine]
         asked = self.request.POST.get("area") or self.request.GET.get("area")
         chosen = [state for state in mine if state.key == asked]
-        opened = [state for state in mine if not (state.verdict and state.verdict.counted) and not state.verdict]
+        opened = [state for state in mine if state.is_open]
         return next(iter(chosen or opened or mine), None)
 
     def queue(self):
@@ -198,22 +203,31 @@ class CasePage(DetailPage):
         return VerdictForm(initial=initial)
 
     def context(self, **extra):
-        now, before = snapshots_of(self.object)
+        now, before = self.frozen
         area, run = self.area, self.object.run
-        panel = self.panel(now, before) if area else None
-        mine = [state for state in self.states if state.is_mine]
-        left = [state.label for state in mine if not state.verdict]
-        result, of_areas = expected_result(self.states)
         extra.setdefault("form", self.verdict_form())
         return super().context(
-            application=self.object, states=self.states, area=area, panel=panel, step=self.step, mine=mine, left=left,
-            done=len(mine) - len(left), others=[s for s in self.states if not s.is_mine], result=result, of_areas=of_areas,
-            can_judge=bool(self.step) and not self.refusal, refusal=self.refusal, queue=self.queue(),
+            application=self.object, area=area, panel=self.panel(now, before) if area else None, queue=self.queue(),
             phrases=phrases_for(area.key) if area else (), choices=self.object.spec.words.items(),
             days=days_of(self.step.opened_at) if self.step else "", frozen=now,
             earlier=[each for each in corrections(self.object) if area and each[0] == area.key] if run.round > 1 else [],
-            changed=sum(state.changed for state in self.states), **extra,
+            compared=before is not None, changed=sum(state.changed for state in self.states), **self.progress(), **extra,
         )  # fmt: skip
+
+    def progress(self):
+        """What has been said at this desk, what is left to this seat, and why it may not hand in yet."""
+        step, area, spec = self.step, self.area, self.object.spec
+        mine = [state for state in self.states if state.is_mine]
+        can_judge = bool(step) and not self.refusal
+        result, of_areas = expected_result(self.states)
+        return {
+            "step": step, "states": self.states, "mine": mine, "can_judge": can_judge, "refusal": self.refusal,
+            "done": sum(bool(state.verdict) for state in mine), "left": sum(state.is_open for state in mine),
+            "others": [state for state in self.states if not state.is_mine or state.draft],
+            "result": result, "of_areas": of_areas, "writable": can_judge and area and area.is_writable,
+            "kept": rules.drafted_already(area.draft, spec) if area and area.draft else "",
+            "blocked": rules.why_not_hand_in(self.object.run, step, self.seat, spec) if can_judge else "",
+        }  # fmt: skip
 
     def panel(self, now, before):
         """The chosen area's section, with what changed since the last round marked."""
@@ -227,7 +241,7 @@ class CasePage(DetailPage):
 class VerdictPage(CasePage):
     """【保存，下一项】, 【清除】 and the phrase chips: the same page."""
 
-    permission = "review.judge_case"
+    permission = "review.open_case"  # whether it may be judged now the engine says, and what was typed is shown again
     queryset = CASES
 
     def get(self, request, *args, **kwargs):
@@ -242,8 +256,7 @@ class VerdictPage(CasePage):
         try:
             self.keep(form)
         except Refused as error:
-            form.add_error(None, str(error))
-            return self.render(form=form, status=403)
+            return self.render(form=self.refused(str(error)), status=403)
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 
     def keep(self, form):
@@ -254,6 +267,14 @@ class VerdictPage(CasePage):
         else:
             verdict = Verdict(form.cleaned_data["verdict"])
             engine.save_draft(self.object, **given, verdict=verdict, reason=form.cleaned_data["reason"])
+
+    def refused(self, reason):
+        """The form as typed, for the step where the case stands now, with the reason above it."""
+        data = self.request.POST.copy()
+        data["step"], data["area"] = self.step.pk if self.step else "", self.area.key if self.area else ""
+        form = VerdictForm(data)
+        form.add_error(None, reason)
+        return form
 
     def with_phrase(self, phrase):
         """The form as typed, the phrase added; 退回修改 is chosen where nothing was."""
@@ -271,7 +292,7 @@ class VerdictPage(CasePage):
             return f"?area={self.area.key}"
         keys = [state.key for state in self.states if state.is_mine]
         place = keys.index(self.area.key)
-        open_keys = {state.key for state in self.states if state.is_mine and not state.verdict} - {self.area.key}
+        open_keys = {state.key for state in self.states if state.is_open} - {self.area.key}
         after = [key for key in keys[place + 1 :] + keys[:place] if key in open_keys]
         return f"?area={after[0] if after else self.area.key}"
 
@@ -286,7 +307,7 @@ class HandInPage(CasePage):
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]))
 
     def post(self, request, *args, **kwargs):
-        form = HandInForm(request.POST)
+        form = StepForm(request.POST)
         if not form.is_valid():
             raise Http404
         queue = self.queue()
@@ -303,14 +324,18 @@ class UndoPage(ActionPage):
     permission = "review.undo_case"
     queryset = CASES
     title = "撤回我的通过"
+    form_class = StepForm
     submit_label = "确定"
     success = "已撤回，申报回到您的环节。"
 
     def explain(self):
         return "下一环节还没有打开，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
 
+    def form_kwargs(self):
+        return {"initial": {"step": rules.current_step(self.object.run).pk}}
+
     def save(self, form):
-        engine.undo(self.object, by=self.seat)
+        engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])
 
     def back(self):
         return reverse("review:case", args=[self.object.pk])

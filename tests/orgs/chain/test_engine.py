@@ -1,6 +1,8 @@
 """The engine, driven by the fourth climber."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from django_fsm import TransitionNotAllowed
@@ -119,11 +121,54 @@ def test_a_draft_is_its_authors_own(letter, six):
     author, colleague = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT])
     for area in ("text", "files"):
         engine.save_draft(letter, by=author, step_id=open_id(letter), area=area, verdict=PASS)
-    with pytest.raises(Refused, match="还有 2 项待您审查"):
+    said = f"{author.account} 已于 .* 起草“正文”的审查结论"
+    with pytest.raises(Refused, match=said):
         engine.hand_in_verdicts(letter, by=colleague, step_id=open_id(letter))
+    with pytest.raises(Refused, match=said):
+        engine.save_draft(letter, by=colleague, step_id=open_id(letter), area="text", verdict=FAIL, reason="不行")
+    with pytest.raises(Refused, match=said):
+        engine.clear_draft(letter, by=colleague, step_id=open_id(letter), area="text")
     assert engine.hand_in_verdicts(letter, by=author, step_id=open_id(letter)) is Outcome.ADVANCED
     judged = AreaVerdict.objects.filter(step__run=letter.run, counted=True)
     assert set(judged.values_list("by", flat=True)) == {author.account.pk}
+
+
+def test_two_who_share_all_areas_each_hand_in_their_own(letter, six):
+    one, two = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT])
+    step_id = open_id(letter)
+    engine.save_draft(letter, by=one, step_id=step_id, area="text", verdict=PASS)
+    with pytest.raises(Refused, match="还有 1 项待您审查：附件"):
+        engine.hand_in_verdicts(letter, by=two, step_id=step_id)
+    engine.save_draft(letter, by=two, step_id=step_id, area="files", verdict=PASS)
+    assert engine.hand_in_verdicts(letter, by=two, step_id=step_id) is Outcome.WAITING
+    engine.clear_draft(letter, by=one, step_id=step_id, area="text")
+    with pytest.raises(Refused, match="还有 1 项待您审查：正文"):
+        engine.hand_in_verdicts(letter, by=one, step_id=step_id)
+    engine.save_draft(letter, by=one, step_id=step_id, area="text", verdict=PASS)
+    assert engine.hand_in_verdicts(letter, by=one, step_id=step_id) is Outcome.ADVANCED
+
+
+def test_a_draft_whose_author_lost_the_area_stands_in_nobodys_way(letter, six, monkeypatch):
+    unit = six[Kind.SUBUNIT]
+    moved, here = handler(unit), handler(unit)
+    seats = {moved.account: moved}
+    monkeypatch.setattr(Letter, "spec", replace(Letter.spec, seat_of=seats.get))
+    engine.save_draft(letter, by=moved, step_id=open_id(letter), area="text", verdict=RETURN, reason="看不清")
+    with pytest.raises(Refused, match="起草“正文”"):
+        engine.save_draft(letter, by=here, step_id=open_id(letter), area="text", verdict=PASS)
+    seats[moved.account] = handler(unit, account=moved.account, pairs=[("05", "files")])
+    with pytest.raises(Refused, match="还有 2 项待您审查"):  # it does not count as somebody's work either
+        engine.hand_in_verdicts(letter, by=here, step_id=open_id(letter))
+    assert judge(letter, here) is Outcome.ADVANCED
+
+
+def test_an_undone_decision_in_one_go_leaves_no_draft(six):
+    note = Note.objects.create(unit=six[Kind.SUBUNIT])
+    engine.start(note, by=leader(six[Kind.SUBUNIT]), handed_in_as=Role.LEADER)
+    author, colleague = handler(six[Kind.EMPLOYER]), handler(six[Kind.EMPLOYER])
+    engine.decide(note, by=author, step_id=open_id(note), verdict=PASS)
+    engine.undo(note, by=author, step_id=open_id(note))
+    assert engine.decide(note, by=colleague, step_id=open_id(note), verdict=PASS) is Outcome.ADVANCED
 
 
 @pytest.mark.parametrize(
@@ -204,13 +249,15 @@ def test_undoing_a_wrong_pass_until_the_next_desk_has_opened_it(letter, six):
     author, colleague, above = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT]), leader(six[Kind.SUBUNIT])
     judge(letter, author)
     with pytest.raises(Refused, match="只有本人可以撤回"):
-        engine.undo(letter, by=colleague)
-    engine.undo(letter, by=author)
+        engine.undo(letter, by=colleague, step_id=open_id(letter))
+    with pytest.raises(Stale, match="作出“通过”"):
+        engine.undo(letter, by=author, step_id=letter.run.steps.get(order=1).pk)  # a page of before
+    engine.undo(letter, by=author, step_id=open_id(letter))
     assert letter.run.current_role == Role.HANDLER
     assert judge(letter, author) is Outcome.ADVANCED
     engine.mark_seen(letter.run, by=above)
     with pytest.raises(Refused, match="已经打开审查"):
-        engine.undo(letter, by=author)
+        engine.undo(letter, by=author, step_id=open_id(letter))
 
 
 def test_reroute_keeps_what_is_passed_and_lays_the_rest_anew(letter, six):
@@ -277,7 +324,7 @@ def test_undo_leaves_what_colleagues_handed_in(letter, six):
     text, files = handler(unit, pairs=[("05", "text")]), handler(unit, pairs=[("05", "files")])
     judge(letter, text)
     judge(letter, files)
-    engine.undo(letter, by=files)
+    engine.undo(letter, by=files, step_id=open_id(letter))
     step = rules.current_step(letter.run)
     assert {v.area: v.counted for v in step.verdicts.all()} == {"text": True, "files": False}
     assert engine.hand_in_verdicts(letter, by=files, step_id=step.pk) is Outcome.ADVANCED
@@ -288,8 +335,8 @@ def test_undo_needs_the_desk_still(letter, six):
     judge(letter, author)
     moved = seat(six[Kind.SUBUNIT], Role.LEADER, account=author.account)
     with pytest.raises(Refused, match="您已不在"):
-        engine.undo(letter, by=moved)
-    engine.undo(letter, by=author)
+        engine.undo(letter, by=moved, step_id=open_id(letter))
+    engine.undo(letter, by=author, step_id=open_id(letter))
     assert letter.run.current_role == Role.HANDLER
 
 
@@ -297,7 +344,7 @@ def test_looking_at_what_one_has_just_passed_does_not_hinder_undo(letter, six):
     both = seat(six[Kind.SUBUNIT], Role.HANDLER, Role.LEADER)
     judge(letter, both)
     engine.mark_seen(letter.run, by=both)
-    engine.undo(letter, by=both)
+    engine.undo(letter, by=both, step_id=open_id(letter))
     assert letter.run.current_role == Role.HANDLER
 
 
@@ -345,7 +392,7 @@ def test_reroute_of_a_returned_one_writes_nothing(letter, six):
 def test_never_handed_in(six):
     letter = Letter.objects.create(unit=six[Kind.SUBUNIT], host=six[Kind.PROVINCE], series="05")
     by = handler(six[Kind.SUBUNIT])
-    for verb in (engine.take_back, engine.undo, engine.reroute, engine.give_up):
+    for verb in (engine.take_back, partial(engine.undo, step_id=1), engine.reroute, engine.give_up):
         with pytest.raises(Refused):
             verb(letter, by=by)
     with pytest.raises(Stale, match="尚未提交"):

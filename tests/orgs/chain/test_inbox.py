@@ -127,7 +127,8 @@ def test_reached_only_where_it_has_been_and_within_the_series(six, unit):
     assert list(inbox.reached(leader(above, pairs=[("06", ALL)]))) == []
     assert list(inbox.reached(seat(above))) == []
     assert list(inbox.reached(handler(six[Kind.COUNTY]))) == []
-    engine.undo(letter, by=seat(unit, Role.LEADER, account=letter.run.steps.get(order=2).closed_by))
+    author = seat(unit, Role.LEADER, account=letter.run.steps.get(order=2).closed_by)
+    engine.undo(letter, by=author, step_id=rules.current_step(letter.run).pk)
     assert list(inbox.reached(handler(above))) == []
 
 

@@ -175,7 +175,9 @@ def test_undone_or_opened_never_both(six, rounds):
         engine.decide(note, by=author, step_id=rules.current_step(note.run).pk, verdict=Verdict.PASS)
         step = rules.current_step(note.run)
         one, run = fresh(note), fresh(note).run
-        results = together(partial(engine.undo, one, by=author), partial(engine.mark_seen, run, by=above))
+        results = together(
+            partial(engine.undo, one, by=author, step_id=step.pk), partial(engine.mark_seen, run, by=above)
+        )
         step.refresh_from_db()
         undone = not refusals(results)
         assert (step.status == "ahead", step.seen_at is None) == (undone, undone)
@@ -193,7 +195,7 @@ def test_undone_or_decided_further_never_both(six, rounds):
         step = rules.current_step(note.run)
         one, two = fresh(note), fresh(note)
         results = together(
-            partial(engine.undo, one, by=author),
+            partial(engine.undo, one, by=author, step_id=step.pk),
             partial(engine.decide, two, by=above, step_id=step.pk, verdict=Verdict.PASS),
         )
         assert len(refusals(results)) == 1
