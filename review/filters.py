@@ -27,11 +27,17 @@ class CaseFilter(FilterSet):
     level = django_filters.ChoiceFilter(
         label="级别", field_name="run__application__title__level", choices=Level.choices
     )
+    assigned = django_filters.ChoiceFilter(
+        label="办理人", choices=[("mine", "分给我的"), ("nobody", "未分配")], method="by_assignee"
+    )
     q = django_filters.CharFilter(label="姓名或申报单位", method="search")
 
     class Meta:
         model = ChainStep
         fields = ()
+
+    def by_assignee(self, queryset, name, value):
+        return queryset.filter(assigned_to=self.request.seat.account if value == "mine" else None)
 
     def search(self, queryset, name, value):
         person = Q(run__application__person__account__name__icontains=value)

@@ -95,6 +95,18 @@ class VerdictForm(forms.Form):
         return data
 
 
+class AssignForm(forms.Form):
+    """办理人: a colleague of the desk, or nobody."""
+
+    to = forms.ModelChoiceField(
+        None, label="办理人", required=False, empty_label="不指定", help_text="只作提示；本环节的其他审查人员仍可审查"
+    )
+
+    def __init__(self, *args, colleagues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues
+
+
 class InterviewForm(forms.ModelForm):
     """面试通知: time, group, place."""
 

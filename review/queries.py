@@ -31,6 +31,7 @@ def case_steps(seat, role, tab="waiting"):
         "run__application__committee",
         "run__unit",
         "unit",
+        "assigned_to",
     ).prefetch_related("verdicts")
 
 
@@ -58,6 +59,12 @@ def snapshots_of(application):
     if not rows:
         return None, None
     return rows[0].data, rows[1].data if len(rows) > 1 else None
+
+
+def facts_of(frozen):
+    """{key: text} of 申报信息 and 个人信息 as they were handed in."""
+    entries = [*frozen["sections"]["person"]["entries"], *frozen["sections"]["application"]["entries"]]
+    return {item["key"]: item["display"] for entry in entries for item in entry["fields"]}
 
 
 @dataclass(frozen=True)

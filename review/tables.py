@@ -34,12 +34,15 @@ class CaseTable(Table):
     committee = tables.Column("评委会", accessor=f"{APPLICATION}committee__name")
     opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i")
     days = NumberColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
+    assigned = tables.Column("办理人", accessor="assigned_to__name", default="—", attrs=NOWRAP)
     left = tables.Column("待审内容", accessor="pk", orderable=False)
 
     class Meta(Table.Meta):
         model = ChainStep
         fields = ()
-        sequence = ("chosen", "name", "unit", "series", "title", "speciality", "committee", "opened_at", "days", "left")
+        sequence = (
+            "chosen", "name", "unit", "series", "title", "speciality", "committee", "opened_at", "days", "assigned", "left",
+        )  # fmt: skip
 
     def render_name(self, value, record):
         return format_html('<a href="{}">{}</a>', reverse("review:case", args=[record.run.application.pk]), value)

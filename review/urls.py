@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import applicant, desk, office
+from review.views import applicant, desk, office, queue
 
 app_name = "review"
 urlpatterns = [
@@ -14,10 +14,12 @@ urlpatterns = [
     path("applications/<int:pk>/take-back/", applicant.TakeBackPage.as_view(), name="take_back"),
     path("applications/<int:pk>/delete/", applicant.DeleteApplicationPage.as_view(), name="application_delete"),
     path("applications/<int:pk>/mend/<slug:area>/", applicant.AnswerToPage.as_view(), name="mend"),
-    path("handler/", desk.HandlerQueue.as_view(), name="handler"),
-    path("handler/pass/", desk.HandlerPass.as_view(), name="handler_pass"),
-    path("leader/", desk.LeaderQueue.as_view(), name="leader"),
-    path("leader/pass/", desk.LeaderPass.as_view(), name="leader_pass"),
+    path("handler/", queue.HandlerQueue.as_view(), name="handler"),
+    path("handler/pass/", queue.HandlerPass.as_view(), name="handler_pass"),
+    path("handler/assign/", queue.HandlerAssign.as_view(), name="handler_assign"),
+    path("leader/", queue.LeaderQueue.as_view(), name="leader"),
+    path("leader/pass/", queue.LeaderPass.as_view(), name="leader_pass"),
+    path("leader/assign/", queue.LeaderAssign.as_view(), name="leader_assign"),
     path("cases/<int:pk>/", desk.CasePage.as_view(), name="case"),
     path("cases/<int:pk>/verdict/", desk.VerdictPage.as_view(), name="verdict"),
     path("cases/<int:pk>/hand-in/", desk.HandInPage.as_view(), name="hand_in"),

@@ -123,6 +123,19 @@ def decide(subject, *, by, step_id, verdict, reason=""):
 
 
 @transaction.atomic
+def assign(subject, *, by, step_id, to):
+    """【分配】: somebody of the open desk asks a colleague who may judge it too (`to`, an account; None: nobody) to do so. It takes no
+    right from the others. Effects: noted at the step; audited. Raises Refused, or Stale when the desk has moved on."""
+    run = steps.lock(subject)
+    step = rules.open_step(run, step_id)
+    rules.demand_may_judge(run, step, by, None, subject.spec)
+    rules.demand(rules.why_not_assign(run, step, to, subject.spec))
+    step.assigned_to = to
+    step.save(update_fields=["assigned_to"])
+    audit.record("分配", by=by, on=subject, 环节=str(step), 办理人=str(to or "不指定"))
+
+
+@transaction.atomic
 def take_back(subject, *, by):
     """【撤销】 by the owner while no desk has opened it: back to 未提交 and, for others, nothing is under way; after a return back to
     退回修改, still under way."""

@@ -92,6 +92,10 @@ class ChainStep(models.Model):
     opened_at = models.DateTimeField("到达时间", null=True)
     seen_at = models.DateTimeField("打开时间", null=True)
     seen_by = models.ForeignKey("orgs.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    # 办理人: who is asked to judge it. A hint for the queue; everybody else of the desk may judge it as before.
+    assigned_to = models.ForeignKey(
+        "orgs.Account", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="办理人"
+    )
     closed_at = models.DateTimeField("审查时间", null=True)
     closed_by = models.ForeignKey(
         "orgs.Account", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="审查人"

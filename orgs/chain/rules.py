@@ -176,6 +176,13 @@ def ticks_for(run, step):
     ]
 
 
+def why_not_assign(run, step, to, spec):
+    """Why this account cannot be asked to judge at this desk, or ""."""
+    if to is None or not why_not_judge(run, step, spec.seat_of(to), spec):
+        return ""
+    return f"{to} 不能审查：没有该环节的角色或该系列的审查权限，或已在本轮的另一环节处理过。"
+
+
 def why_not_undo(run, seat):
     """Why this seat may not take its 通过 back, or ""."""
     following = current_step(run) if run else None

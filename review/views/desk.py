@@ -1,19 +1,17 @@
-"""经办人审查 and 负责人审查: the queue and the case."""
+"""经办人审查 and 负责人审查: the case."""
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs.chain import engine, inbox, rules
+from orgs.chain import engine, rules
 from orgs.chain.engine import Outcome
-from orgs.chain.models import ChainStep
 from orgs.chain.timeline import timeline
 from orgs.chain.words import Role, Verdict
 from orgs.forms import StepForm
 from orgs.models import StoredFile
 from personnel.dossier.panels import section_panel
 from review import actions
-from review.filters import CaseFilter
 from review.forms import VerdictForm
 from review.models import Application
 from review.phrases import phrases_for
@@ -23,14 +21,15 @@ from review.queries import (
     case_steps,
     corrections,
     expected_result,
+    facts_of,
     snapshots_of,
     standing_snapshots,
 )
-from review.tables import CaseTable, days_of
+from review.tables import days_of
+from titleplatform.kit import once
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
-from titleplatform.kit.lists import BulkPage, ListPage
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, ObjectPage, rows_of
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, rows_of
 from titleplatform.kit.refusals import Refused
 
 LED_TO = {
@@ -41,82 +40,6 @@ LED_TO = {
     Outcome.FAILED: "已作出“未通过”结论。",
 }
 CASES = rows_of(Application).with_names().exclude(run=None)
-
-
-class QueuePage(ListPage, abstract=True):
-    """What waits at one of the unit's desks; tabs 待审 / 已审 / 已退回 / 全部."""
-
-    role = None
-    queryset = rows_of(ChainStep)
-    template_name = "generic/tabbed_list.html"
-    wide = True
-    table_class = CaseTable
-    filterset_class = CaseFilter
-    export_name = "职称申报审查"
-    empty = "没有等待您审查的申报。"
-
-    @property
-    def tab(self):
-        asked = self.request.GET.get("tab", "waiting")
-        return asked if asked in inbox.TABS else "waiting"
-
-    def rows(self):
-        return case_steps(self.seat, self.role, self.tab)
-
-    def extra(self):
-        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
-
-
-class HandlerQueue(QueuePage):
-    permission = "review.judge_as_handler"
-    queryset = rows_of(ChainStep)
-    title = "经办人审查"
-    role = Role.HANDLER
-    bulk = (("批量通过", "review:handler_pass"),)
-
-
-class LeaderQueue(QueuePage):
-    permission = "review.judge_as_leader"
-    queryset = rows_of(ChainStep)
-    title = "负责人审查"
-    role = Role.LEADER
-    bulk = (("批量通过", "review:leader_pass"),)
-
-
-class PassManyPage(BulkPage, abstract=True):
-    """Batch 通过 with preview: all areas that are still mine."""
-
-    role = None
-    title = "批量通过"
-    submit_label = "全部通过"
-    row_permission = "review.judge_case"
-
-    def rows(self):
-        return case_steps(self.seat, self.role)
-
-    def row_subject(self, step):
-        return step.run.application
-
-    def row_label(self, step):
-        return str(step.run.application)
-
-    def perform(self, step, form):
-        actions.pass_everything(by=self.seat, application=step.run.application, step_id=step.pk)
-
-    def back(self):
-        return reverse(DESKS[self.role][1])
-
-
-class HandlerPass(PassManyPage):
-    permission = "review.judge_as_handler"
-    queryset = rows_of(ChainStep)
-    role = Role.HANDLER
-
-
-class LeaderPass(PassManyPage):
-    permission = "review.judge_as_leader"
-    queryset = rows_of(ChainStep)
-    role = Role.LEADER
 
 
 class CasePage(DetailPage):
@@ -146,6 +69,10 @@ class CasePage(DetailPage):
         return snapshots_of(self.object)
 
     @cached_property
+    def facts(self):
+        return facts_of(self.frozen[0])
+
+    @cached_property
     def states(self):
         return area_states(self.object, self.seat, self.step, *self.frozen)
 
@@ -164,7 +91,7 @@ class CasePage(DetailPage):
         return DESKS[self.role][1]
 
     def heading(self):
-        return f"{self.object.person}　{self.object.title}"
+        return f"{self.facts['name']}　{self.facts['title']}"
 
     def buttons(self):
         application, seat = self.object, self.seat
@@ -221,7 +148,7 @@ class CasePage(DetailPage):
         can_judge = bool(step) and not self.refusal
         result, of_areas = expected_result(self.states)
         return {
-            "step": step, "states": self.states, "mine": mine, "can_judge": can_judge, "refusal": self.refusal,
+            "once": once.new_token(), "step": step, "states": self.states, "mine": mine, "can_judge": can_judge, "refusal": self.refusal,
             "done": sum(bool(state.verdict) for state in mine), "left": sum(state.is_open for state in mine),
             "others": [state for state in self.states if not state.is_mine or state.draft],
             "result": result, "of_areas": of_areas, "writable": can_judge and area and area.is_writable,
@@ -297,27 +224,29 @@ class VerdictPage(CasePage):
         return f"?area={after[0] if after else self.area.key}"
 
 
-class HandInPage(CasePage):
-    """【提交审批结果】."""
+class HandInPage(CasePage, FormPage):
+    """【提交审批结果】, then the next case of the queue; a double click leads there too."""
 
-    permission = "review.judge_case"
+    permission = "review.open_case"  # as above
     queryset = CASES
+    form_class = StepForm
 
     def get(self, request, *args, **kwargs):
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]))
 
-    def post(self, request, *args, **kwargs):
-        form = StepForm(request.POST)
-        if not form.is_valid():
-            raise Http404
-        queue = self.queue()
-        try:
-            outcome = actions.hand_in_verdicts(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
-        except Refused as error:
-            shown = self.verdict_form()
-            return self.render(form=shown, hand_in_error=str(error), status=403)
-        onwards = queue and (queue[3] or queue[2])
-        return self.finish(f"{self.object}：{LED_TO[outcome]}", onwards or reverse(self.here))
+    def save(self, form):
+        place = self.queue()
+        self.onwards = place and (place[3] or place[2])
+        return actions.hand_in_verdicts(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
+
+    def success_text(self, outcome):
+        return f"{self.object}：{LED_TO[outcome]}"
+
+    def done(self, outcome):
+        return self.onwards or reverse(self.here)
+
+    def show(self, form, status=200):
+        return self.render(status=status, hand_in_errors=form.non_field_errors())
 
 
 class UndoPage(ActionPage):

@@ -146,8 +146,8 @@ class BulkPage(FormPage, abstract=True):
 
     def context(self, **extra):
         rows = [(row, why_not(self.row_permission, self.seat, self.row_subject(row))) for row in self.chosen()]
-        ready = [row for row, reason in rows if not reason]
-        refused = [(row, reason) for row, reason in rows if reason]
+        ready = [(row.pk, self.row_label(row)) for row, reason in rows if not reason]
+        refused = [(self.row_label(row), reason) for row, reason in rows if reason]
         return super().context(ready=ready, refused=refused, **extra)
 
     def save(self, form):

@@ -162,6 +162,26 @@ def test_a_draft_whose_author_lost_the_area_stands_in_nobodys_way(letter, six, m
     assert judge(letter, here) is Outcome.ADVANCED
 
 
+def test_a_case_is_assigned_to_a_colleague_who_may_judge_it(letter, six, monkeypatch):
+    unit = six[Kind.SUBUNIT]
+    by, colleague, stranger, above = handler(unit), handler(unit), handler(unit, pairs=[("06", ALL)]), leader(unit)
+    seats = {each.account: each for each in (by, colleague, stranger, above)}
+    monkeypatch.setattr(Letter, "spec", replace(Letter.spec, seat_of=seats.get))
+    step = rules.current_step(letter.run)
+    engine.assign(letter, by=by, step_id=step.pk, to=colleague.account)
+    for other in (stranger, above):
+        with pytest.raises(Refused, match=f"{other.account} 不能审查"):
+            engine.assign(letter, by=by, step_id=step.pk, to=other.account)
+    with pytest.raises(Refused, match="不在您的审查权限内"):
+        engine.assign(letter, by=stranger, step_id=step.pk, to=colleague.account)
+    step.refresh_from_db()
+    assert step.assigned_to == colleague.account
+    assert AuditEvent.objects.get(verb="分配").detail["办理人"] == str(colleague.account)
+    assert judge(letter, by) is Outcome.ADVANCED  # it takes no right from the others
+    with pytest.raises(Stale, match="作出“通过”"):
+        engine.assign(letter, by=by, step_id=step.pk, to=None)
+
+
 def test_an_undone_decision_in_one_go_leaves_no_draft(six):
     note = Note.objects.create(unit=six[Kind.SUBUNIT])
     engine.start(note, by=leader(six[Kind.SUBUNIT]), handed_in_as=Role.LEADER)
