@@ -7,7 +7,7 @@ from personnel.grants import holders
 from review import actions
 from review.filters import CaseFilter
 from review.forms import AssignForm
-from review.queries import case_steps
+from review.queries import DESKS, case_steps
 from review.tables import CaseTable
 from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import rows_of
@@ -60,6 +60,18 @@ class CasesPage(BulkPage, abstract=True):
     role = None
     row_permission = "review.judge_case"
 
+    @property
+    def here(self):
+        return DESKS[self.role][1]
+
+    @property
+    def crumbs(self):
+        return ((DESKS[self.role][0], self.here),)
+
+    @property
+    def back_to(self):
+        return self.here
+
     def rows(self):
         return case_steps(self.seat, self.role, "all")
 
@@ -84,14 +96,12 @@ class HandlerPass(PassManyPage):
     permission = "review.judge_as_handler"
     queryset = STEPS
     role = Role.HANDLER
-    back_to = "review:handler"
 
 
 class LeaderPass(PassManyPage):
     permission = "review.judge_as_leader"
     queryset = STEPS
     role = Role.LEADER
-    back_to = "review:leader"
 
 
 class AssignPage(CasesPage, abstract=True):
@@ -111,11 +121,9 @@ class HandlerAssign(AssignPage):
     permission = "review.judge_as_handler"
     queryset = STEPS
     role = Role.HANDLER
-    back_to = "review:handler"
 
 
 class LeaderAssign(AssignPage):
     permission = "review.judge_as_leader"
     queryset = STEPS
     role = Role.LEADER
-    back_to = "review:leader"
