@@ -1,24 +1,34 @@
 """Verbs that write expert filings."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from experts.models import TERM_YEARS, Expert, ExpertFiling
+from experts.models import Expert, ExpertFiling
 from orgs import audit
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.files import store
 from titleplatform.kit.access import demand
 
+# At most three years (暂行规定 on the experts of committees); then the person files again.
+TERM_YEARS = 3
+
 
 @transaction.atomic
 def save_filing(*, by, filing, proof=None):
-    """Create or change a filing of the acting person; `proof` a CheckedFile or None to keep the present one. Audited."""
+    """Create or change a filing of the acting person; `proof` a CheckedFile or None to keep the present one.
+
+    Effects: file stored; saved; audited. Raises ValidationError at `series` while a term or another filing is running there.
+    """
     demand("experts.change_filing" if filing.pk else "experts.add_filing", by, filing if filing.pk else None)
     filing.person = by.account.person
     filing.unit = filing.person.unit
+    serving = Expert.objects.in_term().filter(filing__person=filing.person, filing__series=filing.series).first()
+    if serving:
+        raise ValidationError({"series": f"您已是这一系列的专家，任期至 {serving.term_ends_on}，到期后可以再申报。"})
     if proof:
         filing.proof, filing.proof_name = store(proof), proof.name
     filing.validate_constraints(exclude=["run"])
@@ -43,7 +53,13 @@ def decide_filing(*, by, filing, step_id, verdict, reason=""):
     outcome = engine.decide(filing, by=by, step_id=step_id, verdict=verdict, reason=reason)
     if outcome is Outcome.PASSED:
         today = timezone.localdate()
-        ends = date(today.year + TERM_YEARS, today.month, min(today.day, 28))
-        expert = Expert.objects.create(filing=filing, entered_on=today, term_ends_on=ends)
+        expert = Expert.objects.create(filing=filing, entered_on=today, term_ends_on=end_of_term(today))
         audit.record("进入专家库", by=by, on=expert)
     return outcome
+
+
+def end_of_term(first):
+    """The last day of a term that begins on `first`: the day before its third anniversary (of 29 February: the 28th)."""
+    year = first.year + TERM_YEARS
+    leap_day = (first.month, first.day) == (2, 29)
+    return date(year, 2, 28) if leap_day else date(year, first.month, first.day) - timedelta(days=1)

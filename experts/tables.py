@@ -1,12 +1,14 @@
 """Tables of experts."""
 
 import django_tables2 as tables
-from django.utils.html import format_html
 
 from experts.models import Expert, ExpertFiling
-from orgs.chain.models import ChainStep
+from experts.states import TermState
+from orgs.tables import ClimbStateColumn, StepTable
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, DateColumn, Table
+from titleplatform.kit.tables import ActionsColumn, DateColumn, StateColumn, Table
+
+FILING = "run__expertfiling__"
 
 
 def own_buttons(seat, filing):
@@ -16,48 +18,30 @@ def own_buttons(seat, filing):
     ]
 
 
-class StateColumn(tables.Column):
-    def __init__(self):
-        super().__init__(verbose_name="状态", accessor="state")
-
-    def render(self, record):
-        return format_html('<span class="mark {}">{}</span>', record.state_css, record.state_label)
-
-    def value(self, record):
-        return record.state_label
-
-
 class OwnFilingTable(Table):
     series = tables.Column("系列", accessor="series__name", linkify=("experts:filing", [tables.A("pk")]))
-    speciality = tables.Column("专业")
-    state = StateColumn()
+    state = ClimbStateColumn()
     place = tables.Column("当前环节", accessor="run__place", orderable=False, default="—", empty_values=("", None))
-    submitted_at = tables.DateTimeColumn(verbose_name="提交时间", format="Y-m-d H:i", default="—")
     actions = ActionsColumn(own_buttons)
 
     class Meta(Table.Meta):
         model = ExpertFiling
-        fields = ()
+        fields = ("speciality", "submitted_at")
         sequence = ("series", "speciality", "state", "place", "submitted_at", "actions")
 
 
-class FilingStepTable(Table):
+class FilingStepTable(StepTable):
     name = tables.Column(
         "姓名",
-        accessor="run__expertfiling__person__account__name",
-        linkify=("experts:filing", [tables.A("run__expertfiling__pk")]),
+        accessor=f"{FILING}person__account__name",
+        linkify=("experts:filing", [tables.A(f"{FILING}pk")]),
     )
-    unit = tables.Column("单位", accessor="run__unit__name")
-    series = tables.Column("系列", accessor="run__expertfiling__series__name")
-    speciality = tables.Column("专业", accessor="run__expertfiling__speciality")
-    title = tables.Column("现任职称", accessor="run__expertfiling__title")
-    desk = tables.Column("环节", accessor="get_role_display", orderable=False)
-    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i")
+    series = tables.Column("系列", accessor=f"{FILING}series__name")
+    speciality = tables.Column("专业", accessor=f"{FILING}speciality")
+    title = tables.Column("现任职称", accessor=f"{FILING}title")
 
-    class Meta(Table.Meta):
-        model = ChainStep
-        fields = ()
-        sequence = ("name", "unit", "series", "speciality", "title", "desk", "opened_at")
+    class Meta(StepTable.Meta):
+        sequence = ("chosen", "name", "unit", "series", "speciality", "title", "desk", "opened_at", "days", "result")
 
 
 class PoolTable(Table):
@@ -68,8 +52,9 @@ class PoolTable(Table):
     unit = tables.Column("单位", accessor="filing__unit__name")
     entered_on = DateColumn(verbose_name="入库时间")
     term_ends_on = DateColumn(verbose_name="任期至")
+    term = StateColumn(TermState, verbose_name="任期", orderable=False)
 
     class Meta(Table.Meta):
         model = Expert
         fields = ()
-        sequence = ("name", "series", "speciality", "title", "unit", "entered_on", "term_ends_on")
+        sequence = ("name", "series", "speciality", "title", "unit", "entered_on", "term_ends_on", "term")

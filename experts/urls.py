@@ -10,6 +10,9 @@ urlpatterns = [
     path("filings/<int:pk>/change/", views.ChangeFilingPage.as_view(), name="change"),
     path("filings/<int:pk>/submit/", views.SubmitFilingPage.as_view(), name="submit"),
     path("filings/<int:pk>/proof/", views.FilingProof.as_view(), name="proof"),
+    path("filings/<int:pk>/decide/", views.DecideFilingPage.as_view(), name="decide"),
+    path("filings/<int:pk>/undo/", views.UndoFilingPage.as_view(), name="undo"),
     path("review/", views.ExpertReviewPage.as_view(), name="review"),
+    path("review/pass/", views.PassFilingsPage.as_view(), name="pass_many"),
     path("pool/", views.PoolPage.as_view(), name="pool"),
 ]

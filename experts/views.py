@@ -1,23 +1,22 @@
-"""Pages of experts."""
+"""Pages of experts: what the climb needs is declared, the rest is the generic desk pages."""
 
 from django.urls import reverse
 
 from experts import actions
-from experts.filters import PoolFilter
-from experts.forms import DecisionForm, FilingForm
+from experts.chains import EXPERT
+from experts.filters import FilingFilter, PoolFilter
+from experts.forms import FilingForm
 from experts.models import Expert, ExpertFiling
-from experts.queries import filing_steps
+from experts.phrases import PHRASES
 from experts.tables import FilingStepTable, OwnFilingTable, PoolTable
-from orgs.chain import engine, inbox, rules
-from orgs.chain.models import ChainStep
-from orgs.chain.timeline import timeline
+from orgs.chain import engine
 from orgs.chain.words import Verdict
-from titleplatform.kit.access import can, demand
+from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, UndoPage
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, FormPage, rows_of
 
-FILINGS = rows_of(ExpertFiling).select_related("person__account", "series", "unit", "run__current_unit")
+FILINGS = rows_of(ExpertFiling).select_related("person__account", "series", "unit", "run__current_unit", "proof")
 
 
 class OwnFilingsPage(ListPage):
@@ -31,40 +30,29 @@ class OwnFilingsPage(ListPage):
         return [button("新增", "experts:add", "experts.add_filing", self.seat, style="primary", icon="plus")]
 
 
-class FilingFormPage(FormPage, abstract=True):
+class AddFilingPage(FormPage):
+    permission = "experts.add_filing"
+    queryset = FILINGS
+    title = "新增专家申报"
     form_class = FilingForm
     crumbs = (("专家申报", "experts:filings"),)
-    here = "experts:filings"
+    here = back_to = "experts:filings"
     success = "已保存，尚未提交。"
-    back_to = "experts:filings"
 
     def save(self, form):
         return actions.save_filing(by=self.seat, filing=form.save(commit=False), proof=form.cleaned_data.get("proof"))
 
-    def back(self):
-        return reverse("experts:filings")
 
-
-class AddFilingPage(FilingFormPage):
-    permission = "experts.add_filing"
-    queryset = FILINGS
-    title = "新增专家申报"
-
-
-class ChangeFilingPage(ObjectPage, FilingFormPage):
+class ChangeFilingPage(ChangePage, AddFilingPage):
     permission = "experts.change_filing"
-    queryset = FILINGS
     title = "修改专家申报"
-
-    def form_kwargs(self):
-        return {"instance": self.object}
 
 
 class SubmitFilingPage(ActionPage):
     permission = "experts.change_filing"
     queryset = FILINGS
     title = "提交专家申报"
-    here = "experts:filings"
+    here = back_to = "experts:filings"
     submit_label = "提交"
     success = "已提交。"
 
@@ -74,78 +62,71 @@ class SubmitFilingPage(ActionPage):
     def save(self, form):
         actions.submit_filing(by=self.seat, filing=self.object)
 
-    def back(self):
-        return reverse("experts:filings")
 
-
-class ExpertReviewPage(ListPage):
+class ExpertReviewPage(QueuePage):
     permission = "experts.judge"
-    queryset = rows_of(ChainStep)
+    spec = EXPERT
     title = "专家审查"
-    template_name = "generic/tabbed_list.html"
     table_class = FilingStepTable
+    filterset_class = FilingFilter
     export_name = "专家审查"
+    bulk = (("批量通过", "experts:pass_many"),)
     empty = "没有等待审查的专家申报。"
 
-    @property
-    def tab(self):
-        asked = self.request.GET.get("tab", "waiting")
-        return asked if asked in inbox.TABS else "waiting"
-
     def rows(self):
-        return filing_steps(self.seat, self.tab)
-
-    def extra(self):
-        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
+        return super().rows().select_related("run__expertfiling__person__account", "run__expertfiling__series")
 
 
-class FilingPage(ObjectPage, FormPage):
+class PassFilingsPage(PassManyPage):
+    permission = "experts.judge"
+    spec = EXPERT
+    subject_name = "expertfiling"
+    row_permission = "experts.judge_filing"
+    crumbs = (("专家审查", "experts:review"),)
+    here = back_to = "experts:review"
+
+    def perform(self, step, form):
+        filing = self.row_subject(step)
+        actions.decide_filing(by=self.seat, filing=filing, step_id=step.pk, verdict=Verdict.PASS)
+
+
+class FilingPage(ClimbPage):
     """The filing, its record, and the decision where it is due."""
 
     permission = "experts.see_filing"
     queryset = FILINGS
     template_name = "experts/filing.html"
-    form_class = DecisionForm
-    submit_label = "提交审批结果"
+    queue, detail_name, decide_name, undo_name = "experts:review", "experts:filing", "experts:decide", "experts:undo"
+    judge_permission, undo_permission = "experts.judge_filing", "experts.undo_filing"
+    phrases = PHRASES
 
     @property
     def here(self):
         return "experts:filings" if self.seat.is_applicant else "experts:review"
 
-    def get(self, request, *args, **kwargs):
-        if self.object.run:
-            engine.mark_seen(self.object.run, by=self.seat)
-        return super().get(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs):
-        demand("experts.judge", self.seat)  # before the engine answers: its refusal names reviewers
-        return super().post(request, *args, **kwargs)
+class DecideFilingPage(DecidePage, FilingPage):
+    permission = "experts.judge_filing"
 
-    def form_kwargs(self):
-        step = rules.current_step(self.object.run) if self.object.run else None
-        return {"initial": {"step": step.pk if step else None}}
+    def decide(self, **given):
+        actions.decide_filing(by=self.seat, filing=self.object, **given)
+
+
+class UndoFilingPage(UndoPage):
+    permission = "experts.undo_filing"
+    queryset = FILINGS
+    here = "experts:review"
 
     def save(self, form):
-        return actions.decide_filing(
-            by=self.seat, filing=self.object, step_id=form.cleaned_data["step"],
-            verdict=Verdict(form.cleaned_data["verdict"]), reason=form.cleaned_data["reason"],
-        )  # fmt: skip
-
-    def success_text(self, outcome):
-        return f"{self.object}：审批结果已提交。"
+        engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])
 
     def back(self):
-        return reverse("experts:filings" if self.seat.is_applicant else "experts:review")
-
-    def context(self, **extra):
-        run = self.object.run
-        record = timeline(run, names=self.seat.is_staff, words=self.object.spec.words) if run else []
-        return super().context(record=record, can_judge=can("experts.judge_filing", self.seat, self.object), **extra)
+        return reverse("experts:filing", args=[self.object.pk])
 
 
 class FilingProof(FilePage):
     permission = "experts.see_filing"
-    queryset = FILINGS.select_related("proof")
+    queryset = FILINGS
 
     def stored(self):
         return self.object.proof, self.object.proof_name

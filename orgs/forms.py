@@ -3,6 +3,7 @@
 from django import forms
 
 from orgs.actions import NEEDED_TO_SUBMIT
+from orgs.chain.words import Verdict
 from orgs.codes import next_code
 from orgs.models import KINDS_BELOW, Kind, Unit
 from orgs.queries import highest_code
@@ -157,4 +158,27 @@ class DecisionForm(forms.Form):
         data = super().clean()
         if data.get("decision") == self.RETURN and not data.get("reason"):
             self.add_error("reason", "退回必须写明理由。")
+        return data
+
+
+class DeskForm(forms.Form):
+    """The decision of a desk without areas: the pressed button is the verdict; the step it was made for travels with it."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, words, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.words = words
+        asking = "、".join(word for verdict, word in words.items() if verdict != Verdict.PASS)
+        self.fields["reason"].help_text = f"{asking}时必填，一次写全；修改后从下属环节重新逐级上报。"
+
+    def clean(self):
+        data = super().clean()
+        verdict = self.data.get("verdict")
+        if verdict not in {each.value for each in self.words}:
+            raise forms.ValidationError("请按下面的按钮作出审查结论。")
+        data["verdict"] = Verdict(verdict)
+        if data["verdict"] != Verdict.PASS and not data.get("reason", "").strip():
+            self.add_error("reason", f"{self.words[data['verdict']]}请写明理由。")
         return data

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from orgs import tree
 from orgs.access import is_admin
+from orgs.chain import inbox
 from orgs.codes import code_length, stem_of
 from orgs.models import Account, Unit
 from titleplatform.kit.todo import Todo
@@ -31,6 +32,17 @@ def unit_todo(seat):
             _todo("初始密码过期", "orgs:expired_passwords", expired, "从未登录的账号，需【初始化密码】后才能登录")
         )
     return lines
+
+
+def desk_steps(seat, spec, role=None, tab="waiting"):
+    """Steps of one kind of climb at this seat's desks, by tab (`inbox.TABS`)."""
+    return inbox.steps_of(seat, role, tab).filter(run__spec_key=spec.key)
+
+
+def desk_todo(seat, spec, label, url_name, note, role=None):
+    """A line of 待办事项: what of this kind waits at this seat's desk."""
+    waiting = desk_steps(seat, spec, role).order_by().aggregate(count=Count("pk"), since=Min("opened_at"))
+    return _todo(label, url_name, waiting, note)
 
 
 def _todo(label, url_name, waiting, note):

@@ -1,14 +1,19 @@
 """Tables of 单位管理."""
 
+from operator import attrgetter
+
 import django_tables2 as tables
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from orgs import tree
+from orgs.chain.models import ChainStep
 from orgs.models import Account, Unit
 from orgs.states import UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, StateColumn, Table
+from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.todo import OVER_AGE_WORKING_DAYS
 
 CODE = {"td": {"class": "nowrap t12"}}
 NAME = {"td": {"class": "w-name"}}
@@ -92,3 +97,47 @@ class ExpiredPasswordTable(Table):
         model = Account
         fields = ()
         order_by = "login_name"
+
+
+class ClimbStateColumn(tables.Column):
+    """The state of what climbs, in its own words."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"verbose_name": "状态", "accessor": "state"} | kwargs)
+
+    def render(self, record):
+        return format_html('<span class="mark {}">{}</span>', record.state_css, record.state_label)
+
+    def value(self, record):
+        return record.state_label
+
+
+class StepTable(Table):
+    """Base of the review queues: one row per submission at, or decided by, this desk. Subclasses put their own columns between."""
+
+    chosen = CheckColumn(name_of=attrgetter("run.label"))
+    unit = tables.Column("申报单位", accessor="run__unit__name")
+    desk = tables.Column("环节", accessor="get_role_display", orderable=False)
+    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i", attrs=NOWRAP)
+    days = NumberColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
+    result = tables.Column("结果", accessor="result", orderable=False, empty_values=())
+
+    words = {}  # the spec's, where they differ from the usual
+
+    class Meta(Table.Meta):
+        model = ChainStep
+        fields = ()
+
+    def render_days(self, record):
+        days = self.value_days(record)
+        return format_html('<b class="late">{}</b>', days) if record.is_open and days > OVER_AGE_WORKING_DAYS else days
+
+    def value_days(self, record):
+        return record.working_days
+
+    def render_result(self, record):
+        css = {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}.get(record.result, "is-wait")
+        return format_html('<span class="mark {}">{}</span>', css, self.value_result(record))
+
+    def value_result(self, record):
+        return "待审" if record.is_open else self.words.get(record.result, record.get_result_display())

@@ -1,13 +1,7 @@
 """Who may do what with plans (SCREENS §3)."""
 
-from orgs.chain import rules
-from orgs.chain.words import Verdict
-from titleplatform.kit.access import Condition, allow, condition
-
-
-@condition("只有经办人和负责人可以操作申报计划；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
-def is_reviewer_with_desk(seat, plan):
-    return bool(seat.roles)
+from orgs.chain.conditions import holds_a_desk, is_editable, may_judge_now, may_undo_now
+from titleplatform.kit.access import allow, condition
 
 
 @condition("只有本单位的经办人和负责人可以操作。")
@@ -18,11 +12,6 @@ def is_staff_of_its_unit(seat, plan):
 @condition("只有用人单位、下属单位和主管部门可以上报申报计划；职改办负责审查。")
 def belongs_to_an_employer(seat, plan):
     return not seat.unit.is_office
-
-
-@condition(lambda seat, plan: f"计划状态为“{plan.state_label}”，只有未提交或已撤回的计划可以操作。")
-def is_editable(seat, plan):
-    return plan.is_editable
 
 
 @condition(lambda seat, plan: "计划曾经上报，有审批记录，不能删除；可以【修改】后重新【上报】。")
@@ -40,23 +29,13 @@ def is_staff(seat, plan):
     return seat.is_staff or seat.sees_everything
 
 
-def _refusal(seat, plan):
-    return next(option.reason for option in rules.options(plan, seat) if option.verdict == Verdict.PASS)
-
-
-# The engine's own answer, word for word, so that a button and a forced request say the same.
-may_judge_now = Condition(lambda seat, plan: not _refusal(seat, plan), _refusal)
-may_undo_now = Condition(
-    lambda seat, plan: not rules.why_not_undo(plan.run, seat), lambda seat, plan: rules.why_not_undo(plan.run, seat)
-)
-
-allow("plans.list_own_plans", is_reviewer_with_desk, belongs_to_an_employer)
-allow("plans.add_plan", is_reviewer_with_desk, belongs_to_an_employer)
-allow("plans.change_plan", is_reviewer_with_desk, is_staff_of_its_unit, is_editable)
-allow("plans.delete_plan", is_reviewer_with_desk, is_staff_of_its_unit, is_editable, was_never_handed_in)
-allow("plans.submit_plan", is_reviewer_with_desk, is_staff_of_its_unit, is_editable, has_rows)
-allow("plans.review_plans", is_reviewer_with_desk)
+allow("plans.list_own_plans", holds_a_desk, belongs_to_an_employer)
+allow("plans.add_plan", holds_a_desk, belongs_to_an_employer)
+allow("plans.change_plan", holds_a_desk, is_staff_of_its_unit, is_editable)
+allow("plans.delete_plan", holds_a_desk, is_staff_of_its_unit, is_editable, was_never_handed_in)
+allow("plans.submit_plan", holds_a_desk, is_staff_of_its_unit, is_editable, has_rows)
+allow("plans.review_plans", holds_a_desk)
 allow("plans.see_plan", is_staff)
-allow("plans.judge_plan", is_reviewer_with_desk, may_judge_now)
-allow("plans.undo_plan", is_reviewer_with_desk, may_undo_now)
+allow("plans.judge_plan", holds_a_desk, may_judge_now)
+allow("plans.undo_plan", holds_a_desk, may_undo_now)
 allow("plans.see_statistics", is_staff)

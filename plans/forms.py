@@ -109,13 +109,3 @@ def title_choices():
 def title_words(title):
     branch = f"（{title.branch}）" if title.branch else ""
     return f"{Level(title.level).label} · {title.name}{branch}"
-
-
-class DecisionForm(forms.Form):
-    """【通过】 or 【撤回】: the button is the verdict; the step it was made for travels with it."""
-
-    step = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="意见（撤回时必填）", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="写清缺什么、怎样改；计划修改后从下属环节重新逐级上报。",
-    )  # fmt: skip

@@ -1,28 +1,11 @@
 """Tables of 申报计划."""
 
-from operator import attrgetter
-
 import django_tables2 as tables
-from django.utils.html import format_html
 
-from orgs.chain.models import ChainStep
+from orgs.tables import ClimbStateColumn, StepTable
 from plans.models import Plan
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, Table
-from titleplatform.kit.working_days import working_days_between
-
-
-class PlanStateColumn(tables.Column):
-    """The state in the plan's own words."""
-
-    def __init__(self):
-        super().__init__(verbose_name="状态", accessor="state")
-
-    def render(self, record):
-        return format_html('<span class="mark {}">{}</span>', record.state_css, record.state_label)
-
-    def value(self, record):
-        return record.state_label
+from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
 
 
 def own_plan_buttons(seat, plan):
@@ -40,7 +23,7 @@ class OwnPlanTable(Table):
     year = tables.Column("年度")
     name = tables.Column("计划名称", linkify=("plans:detail", [tables.A("pk")]))
     total = NumberColumn(verbose_name="申报总人数")
-    state = PlanStateColumn()
+    state = ClimbStateColumn()
     place = tables.Column("当前环节", accessor="run__place", orderable=False, empty_values=("", None), default="—")
     submitted_at = tables.DateTimeColumn(verbose_name="上报时间", format="Y-m-d H:i", default="—")
     actions = ActionsColumn(own_plan_buttons, in_row=3)
@@ -51,38 +34,12 @@ class OwnPlanTable(Table):
         sequence = ("year", "name", "total", "state", "place", "submitted_at", "actions")
 
 
-class ReviewTable(Table):
-    """申报计划审查: one row per plan at, or passed by, this desk."""
+class ReviewTable(StepTable):
+    """申报计划审查."""
 
-    chosen = CheckColumn(name_of=attrgetter("run.label"))
     plan = tables.Column("计划名称", accessor="run__plan__name", linkify=("plans:detail", [tables.A("run__plan__pk")]))
-    unit = tables.Column("申报单位", accessor="run__unit__name")
     year = tables.Column("年度", accessor="run__plan__year")
     total = NumberColumn(verbose_name="申报总人数")
-    desk = tables.Column("环节", accessor="get_role_display", orderable=False)
-    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i")
-    days = NumberColumn(verbose_name="停留（工作日）", accessor="opened_at", orderable=False)
-    result = tables.Column("结果", accessor="result", orderable=False, empty_values=())
 
-    class Meta(Table.Meta):
-        model = ChainStep
-        fields = ()
+    class Meta(StepTable.Meta):
         sequence = ("chosen", "plan", "unit", "year", "total", "desk", "opened_at", "days", "result")
-
-    def render_days(self, record):
-        end = record.closed_at or self.now
-        return working_days_between(record.opened_at.date(), end.date())
-
-    def value_days(self, record):
-        return self.render_days(record)
-
-    def render_result(self, record):
-        if record.is_open:
-            return format_html('<span class="mark {}">{}</span>', "is-wait", "待审")
-        css = "is-pass" if record.result == "pass" else "is-return"
-        return format_html(
-            '<span class="mark {}">{}</span>', css, self.words.get(record.result, record.get_result_display())
-        )
-
-    def value_result(self, record):
-        return "待审" if record.is_open else self.words.get(record.result, record.get_result_display())

@@ -1,33 +1,28 @@
 """Pages of 申报计划."""
 
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from orgs.chain import engine, inbox, rules
-from orgs.chain.models import ChainStep
-from orgs.chain.timeline import timeline
 from orgs.chain.words import Verdict
-from orgs.forms import StepForm
 from orgs.models import Unit
 from orgs.views.browse import TreePane
+from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, UndoPage
 from plans import actions
 from plans.chains import PLAN
 from plans.charts import bar_chart
 from plans.exports import statistics_sheet
 from plans.filters import OwnPlanFilter, ReviewFilter
-from plans.forms import DecisionForm, PlanForm
+from plans.forms import PlanForm
 from plans.models import Plan
-from plans.queries import plan_steps
+from plans.phrases import PHRASES
+from plans.queries import with_totals
 from plans.statistics import by_unit, statistics, total
 from plans.tables import OwnPlanTable, ReviewTable
-from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import Button, button
 from titleplatform.kit.excel import XLSX_TYPE
-from titleplatform.kit.lists import BulkPage, ListPage, file_response
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
-from titleplatform.kit.refusals import Refused
+from titleplatform.kit.lists import ListPage, file_response
+from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
 
 OWN = (("申报计划上传", "plans:own_plans"),)
 
@@ -139,93 +134,53 @@ class SubmitPlanPage(ActionPage):
         return reverse("plans:own_plans")
 
 
-class PlanPage(DetailPage):
+class PlanPage(ClimbPage):
     """详情: the rows with their arithmetic, the stamped PDF, the approval record, and the decision where it is due."""
 
     permission = "plans.see_plan"
     queryset = rows_of(Plan).select_related("unit", "run__current_unit", "pdf")
     template_name = "plans/plan_detail.html"
-    wide = True
-
-    def get(self, request, *args, **kwargs):
-        if self.object.run:
-            engine.mark_seen(self.object.run, by=self.seat)
-        return super().get(request, *args, **kwargs)
+    queue, detail_name, decide_name, undo_name = "plans:review", "plans:detail", "plans:decide", "plans:undo"
+    judge_permission, undo_permission = "plans.judge_plan", "plans.undo_plan"
+    phrases = PHRASES
 
     @property
     def here(self):
         own = self.seat.unit and self.object.unit_id == self.seat.unit.pk
-        return "plans:own_plans" if own and not self.decision_due() else "plans:review"
-
-    def decision_due(self):
-        return not why_not("plans.judge_plan", self.seat, self.object)
+        return "plans:own_plans" if own and not self.is_due else "plans:review"
 
     def buttons(self):
         plan, seat = self.object, self.seat
         if plan.unit_id != getattr(seat.unit, "pk", None) or not plan.is_editable:
-            return []
+            return super().buttons()
         return [
             button("修改", "plans:change", "plans.change_plan", seat, plan),
             button("上报", "plans:submit", "plans.submit_plan", seat, plan, style="primary", dialog=True),
         ]
 
     def context(self, **extra):
-        plan, run = self.object, self.object.run
-        rows = list(plan.rows.select_related("title__series"))
-        step = rules.current_step(run) if run else None
-        extra.setdefault("form", DecisionForm(initial={"step": step.pk if step else None}))
+        rows = list(self.object.rows.select_related("title__series"))
         return super().context(
             rows=rows,
             total=sum(row.applicants for row in rows),
             over=sum(row.check_result.is_over for row in rows),
-            record=timeline(run, words=PLAN.words) if run else [],
-            options=rules.options(plan, self.seat) if self.decision_due() else [],
-            undo=bool(run) and not why_not("plans.undo_plan", self.seat, plan),
             **extra,
         )
 
 
-class DecidePage(PlanPage):
-    """【通过】 / 【撤回】: the same page; the pressed button says which."""
+class DecidePlanPage(DecidePage, PlanPage):
+    """【通过】 / 【撤回】."""
 
     permission = "plans.judge_plan"
 
-    def get(self, request, *args, **kwargs):
-        return HttpResponseRedirect(reverse("plans:detail", args=[self.object.pk]))
-
-    def post(self, request, *args, **kwargs):
-        form = DecisionForm(request.POST)
-        verdict = request.POST.get("verdict")
-        if not form.is_valid() or verdict not in [v.value for v in PLAN.words]:
-            return self.render(form=form)
-        if verdict == Verdict.RETURN and not form.cleaned_data["reason"].strip():
-            form.add_error("reason", "撤回请写明理由。")
-            return self.render(form=form)
-        try:
-            actions.decide_plan(
-                by=self.seat, plan=self.object, step_id=form.cleaned_data["step"], verdict=Verdict(verdict),
-                reason=form.cleaned_data["reason"],
-            )  # fmt: skip
-        except Refused as error:
-            form.add_error(None, str(error))
-            return self.render(form=form, status=403)
-        return self.finish(f"{self.object}：已{PLAN.words[Verdict(verdict)]}。", reverse("plans:review"))
+    def decide(self, **given):
+        actions.decide_plan(by=self.seat, plan=self.object, **given)
 
 
-class UndoPlanPage(ActionPage):
+class UndoPlanPage(UndoPage):
     permission = "plans.undo_plan"
     queryset = rows_of(Plan)
-    title = "撤回我的通过"
     here = "plans:review"
-    form_class = StepForm
-    submit_label = "确定"
-    success = "已撤回，计划回到您的环节。"
-
-    def explain(self):
-        return "下一环节还没有打开，可以撤回刚才的【通过】重新审查。"
-
-    def form_kwargs(self):
-        return {"initial": {"step": rules.current_step(self.object.run).pk}}
 
     def save(self, form):
         actions.undo_plan(by=self.seat, plan=self.object, step_id=form.cleaned_data["step"])
@@ -242,13 +197,12 @@ class PlanPdf(FilePage):
         return self.object.pdf, self.object.pdf_name
 
 
-class ReviewPage(ListPage):
-    """申报计划审查: tabs 待审 / 已审 / 已退回 / 全部."""
+class ReviewPage(QueuePage):
+    """申报计划审查."""
 
     permission = "plans.review_plans"
-    queryset = rows_of(ChainStep)
+    spec = PLAN
     title = "申报计划审查"
-    template_name = "generic/tabbed_list.html"
     table_class = ReviewTable
     filterset_class = ReviewFilter
     export_name = "申报计划审查"
@@ -256,47 +210,21 @@ class ReviewPage(ListPage):
     empty = "没有等待审查的计划。"
 
     def rows(self):
-        return plan_steps(self.seat, self.tab)
-
-    @property
-    def tab(self):
-        asked = self.request.GET.get("tab", "waiting")
-        return asked if asked in inbox.TABS else "waiting"
-
-    def table(self, rows):
-        table = super().table(rows)
-        table.words, table.now = PLAN.words, timezone.now()
-        return table
-
-    def extra(self):
-        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
+        return with_totals(super().rows())
 
 
-class PassManyPage(BulkPage):
-    """Batch 通过 with preview."""
+class PassPlansPage(PassManyPage):
+    """Batch 通过."""
 
     permission = "plans.review_plans"
-    queryset = rows_of(ChainStep)
-    title = "批量通过"
-    crumbs = (("申报计划审查", "plans:review"),)
-    here = "plans:review"
-    submit_label = "全部通过"
+    spec = PLAN
+    subject_name = "plan"
     row_permission = "plans.judge_plan"
-
-    def rows(self):
-        return plan_steps(self.seat)
-
-    def row_subject(self, step):
-        return step.run.plan
-
-    def row_label(self, step):
-        return str(step.run.plan)
+    crumbs = (("申报计划审查", "plans:review"),)
+    here = back_to = "plans:review"
 
     def perform(self, step, form):
         actions.decide_plan(by=self.seat, plan=step.run.plan, step_id=step.pk, verdict=Verdict.PASS)
-
-    def back(self):
-        return reverse("plans:review")
 
 
 class StatisticsPage(TreePane, PlainPage):

@@ -1,9 +1,9 @@
 """Who may do what with applications and committees (SCREENS §2, §4, §5)."""
 
-from orgs.chain import rules
+from orgs.chain.conditions import is_editable, may_judge_now, may_take_back, may_undo_now
 from orgs.chain.models import ChainStep
 from orgs.chain.words import Role
-from titleplatform.kit.access import Condition, allow, condition
+from titleplatform.kit.access import allow, condition
 
 
 @condition("只有申报人可以操作。")
@@ -14,11 +14,6 @@ def is_applicant(seat, application):
 @condition("只能操作自己的申报。")
 def is_own(seat, application):
     return application.person.account_id == seat.account.pk
-
-
-@condition(lambda seat, application: f"申报状态为“{application.state_label}”，只有未提交或退回修改的申报可以操作。")
-def is_editable(seat, application):
-    return application.is_editable
 
 
 @condition("曾经提交过的申报有审批记录，不能删除。")
@@ -80,21 +75,6 @@ def may_host(seat, thing):
 def hosts_it(seat, committee):
     return committee.host_id == seat.unit.pk
 
-
-def _judge_refusal(seat, application):
-    return next(option.reason for option in rules.options(application, seat))
-
-
-# The engine's own answers, word for word, so that a button and a forced request say the same.
-may_judge_now = Condition(lambda seat, application: not _judge_refusal(seat, application), _judge_refusal)
-may_undo_now = Condition(
-    lambda seat, application: not rules.why_not_undo(application.run, seat),
-    lambda seat, application: rules.why_not_undo(application.run, seat),
-)
-may_take_back = Condition(
-    lambda seat, application: not rules.why_not_take_back(application.run, seat),
-    lambda seat, application: rules.why_not_take_back(application.run, seat),
-)
 
 allow("review.list_own_applications", is_applicant)
 allow("review.add_application", is_applicant)

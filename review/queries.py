@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
-from django.urls import reverse
 from django.utils import timezone
 
-from orgs.chain import inbox, rules
+from orgs.chain import rules
 from orgs.chain.models import ChainStep, StepResult, StepStatus
 from orgs.chain.words import Role
+from orgs.queries import desk_steps, desk_todo
 from personnel.dossier.differences import diff
 from personnel.grants import holders
 from review.chains import APPLICATION
 from review.models import PrintedForm, Snapshot
 from titleplatform.kit.access import can
-from titleplatform.kit.todo import Todo
 
 DESKS = {
     Role.HANDLER: ("经办人审查", "review:handler", "review.judge_as_handler"),
@@ -24,27 +22,27 @@ DESKS = {
 
 def case_steps(seat, role, tab="waiting"):
     """Steps of applications at this seat's desk of this role."""
-    steps = inbox.steps_of(seat, role, tab).filter(run__spec_key=APPLICATION.key)
-    return steps.select_related(
-        "run__application__person__account",
-        "run__application__title__series",
-        "run__application__committee",
-        "run__unit",
-        "unit",
-        "assigned_to",
-    ).prefetch_related("verdicts")
+    return (
+        desk_steps(seat, APPLICATION, role, tab)
+        .select_related(
+            "run__application__person__account",
+            "run__application__title__series",
+            "run__application__committee",
+            "run__unit",
+            "unit",
+            "assigned_to",
+        )
+        .prefetch_related("verdicts")
+    )
 
 
 def review_todo(seat):
     """经办人审查 and 负责人审查 in 待办事项."""
-    lines = []
-    for role, (label, url_name, permission) in DESKS.items():
-        if can(permission, seat):
-            steps = inbox.waiting_for(seat, role).filter(run__spec_key=APPLICATION.key).order_by()
-            found = steps.aggregate(count=Count("pk"), oldest=Min("opened_at"))
-            oldest = timezone.localdate(found["oldest"]) if found["oldest"] else None
-            lines.append(Todo(label, reverse(url_name), found["count"], oldest, "等待您审查的职称申报"))
-    return lines
+    return [
+        desk_todo(seat, APPLICATION, label, url_name, "等待您审查的职称申报", role)
+        for role, (label, url_name, permission) in DESKS.items()
+        if can(permission, seat)
+    ]
 
 
 def standing_snapshots(application):

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from orgs.chain.words import Role, Verdict
+from titleplatform.kit.working_days import working_days_between
 
 
 class ChainRun(models.Model):
@@ -134,6 +136,13 @@ class ChainStep(models.Model):
     @property
     def is_open(self):
         return self.status == StepStatus.OPEN
+
+    @property
+    def working_days(self):
+        """Working days it stayed here; up to now while it is open, None while it has not come yet."""
+        if self.opened_at is None:
+            return None
+        return working_days_between(timezone.localdate(self.opened_at), timezone.localdate(self.closed_at))
 
 
 class AreaVerdict(models.Model):

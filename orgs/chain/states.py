@@ -26,6 +26,11 @@ class ClimbState(models.TextChoices):
 EDITABLE = (ClimbState.DRAFT, ClimbState.RETURNED)
 
 
+def word_of(state, spec):
+    """The word for a state, in the climber's own words where it has some."""
+    return spec.states.get(state, ClimbState(state).label)
+
+
 class Climbing(GuardedState, models.Model):
     """Base of a climber. Its state is written by `orgs.chain.engine` only.
 
@@ -73,7 +78,7 @@ class Climbing(GuardedState, models.Model):
 
     @property
     def state_label(self):
-        return self.spec.states.get(self.state, ClimbState(self.state).label)
+        return word_of(self.state, self.spec)
 
     @property
     def state_css(self):

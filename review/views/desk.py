@@ -10,6 +10,7 @@ from orgs.chain.timeline import timeline
 from orgs.chain.words import Role, Verdict
 from orgs.forms import StepForm
 from orgs.models import StoredFile
+from orgs.views.desks import UndoPage
 from personnel.dossier.panels import section_panel
 from review import actions
 from review.forms import VerdictForm
@@ -29,7 +30,7 @@ from review.tables import days_of
 from titleplatform.kit import once
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.pages import DetailPage, FilePage, FormPage, ObjectPage, rows_of
 from titleplatform.kit.refusals import Refused
 
 LED_TO = {
@@ -249,19 +250,9 @@ class HandInPage(CasePage, FormPage):
         return self.render(status=status, hand_in_errors=form.non_field_errors())
 
 
-class UndoPage(ActionPage):
+class UndoCasePage(UndoPage):
     permission = "review.undo_case"
     queryset = CASES
-    title = "撤回我的通过"
-    form_class = StepForm
-    submit_label = "确定"
-    success = "已撤回，申报回到您的环节。"
-
-    def explain(self):
-        return "下一环节还没有打开，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
-
-    def form_kwargs(self):
-        return {"initial": {"step": rules.current_step(self.object.run).pk}}
 
     def save(self, form):
         engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])

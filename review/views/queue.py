@@ -1,54 +1,42 @@
 """经办人审查 and 负责人审查: what waits at a desk, and what is done with many at once."""
 
-from orgs.chain import engine, inbox
+from orgs.chain import engine
 from orgs.chain.models import ChainStep
 from orgs.chain.words import Role
+from orgs.views.desks import QueuePage
 from personnel.grants import holders
 from review import actions
+from review.chains import APPLICATION
 from review.filters import CaseFilter
 from review.forms import AssignForm
 from review.queries import DESKS, case_steps
 from review.tables import CaseTable
-from titleplatform.kit.lists import BulkPage, ListPage
+from titleplatform.kit.lists import BulkPage
 from titleplatform.kit.pages import rows_of
 
-STEPS = rows_of(ChainStep)
 
+class CaseQueue(QueuePage, abstract=True):
+    """What waits at one of the unit's desks."""
 
-class QueuePage(ListPage, abstract=True):
-    """What waits at one of the unit's desks; tabs 待审 / 已审 / 已退回 / 全部."""
-
-    role = None
-    template_name = "generic/tabbed_list.html"
-    wide = True
+    spec = APPLICATION
     table_class = CaseTable
     filterset_class = CaseFilter
     export_name = "职称申报审查"
     empty = "没有等待您审查的申报。"
 
-    @property
-    def tab(self):
-        asked = self.request.GET.get("tab", "waiting")
-        return asked if asked in inbox.TABS else "waiting"
-
     def rows(self):
         return case_steps(self.seat, self.role, self.tab)
 
-    def extra(self):
-        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
 
-
-class HandlerQueue(QueuePage):
+class HandlerQueue(CaseQueue):
     permission = "review.judge_as_handler"
-    queryset = STEPS
     title = "经办人审查"
     role = Role.HANDLER
     bulk = (("批量通过", "review:handler_pass"), ("分配", "review:handler_assign"))
 
 
-class LeaderQueue(QueuePage):
+class LeaderQueue(CaseQueue):
     permission = "review.judge_as_leader"
-    queryset = STEPS
     title = "负责人审查"
     role = Role.LEADER
     bulk = (("批量通过", "review:leader_pass"), ("分配", "review:leader_assign"))
@@ -58,6 +46,7 @@ class CasesPage(BulkPage, abstract=True):
     """Many cases of a desk; one that does not wait for this seat any more is named with the reason."""
 
     role = None
+    queryset = rows_of(ChainStep)
     row_permission = "review.judge_case"
 
     @property
@@ -82,7 +71,7 @@ class CasesPage(BulkPage, abstract=True):
         return str(step.run.application)
 
 
-class PassManyPage(CasesPage, abstract=True):
+class PassCasesPage(CasesPage, abstract=True):
     """Batch 通过: all areas that are still mine."""
 
     title = "批量通过"
@@ -92,15 +81,13 @@ class PassManyPage(CasesPage, abstract=True):
         actions.pass_everything(by=self.seat, application=step.run.application, step_id=step.pk)
 
 
-class HandlerPass(PassManyPage):
+class HandlerPass(PassCasesPage):
     permission = "review.judge_as_handler"
-    queryset = STEPS
     role = Role.HANDLER
 
 
-class LeaderPass(PassManyPage):
+class LeaderPass(PassCasesPage):
     permission = "review.judge_as_leader"
-    queryset = STEPS
     role = Role.LEADER
 
 
@@ -119,11 +106,9 @@ class AssignPage(CasesPage, abstract=True):
 
 class HandlerAssign(AssignPage):
     permission = "review.judge_as_handler"
-    queryset = STEPS
     role = Role.HANDLER
 
 
 class LeaderAssign(AssignPage):
     permission = "review.judge_as_leader"
-    queryset = STEPS
     role = Role.LEADER

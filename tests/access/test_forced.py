@@ -21,7 +21,7 @@ def test_plans(client):
     draft_plan(unit, name="乙")
     client.force_login(reviewer(unit, is_handler=True).account)
     page = client.get(reverse("plans:own_plans"))
-    reason = "计划状态为“已通过”，只有未提交或已撤回的计划可以操作。"
+    reason = "申报计划状态为“已通过”，只有未提交或已撤回的可以操作。"
     assert reason in text_of(page)
     forced = client.post(reverse("plans:submit", args=[plan.pk]))
     assert (forced.status_code, reason in text_of(forced)) == (403, True)

@@ -16,12 +16,13 @@ from personnel.grants import set_scope
 from personnel.models import DossierEntry, Reviewer, Series
 from plans.models import Plan
 from review.models import Application
-from tests.experts.test_filings import filing_of
-from tests.factories.dossier import stored_file
+from tests.experts.test_filings import handed_in_by
+from tests.factories.dossier import attach, stored_file
 from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, province
-from tests.factories.plans import draft_plan
+from tests.factories.plans import draft_plan, pdf_upload
 from tests.factories.review import CommitteeFactory, applicant, submitted
 from titleplatform.kit.checks import all_patterns
+from titleplatform.kit.uploads import FileRule, checked
 
 TABLE = Path(__file__).with_name("matrix.txt")
 ROLES = ("anonymous", "system", "above", "own", "other", "handler", "leader", "upper", "applicant", "stranger")
@@ -59,8 +60,9 @@ def world(db):
     stranger = applicant(own)
     moving = applicant(own)
     transfer = ask_transfer(
-        by=admin_seat(other), id_number=moving.account.id_number, name=moving.account.name, reason="调动"
-    )
+        by=admin_seat(other), id_number=moving.account.id_number, name=moving.account.name, reason="调动",
+        proof=checked(pdf_upload("调令.pdf", pages=2), FileRule()),
+    )  # fmt: skip
     person = application.person
     accounts = {
         "anonymous": None,
@@ -75,13 +77,14 @@ def world(db):
         "stranger": stranger.account,
     }
     plan = draft_plan(own, name="另一份计划")
-    filing = filing_of(person)
+    filing = handed_in_by(person)
     entry = DossierEntry.objects.filter(person=person, section_key="papers").first()
-    file = entry.attachments.first().file
+    frozen = entry.attachments.first().file
+    file = attach(entry, "text", "只在这一份档案里").file
     objects = {
         "orgs": own.pk, "Reviewer": handling.pk, "Person": person.pk, "Transfer": transfer.pk, "plans": Plan.objects.get(pk=plan.pk).pk,
         "review": application.pk, "Committee": application.committee_id, "experts": filing.pk, "entry": entry.pk,
-        "sha256": file.sha256, "title": application.title_id,
+        "sha256": file.sha256, "frozen_sha256": frozen.sha256, "title": application.title_id,
     }  # fmt: skip
     return accounts, objects
 
@@ -95,7 +98,7 @@ def address_of(name, pattern, objects):
             kind = "entry"
         kwargs["pk"] = objects[kind or name.split(":")[0]]
     given = {
-        "sha256": objects["sha256"],
+        "sha256": objects["frozen_sha256" if name == "review:case_file" else "sha256"],
         "section": "papers",
         "area": "papers",
         "year": 2026,
@@ -129,4 +132,5 @@ def statuses(client, world):
 def test_every_address_for_every_role(client, world):
     found, table = statuses(client, world), expected()
     assert set(found) == set(table), "addresses without a row, or rows without an address"
-    assert {name: row for name, row in found.items() if row != table[name]} == {}
+    wrong = {name: row for name, row in found.items() if row != table[name]}
+    assert not wrong, "\n".join(f"{name:<27} {' '.join(row)}" for name, row in wrong.items())

@@ -14,9 +14,10 @@ def province_as_it_is(live_server, capsys):
 
 
 def test_from_a_new_employer_to_the_printed_form(visitor):
-    story.walk_a_new_employer(visitor)
+    assert story.walk_a_new_employer(visitor)[-6:] == story.both_desks([story.UNIT, "洛阳市职改办", "省职改办"])
 
 
 @pytest.mark.parametrize("case", story.LINES)
 def test_every_desk_of_the_line_decides(visitor, case):
-    story.walk_a_line(visitor, *story.line_of(case))
+    unit, committee, road = story.line_of(case)
+    assert story.walk_a_line(visitor, unit, committee, road) == story.both_desks(road)

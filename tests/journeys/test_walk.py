@@ -15,9 +15,10 @@ def province_as_it_is(capsys):
 
 
 def test_from_a_new_employer_to_the_printed_form():
-    story.walk_a_new_employer(ClientVisitor)
+    assert story.walk_a_new_employer(ClientVisitor)[-6:] == story.both_desks([story.UNIT, "洛阳市职改办", "省职改办"])
 
 
 @pytest.mark.parametrize("case", story.LINES)
 def test_every_desk_of_the_line_decides(case):
-    story.walk_a_line(ClientVisitor, *story.line_of(case))
+    unit, committee, road = story.line_of(case)
+    assert story.walk_a_line(ClientVisitor, unit, committee, road) == story.both_desks(road)

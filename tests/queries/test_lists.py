@@ -1,18 +1,27 @@
 """The number of queries of every list page, a literal that is the same at 1 and at 3 rows."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from experts import actions as expert_actions
+from experts.models import Expert
 from orgs.models import AccountKind, Kind
-from personnel.actions.transfers import ask_transfer
+from orgs.states import UnitState
+from personnel.actions.transfers import answer_transfer, ask_transfer
+from personnel.models import Series
 from plans.actions import submit_plan
+from review.models import Application
 from tests.access.test_matrix import reviewer
 from tests.experts.test_filings import filing_of
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, leader, province
+from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, leader, province, unit_with_admin
 from tests.factories.personnel import PersonFactory, title
 from tests.factories.plans import draft_plan
-from tests.factories.review import CommitteeFactory, applicant, seat_of, submitted
+from tests.factories.review import CommitteeFactory, applicant, pass_here, seat_of, submitted
+from titleplatform.kit.checks import all_patterns
+from titleplatform.kit.lists import ListPage
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +34,7 @@ class World:
         self.city = UnitFactory(kind=Kind.CITY, parent=province())
         self.unit = UnitFactory(parent=self.city)
         self.committee = CommitteeFactory(host=self.city)
+        self.me = PersonFactory(unit=self.unit)
         self.n = 0
 
     def account(self, role):
@@ -32,8 +42,10 @@ class World:
             return AccountFactory(unit=self.unit, kind=AccountKind.UNIT_ADMIN, login_name=self.unit.code)
         if role == "city":
             return AccountFactory(unit=self.city, kind=AccountKind.UNIT_ADMIN, login_name=self.city.code)
+        if role == "applicant":
+            return self.me.account
         unit = self.city if role == "upper" else self.unit
-        return reviewer(unit, is_handler=True).account
+        return reviewer(unit, is_handler=role != "leader", is_leader=role == "leader").account
 
     def reviewer(self):
         reviewer(self.unit, is_leader=True)
@@ -57,6 +69,44 @@ class World:
         self.n += 1
         return submitted(self.unit, committee=self.committee, planned=9 if self.n == 1 else 0)
 
+    def passed_by_the_handler(self):
+        pass_here(self.application())
+
+    def own_application(self):
+        self.n += 1
+        Application.objects.create(
+            person=self.me,
+            unit=self.unit,
+            year=2025 + self.n,
+            title=title(),
+            speciality="岩土",
+            committee=self.committee,
+        )
+
+    def own_filing(self):
+        self.n += 1
+        filing_of(self.me, series=Series.objects.all()[self.n])
+
+    def own_transfer(self):
+        new = admin_seat(UnitFactory(parent=self.city))
+        asked = ask_transfer(by=new, id_number=self.me.account.id_number, name=self.me.account.name, reason="调动")
+        answer_transfer(by=admin_seat(self.unit), transfer=asked, agree=False, answer="服务期未满")
+
+    def expert(self):
+        filing = filing_of(applicant(self.unit))
+        Expert.objects.create(filing=filing, entered_on=date(2026, 1, 1), term_ends_on=date(2028, 12, 31))
+
+    def unit_below(self):
+        unit_with_admin(parent=self.city)
+
+    def waiting_unit(self):
+        UnitFactory(parent=self.city, state=UnitState.PENDING, submitted_at=timezone.now())
+
+    def expired_account(self):
+        unit = UnitFactory(parent=self.city)
+        long_ago = timezone.now() - timedelta(days=365)
+        AccountFactory(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit, initial_password_at=long_ago)
+
     def committee_(self):
         CommitteeFactory(host=self.city)
 
@@ -75,8 +125,16 @@ LISTS = [
     ("review:handler", "handler", "application", 11),
     ("review:status", "admin", "application", 8),
     ("review:committees", "city", "committee_", 8),
-    ("experts:review", "handler", "filing", 9),
+    ("experts:review", "handler", "filing", 10),
     ("home", "handler", "application", 11),
+    ("review:leader", "leader", "passed_by_the_handler", 11),
+    ("review:applications", "applicant", "own_application", 4),
+    ("experts:filings", "applicant", "own_filing", 4),
+    ("experts:pool", "city", "expert", 8),
+    ("personnel:own_transfers", "applicant", "own_transfer", 4),
+    ("orgs:units", "city", "unit_below", 22),
+    ("orgs:lower_units", "city", "waiting_unit", 7),
+    ("orgs:expired_passwords", "city", "expired_account", 7),
 ]
 
 
@@ -94,3 +152,12 @@ def test_the_same_at_one_and_three_rows(client, django_assert_num_queries, name,
         three = client.get(reverse(name))
     if "table" in (one.context or {}):
         assert three.context["table"].paginator.count == one.context["table"].paginator.count + 2
+
+
+def test_no_list_page_is_left_out():
+    lists = {
+        name
+        for name, pattern in all_patterns()
+        if issubclass(getattr(pattern.callback, "view_class", object), ListPage)
+    }
+    assert lists - {name for name, *_ in LISTS} == set()

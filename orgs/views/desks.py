@@ -1,0 +1,174 @@
+"""Pages that everything that climbs shares: the queue of a desk, batch 通过, the case with its decision, 撤回我的通过.
+
+`review` judges by content area and has a case page of its own; plans and experts (and a fourth climber) declare these.
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from orgs.chain import engine, inbox, rules
+from orgs.chain.models import ChainStep
+from orgs.chain.timeline import timeline
+from orgs.forms import DeskForm, StepForm
+from orgs.queries import desk_steps
+from titleplatform.kit.access import why_not
+from titleplatform.kit.buttons import button
+from titleplatform.kit.lists import BulkPage, ListPage
+from titleplatform.kit.pages import ActionPage, DetailPage, rows_of
+from titleplatform.kit.refusals import Refused
+
+QUEUE_LENGTH = 200  # so far 上一个 / 下一个 looks
+
+
+class QueuePage(ListPage, abstract=True):
+    """What waits at a desk of this seat's unit: of which `spec`, at which `role`'s desk (None: both)."""
+
+    spec = None
+    role = None
+    queryset = rows_of(ChainStep)
+    template_name = "generic/tabbed_list.html"
+    wide = True
+
+    @property
+    def tab(self):
+        asked = self.request.GET.get("tab", "waiting")
+        return asked if asked in inbox.TABS else "waiting"
+
+    def rows(self):
+        return desk_steps(self.seat, self.spec, self.role, self.tab).select_related("run__unit", "unit")
+
+    def table(self, rows):
+        table = super().table(rows)
+        table.words = self.spec.words
+        return table
+
+    def extra(self):
+        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
+
+
+class PassManyPage(BulkPage, abstract=True):
+    """Batch 通过 with preview. `subject_name`: how a run calls what it carries."""
+
+    spec = None
+    role = None
+    subject_name = ""
+    queryset = rows_of(ChainStep)
+    title = "批量通过"
+    submit_label = "全部通过"
+
+    def rows(self):
+        return desk_steps(self.seat, self.spec, self.role).select_related(
+            f"run__{self.subject_name}", "run__unit", "unit"
+        )
+
+    def row_subject(self, step):
+        return getattr(step.run, self.subject_name)
+
+    def row_label(self, step):
+        return step.run.label
+
+
+class ClimbPage(DetailPage, abstract=True):
+    """One submission: what it says, 审批记录, and beside them the decision where it is due at this seat's desk.
+
+    `queue`: the url name of the list it waits in; `names`: url names of the decision and of 撤回我的通过, the same as permissions;
+    `steps(seat)`: what waits there, for 上一个 and 下一个.
+    """
+
+    wide = True
+    template_name = "generic/climb.html"
+    queue = ""
+    phrases = ()
+    decide_name = undo_name = judge_permission = undo_permission = ""
+
+    def get(self, request, *args, **kwargs):
+        if self.object.run:
+            engine.mark_seen(self.object.run, by=self.seat)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def is_due(self):
+        return not why_not(self.judge_permission, self.seat, self.object)
+
+    @property
+    def step(self):
+        return rules.current_step(self.object.run)
+
+    def buttons(self):
+        if self.object.run and not why_not(self.undo_permission, self.seat, self.object):
+            return [button("撤回我的通过", self.undo_name, self.undo_permission, self.seat, self.object, dialog=True)]
+        return []
+
+    def neighbours(self):
+        """(position, length, address before, address after) in what waits at this seat's desks; None where it does not wait."""
+        runs = list(desk_steps(self.seat, self.object.spec).values_list("run", flat=True)[:QUEUE_LENGTH])
+        if self.object.run_id not in runs:
+            return None
+        place = runs.index(self.object.run_id)
+        near = self.rows().filter(run__in=runs[max(place - 1, 0) : place + 2]).values_list("run", "pk")
+        address = {run: reverse(self.detail_name, args=[pk]) for run, pk in near}
+        before, after = (address.get(runs[n], "") if 0 <= n < len(runs) else "" for n in (place - 1, place + 1))
+        return place + 1, len(runs), before, after
+
+    def context(self, **extra):
+        climbing, run = self.object, self.object.run
+        extra.setdefault("form", DeskForm(words=climbing.spec.words, initial={"step": self.step and self.step.pk}))
+        return super().context(
+            record=timeline(run, names=self.seat.is_staff, words=climbing.spec.words) if run else [],
+            options=rules.options(climbing, self.seat) if self.is_due else [],
+            queue=self.neighbours() if self.is_due else None,
+            open_step=self.step,
+            decide_url=reverse(self.decide_name, args=[climbing.pk]),
+            phrases=self.phrases,
+            **extra,
+        )
+
+
+class DecidePage(ClimbPage, abstract=True):
+    """A desk's decision on the same page: a button is the verdict, a phrase chip comes back with the reason filled in."""
+
+    def decide(self, **given):
+        """Call the app's action with step_id, verdict and reason."""
+        raise ImproperlyConfigured(f"{type(self).__name__} needs decide()")
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponseRedirect(reverse(self.detail_name, args=[self.object.pk]))
+
+    def post(self, request, *args, **kwargs):
+        words = self.object.spec.words
+        if phrase := request.POST.get("phrase"):
+            return self.render(form=DeskForm(words=words, initial=with_phrase(request.POST, phrase)))
+        form = DeskForm(request.POST, words=words)
+        if not form.is_valid():
+            return self.render(form=form)
+        queue, said = self.neighbours(), form.cleaned_data
+        try:
+            self.decide(step_id=said["step"], verdict=said["verdict"], reason=said["reason"])
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.render(form=form, status=403)
+        following = queue and (queue[3] or queue[2])
+        return self.finish(f"{self.object}：已{words[said['verdict']]}。", following or reverse(self.queue))
+
+
+class UndoPage(ActionPage, abstract=True):
+    """撤回我的通过, while the next desk has not opened the case."""
+
+    title = "撤回我的通过"
+    form_class = StepForm
+    submit_label = "确定"
+    success = "已撤回，回到您的环节。"
+
+    def explain(self):
+        return "下一环节还没有打开，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
+
+    def form_kwargs(self):
+        return {"initial": {"step": rules.current_step(self.object.run).pk}}
+
+
+def with_phrase(typed, phrase):
+    """What was typed, with the phrase on a line of its own."""
+    reason = typed.get("reason", "").strip()
+    return {"step": typed.get("step"), "reason": f"{reason}\n{phrase}" if reason else phrase}

@@ -1,0 +1,67 @@
+"""Every address by POST, as every role, with nothing in the form: who is refused by GET is refused by POST, and nothing changes."""
+
+from django.apps import apps
+from django.urls import reverse
+
+from tests.access.test_matrix import ROLES, address_of, expected, world
+from titleplatform.kit.checks import all_patterns
+
+__all__ = ["world"]  # the fixture
+APPS = ("orgs", "personnel", "plans", "review", "experts")
+# A refused request may leave a trace, never a change.
+TRACES = {"orgs.AuditEvent"}
+SESSION = ("entrance:logout", "entrance:login", "entrance:login_applicant")
+
+
+def everything():
+    """All rows of the project's tables, by model."""
+    models = [model for name in APPS for model in apps.get_app_config(name).get_models()]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values(*fields_of(model))) for model in models}
+
+
+def fields_of(model):
+    """All but the time of the last login, which the test itself writes."""
+    return [field.attname for field in model._meta.concrete_fields if field.name != "last_login"]
+
+
+def test_who_may_not_open_it_may_not_force_it(client, world):
+    accounts, objects = world
+    table, patterns = expected(), [pair for pair in all_patterns() if pair[0] not in SESSION]
+    client.force_login(accounts["handler"])
+    client.get(
+        reverse("review:case", args=[objects["review"]])
+    )  # opened: as in the table, the applicant may not withdraw it
+    before = everything()
+    forced = {}
+    for number, role in enumerate(ROLES):
+        client.logout()
+        if accounts[role]:
+            client.force_login(accounts[role])
+        for name, pattern in patterns:
+            if (by_get := table[name][number]) in ("302", "403", "404"):
+                answer = client.post(address_of(name, pattern, objects))
+                forced[name, role] = (by_get, answer.status_code)
+    assert len(forced) > 500
+    wrong = {key: (by_get, status) for key, (by_get, status) in forced.items() if not agrees(by_get, status)}
+    assert wrong == {}
+    after = everything()
+    assert {label for label in before if before[label] != after[label]} <= TRACES
+
+
+def agrees(by_get, status):
+    """302 by GET leads to the login, or back to the page whose form it is; a page without POST says so."""
+    return status == 405 or str(status) == by_get or (by_get == "302" and status in (200, 302, 403, 404))
+
+
+def test_every_role_meets_every_form_without_a_server_error(client, world):
+    accounts, objects = world
+    client.raise_request_exception = False
+    failed = []
+    for role in ROLES:
+        client.logout()
+        if accounts[role]:
+            client.force_login(accounts[role])
+        for name, pattern in all_patterns():
+            if name not in SESSION and client.post(address_of(name, pattern, objects)).status_code >= 500:
+                failed.append((name, role))
+    assert failed == []

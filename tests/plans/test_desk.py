@@ -1,0 +1,117 @@
+"""申报计划审查 as a desk sees it: the decision on the case's own page, phrases, the queue, stale pages. The pages are generic
+(`orgs.views.desks`); plans are the example."""
+
+import pytest
+from django.urls import reverse
+
+from orgs.chain import rules
+from orgs.models import Kind
+from plans import actions
+from plans.models import Plan
+from tests.access.test_matrix import reviewer
+from tests.factories.orgs import UnitFactory, client_of, leader, province
+from tests.factories.personnel import title
+from tests.factories.plans import draft_plan
+from tests.pages import table_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    """The city's 经办人 with three plans waiting: (client, plans oldest first, a colleague's client)."""
+    title()
+    city = UnitFactory(kind=Kind.CITY, parent=province(), name="洛阳市职改办")
+    plans = []
+    for name in ("甲", "乙", "丙"):
+        plan = draft_plan(UnitFactory(parent=city, name=f"{name}单位"), name=f"{name}计划")
+        actions.submit_plan(by=leader(plan.unit), plan=plan)
+        plans.append(Plan.objects.get(pk=plan.pk))
+    first, colleague = (client_of(reviewer(city, is_handler=True).account) for _ in range(2))
+    return first, plans, colleague
+
+
+def detail(plan):
+    return reverse("plans:detail", args=[plan.pk])
+
+
+def decide(client, plan, **data):
+    data = {"step": rules.current_step(plan.run).pk} | data
+    return client.post(reverse("plans:decide", args=[plan.pk]), data)
+
+
+def test_queue_position_and_the_way_to_the_next(desk):
+    client, (one, two, three), _ = desk
+    page = client.get(detail(two))
+    assert page.context["queue"] == (2, 3, detail(one), detail(three))
+    assert [option.label for option in page.context["options"]] == ["通过", "撤回"]
+    answer = decide(client, two, verdict="pass")
+    assert answer["Location"] == detail(three)
+    assert client.get(detail(three)).context["queue"] == (2, 2, detail(one), "")
+    assert client.get(detail(two)).context["queue"] is None
+    assert decide(client, three, verdict="pass")["Location"] == detail(one)
+    assert decide(client, one, verdict="pass")["Location"] == reverse("plans:review")
+
+
+def test_a_return_needs_a_reason_and_keeps_what_was_typed(desk):
+    client, (plan, *_), _ = desk
+    phrase = "盖章页不清晰或没有盖章，请重新扫描上传"
+    page = decide(client, plan, verdict="return", reason="  ")
+    assert page.context["form"].errors["reason"] == ["撤回请写明理由。"]
+    page = decide(client, plan, phrase=phrase, reason="第 2 页缺表。")
+    assert f"第 2 页缺表。\n{phrase}" in page.content.decode()
+    assert rules.current_step(plan.run).unit.name == "洛阳市职改办"
+    assert decide(client, plan, verdict="fail", reason="x").context["form"].non_field_errors() == [
+        "请按下面的按钮作出审查结论。"
+    ]
+    decide(client, plan, verdict="return", reason=f"第 2 页缺表。\n{phrase}")
+    plan.refresh_from_db()
+    assert plan.state_label == "已撤回"
+    assert f"第 2 页缺表。 {phrase}" in text_of(client.get(detail(plan)))
+
+
+def test_a_second_decision_changes_nothing_and_says_who_was_first(desk):
+    client, (plan, *_), colleague = desk
+    step = rules.current_step(plan.run).pk
+    decide(client, plan, verdict="pass")
+    late = colleague.post(
+        reverse("plans:decide", args=[plan.pk]), {"step": step, "verdict": "return", "reason": "缺盖章页"}
+    )
+    first = reviewer_name(client)
+    assert late.status_code == 403
+    assert f"洛阳市职改办 · 经办人 {first} 已于" in text_of(late)
+    plan.refresh_from_db()
+    assert plan.run.place == "洛阳市职改办 · 负责人"
+
+
+def reviewer_name(client):
+    return client.get("/").context["seat"].account.name
+
+
+def test_own_pass_can_be_undone_until_the_next_desk_opens_it(desk):
+    client, (plan, *_), _ = desk
+    decide(client, plan, verdict="pass")
+    assert "撤回我的通过" in text_of(client.get(detail(plan)))
+    client.post(reverse("plans:undo", args=[plan.pk]), {"step": rules.current_step(plan.run).pk})
+    plan.refresh_from_db()
+    assert plan.run.place == "洛阳市职改办 · 经办人"
+    decide(client, plan, verdict="pass")
+    next_desk = client_of(reviewer(plan.unit.superior, is_leader=True).account)
+    next_desk.get(detail(plan))
+    assert "撤回我的通过" not in text_of(client.get(detail(plan)))
+    forced = client.post(reverse("plans:undo", args=[plan.pk]))
+    assert (forced.status_code, "已经打开审查，不能撤回" in text_of(forced)) == (403, True)
+
+
+def test_batch_shows_what_will_happen_and_refuses_what_is_no_longer_here(desk):
+    client, plans, colleague = desk
+    steps = [rules.current_step(plan.run).pk for plan in plans]
+    assert [row["计划名称"] for row in table_of(client.get(reverse("plans:review")))] == ["甲计划", "乙计划", "丙计划"]
+    preview = client.get(reverse("plans:pass_many"), {"chosen": steps[:2]})
+    assert "将处理 2 项" in text_of(preview)
+    decide(colleague, plans[0], verdict="pass")
+    client.post(reverse("plans:pass_many"), {"chosen": steps[:2]})
+    states = [Plan.objects.get(pk=plan.pk).run.place for plan in plans]
+    assert states == ["洛阳市职改办 · 负责人", "洛阳市职改办 · 负责人", "洛阳市职改办 · 经办人"]
+    done = table_of(client.get(reverse("plans:review"), {"tab": "done"}))
+    assert {row["计划名称"]: row["结果"] for row in done} == {"甲计划": "通过", "乙计划": "通过"}
