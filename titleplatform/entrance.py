@@ -1,5 +1,7 @@
 """The entrance: two login tabs, forced change of an initial password, how to begin, health."""
 
+import math
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -15,13 +17,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from orgs.actions import change_password
-from orgs.login import APPLICANT, STAFF
+from orgs.login import APPLICANT, APPLICANT_ENTRANCE, STAFF, lockout_time
 from orgs.passwords import initial_password_expired
 from titleplatform.calendar import year_dates
 from titleplatform.demo_accounts import printed_accounts
 from titleplatform.kit.pages import NO_ROWS, FormPage
 
-WRONG = "账号或密码不正确，或账号未启用。请检查后重试；连续输错 5 次将暂停登录 15 分钟。"
+WRONG = "账号或密码不正确，或账号未启用。请检查后重试；连续输错 5 次将暂停登录。"
 
 
 class LoginForm(forms.Form):
@@ -88,10 +90,13 @@ def login_context(form, entrance):
 
 def locked_out(request, original_response=None, credentials=None):
     """django-axes calls this when an account is locked for this address."""
-    entrance = APPLICANT if request.resolver_match.view_name == "entrance:login_applicant" else STAFF
+    entrance = APPLICANT if request.resolver_match.view_name == APPLICANT_ENTRANCE else STAFF
     form = LoginForm(request.POST, entrance=entrance)
     form.is_valid()
-    form.add_error(None, "连续输错次数过多，已暂停本机登录该账号 15 分钟。忘记密码请联系本单位管理员【初始化密码】。")
+    minutes = math.ceil(lockout_time(request).total_seconds() / 60)
+    form.add_error(
+        None, f"连续输错次数过多，已暂停本机登录该账号 {minutes} 分钟。忘记密码请联系本单位管理员【初始化密码】。"
+    )
     return render(request, "entrance/login.html", login_context(form, entrance), status=429)
 
 

@@ -152,7 +152,9 @@ RANDOM_INITIAL_PASSWORDS = env.bool("RANDOM_INITIAL_PASSWORDS", default=False)
 # Lock-out is per account *and* address, so nobody locks a stranger out by knowing an ID number.
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = "orgs.login.lockout_time"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # what an applicant's growing delay counts
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who keeps trying does not wait longer than said
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_USERNAME_CALLABLE = "orgs.login.lockout_name"

@@ -1,10 +1,14 @@
 """The entrance: two tabs, initial passwords, lock-out, idle logout, and what is never shown."""
 
 import json
+import re
 import time
+from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog
+from django.db.models import F
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,6 +79,37 @@ def test_five_wrong_tries_lock_this_address_and_store_no_number(client):
     assert answers[-1] == 429
     assert ID not in str(list(AccessAttempt.objects.values()))
     assert log_in(client, "unit03", "wrong").status_code == 200
+
+
+def test_an_applicant_waits_longer_each_time_and_no_other_address_waits(client):
+    person = PersonFactory(id_number=ID)
+    person.account.set_password(PASSWORD)
+    person.account.save()
+    told = []
+    for _ in range(3):
+        while (answer := log_in(client, ID, "wrong", APPLICANT)).status_code != 429:
+            pass
+        told.append(re.search(r"该账号 (\d+) 分钟", text_of(answer)).group(1))
+        assert log_in(client, ID, PASSWORD, APPLICANT).status_code == 429
+        elsewhere = Client().post(APPLICANT, {"username": ID, "password": PASSWORD}, REMOTE_ADDR="10.0.0.9")
+        assert elsewhere["Location"] == "/"
+        pass_time(hours=1)
+    assert told == ["1", "32", "60"]
+    assert log_in(client, ID, PASSWORD, APPLICANT)["Location"] == "/"
+
+
+def pass_time(**kwargs):
+    """Let what axes remembers lie further back."""
+    for model in (AccessAttempt, AccessFailureLog):
+        model.objects.update(attempt_time=F("attempt_time") - timedelta(**kwargs))
+
+
+def test_staff_wait_a_quarter_of_an_hour(client, admin):
+    for _ in range(5):
+        answer = log_in(client, "unit01", "wrong")
+    assert "该账号 15 分钟" in text_of(answer)
+    pass_time(minutes=16)
+    assert log_in(client, "unit01", PASSWORD)["Location"] == "/"
 
 
 def test_an_idle_session_ends(client, admin, settings):
