@@ -86,6 +86,7 @@ class VerdictForm(forms.Form):
     reason = forms.CharField(
         label="理由", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="退回修改、未通过须写明理由；一次写全本项所有问题，未列出的以后不再提。",
+        error_messages={"max_length": "最多 %(limit_value)d 字，现在是 %(show_value)d 字。"},
     )  # fmt: skip
 
     def clean(self):

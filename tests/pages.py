@@ -36,6 +36,53 @@ def table_of(response):
     return [dict(zip(head, row, strict=True)) for row in rows if len(row) == len(head)]
 
 
+class _Fields(HTMLParser):
+    """What a browser would send of each field: {name: value}."""
+
+    def __init__(self):
+        super().__init__()
+        self.values, self.select, self.area = {}, None, None
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        name, kind = given.get("name"), given.get("type", "text")
+        if tag == "textarea":
+            self.area = name
+            self.values[name] = ""
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and "selected" in given:
+            self.values[self.select] = given.get("value", "")
+        elif tag == "input" and name and (kind not in ("radio", "checkbox") or "checked" in given):
+            self.values[name] = given.get("value", "on")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.area = None
+        elif tag == "select":
+            self.select = None
+
+    def handle_data(self, data):
+        if self.area:
+            self.values[self.area] += data
+
+
+def fields_of(response, form):
+    """{name: value} of the fields of the form whose address ends in `form`; empty where the page has none."""
+    html = response.content.decode()
+    found = re.search(rf'<form[^>]*action="[^"]*{form}"[^>]*>.*?</form>', html, re.DOTALL)
+    reader = _Fields()
+    reader.feed(found.group() if found else "")
+    reader.values.pop("csrfmiddlewaretoken", None)
+    return {name: value.removeprefix("\n").replace("\r\n", "\n") for name, value in reader.values.items()}
+
+
+def error_at(response, name):
+    """What is said at this field, None where nothing is."""
+    found = re.search(rf'id="id_{name}_error">([^<]*)<', response.content.decode())
+    return found and unescape(found.group(1))
+
+
 def text_of(response):
     """The page's text without tags, blanks collapsed."""
     html = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)

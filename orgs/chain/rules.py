@@ -30,7 +30,7 @@ def options(subject, seat):
     if run is None:
         reason = "尚未上报。"
     elif step is None:
-        reason = already(run)
+        reason = standing(run)
     else:
         reason = why_not_judge(run, step, seat, subject.spec)
         if not reason and not areas_to_judge(run, step, seat, subject.spec):
@@ -53,10 +53,15 @@ def open_step(run, step_id):
 
 def already(run):
     """What happened last, for a second click, a second tab or a late colleague."""
+    return f"{standing(run)}本次操作没有改变任何内容。"
+
+
+def standing(run):
+    """Who did what last, and where it stands now."""
     if run is None:
-        return "尚未提交。本次操作没有改变任何内容。"
+        return "尚未提交。"
     where = f"现在在 {run.place}。" if run.place else "现在不在任何审查环节。"
-    return f"{_last_act(run)}{where}本次操作没有改变任何内容。"
+    return f"{_last_act(run)}{where}"
 
 
 def _last_act(run):
@@ -200,7 +205,7 @@ def why_not_take_back(run, seat):
     """Why this seat may not withdraw the submission, or "": its own, and no desk has opened it yet."""
     step = current_step(run) if run else None
     if step is None:
-        return already(run) if run else "尚未提交。"
+        return standing(run)
     is_own = run.owner_id == seat.account.pk if run.owner_id else seat.unit is not None and seat.unit.pk == run.unit_id
     if not is_own:
         return "只有提交的本人或本单位可以撤销。"

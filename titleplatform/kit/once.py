@@ -18,7 +18,12 @@ def claim(token, account):
         return None
     if caches["once"].add(_key(token, account), RUNNING, KEEP_SECONDS):
         return None
-    seen = caches["once"].get(_key(token, account), "")
+    return led_to(token, account)
+
+
+def led_to(token, account):
+    """Where the POST with this token led; "" where there was none or it is still running."""
+    seen = caches["once"].get(_key(token, account), "") if token else ""
     return "" if seen == RUNNING else seen
 
 

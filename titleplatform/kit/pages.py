@@ -143,6 +143,12 @@ class FormPage(Page, abstract=True):
     danger = False
     back_to = "home"  # url name, when the form was not opened from one of our pages
 
+    def dispatch(self, request, *args, **kwargs):
+        """A second click comes when the first one has closed the page: it is led on, not refused."""
+        if request.method == "POST" and (url := once.led_to(request.POST.get("once", ""), request.user)):
+            return self.lead(url)
+        return super().dispatch(request, *args, **kwargs)
+
     def explain(self):
         """One or two sentences above the form: what will happen."""
         return ""
