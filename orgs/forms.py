@@ -81,27 +81,42 @@ class ContactForm(forms.ModelForm):
     field_order = ["administrator_name"]
 
 
+class UnitField(forms.CharField):
+    """A unit by its code or full name, among `units`, which the form sets; part of a name finds suggestions."""
+
+    units = None
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "输入单位编码或完整名称")
+        super().__init__(max_length=100, widget=forms.TextInput(attrs={"data-wide": True}), **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        found = list(self.units.named(text).select_related("parent")[:6])
+        if len(found) > 1:
+            raise forms.ValidationError(f"有多个单位叫“{text}”，请输入编码：{self.in_words(found)}")
+        return found[0] if found else self.missing(text)
+
+    def missing(self, text):
+        near = self.in_words(self.units.matching(text).select_related("parent").order_by("code")[:6])
+        hint = f"名称相近的有：{near}" if near else ""
+        raise forms.ValidationError(f"没有编码或名称是“{text}”的单位，或不在您管理的范围内。{hint}")
+
+    def in_words(self, units):
+        return "；".join(f"{unit}（{unit.superior}，{unit.code}）" for unit in units)
+
+
 class MoveForm(forms.Form):
     """移动: the new parent by code or name, among the units this seat sees."""
 
-    parent = forms.CharField(
-        label="新的上级单位", max_length=100, help_text="输入单位编码或完整名称；可先在单位树中查找",
-        error_messages={"required": "请输入新的上级单位。"}, widget=forms.TextInput(attrs={"data-wide": True}),
+    parent = UnitField(
+        label="新的上级单位", help_text="输入单位编码或完整名称；可先在单位树中查找",
+        error_messages={"required": "请输入新的上级单位。"},
     )  # fmt: skip
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
-        self.units = units
-
-    def clean_parent(self):
-        text = self.cleaned_data["parent"]
-        found = list(self.units.named(text).select_related("parent")[:6])
-        if not found:
-            raise forms.ValidationError(f"没有编码或名称是“{text}”的单位，或不在您管理的范围内。")
-        if len(found) > 1:
-            names = "；".join(f"{unit}（{unit.superior}，{unit.code}）" for unit in found)
-            raise forms.ValidationError(f"有多个单位叫“{text}”，请输入编码：{names}")
-        return found[0]
+        self.fields["parent"].units = units
 
 
 class OwnUnitForm(forms.ModelForm):

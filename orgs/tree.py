@@ -15,7 +15,7 @@ from titleplatform.kit.refusals import Refused
 
 __all__ = [
     "ForestManager", "ForestNode", "ForestQuerySet", "ParentField",
-    "ancestors", "children", "children_counts", "insert", "is_within", "lock", "move", "path", "plant", "refresh", "remove",
+    "above", "ancestors", "children", "children_counts", "insert", "is_within", "lock", "move", "path", "plant", "refresh", "remove",
     "subtree", "top_of", "within",
 ]  # fmt: skip
 
@@ -66,6 +66,13 @@ def within(node, prefix=""):
     if node.is_top:
         return Q()
     return Q(**{f"{prefix}tree_id": node.tree_id, f"{prefix}lft__gte": node.lft, f"{prefix}rght__lte": node.rght})
+
+
+def above(upper, lower):
+    """Q that holds for rows whose unit behind the prefix `upper` stands above the one behind `lower`, at any distance."""
+    is_top = Q(**{f"{upper}kind": "province"}) & ~Q(**{f"{lower}kind": "province"})
+    encloses = {"tree_id": f"{lower}tree_id", "lft__lt": f"{lower}lft", "rght__gt": f"{lower}rght"}
+    return is_top | Q(**{f"{upper}{place}": models.F(other) for place, other in encloses.items()})
 
 
 def is_within(node, top):

@@ -1,5 +1,6 @@
 """Who may do what with plans (SCREENS §3)."""
 
+from orgs import tree
 from orgs.chain.conditions import holds_a_desk, is_editable, may_judge_now, may_undo_now
 from titleplatform.kit.access import allow, condition
 
@@ -29,6 +30,26 @@ def is_staff(seat, plan):
     return seat.is_staff or seat.sees_everything
 
 
+@condition("本单位下面没有单位，不需要设置指标。")
+def has_units_below(seat, thing):
+    return bool(tree.children_counts(seat.unit))
+
+
+@condition("只能给下级单位设置指标。")
+def lies_below(seat, unit):
+    return unit.pk != seat.unit.pk and tree.is_within(unit, seat.unit)
+
+
+@condition(lambda seat, unit: f"{unit}不上报申报计划，不用设置指标；请设置到上报计划的主管部门或用人单位。")
+def hands_in_plans(seat, unit):
+    return not unit.is_office
+
+
+@condition(lambda seat, cap: f"这条指标由{cap.set_by}设置，只有它可以修改。")
+def set_by_own_unit(seat, cap):
+    return cap.set_by_id == seat.unit.pk
+
+
 allow("plans.list_own_plans", holds_a_desk, belongs_to_an_employer)
 allow("plans.add_plan", holds_a_desk, belongs_to_an_employer)
 allow("plans.change_plan", holds_a_desk, is_staff_of_its_unit, is_editable)
@@ -39,3 +60,7 @@ allow("plans.see_plan", is_staff)
 allow("plans.judge_plan", holds_a_desk, may_judge_now)
 allow("plans.undo_plan", holds_a_desk, may_undo_now)
 allow("plans.see_statistics", is_staff)
+allow("plans.list_caps", holds_a_desk, has_units_below)
+allow("plans.add_cap", holds_a_desk, has_units_below)
+allow("plans.set_cap", holds_a_desk, lies_below, hands_in_plans)
+allow("plans.change_cap", holds_a_desk, set_by_own_unit)

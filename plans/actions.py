@@ -1,5 +1,6 @@
 """Verbs that write plans and the quota ledger."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,7 +9,8 @@ from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Role
 from orgs.files import store
-from plans.models import Plan, PlanRow, QuotaEntry, QuotaLine
+from personnel.models import Level, Title
+from plans.models import Cap, Plan, PlanRow, QuotaEntry, QuotaLine
 from plans.quota import Kind
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
@@ -76,6 +78,32 @@ def decide_plan(*, by, plan, step_id, verdict, reason=""):
 def undo_plan(*, by, plan, step_id):
     """Take a wrong 【通过】 back while the next desk has not opened the plan."""
     engine.undo(plan, by=by, step_id=step_id)
+
+
+@transaction.atomic
+def set_cap(*, by, unit, year, series, level, number):
+    """【设置指标】 for a unit below: at most `number` persons in this series and level of the year; a second time changes it.
+
+    Effects: the acting unit's cap is written; audited with the number before. Returns the Cap. Raises Refused; ValidationError at
+    `level` where the series has no title of that level that is reviewed.
+    """
+    demand("plans.set_cap", by, unit)
+    if not Title.objects.by_review().filter(series=series, level=level).exists():
+        raise ValidationError({"level": f"{series}系列没有以评审方式取得的{Level(level).label}职称。"})
+    key = {"unit": unit, "year": year, "series": series, "level": level, "set_by": by.unit}
+    before = Cap.objects.select_for_update().filter(**key).values_list("number", flat=True).first()
+    cap, _ = Cap.objects.update_or_create(**key, defaults={"number": number, "by": by.account})
+    audit.record("设置指标", by=by, on=cap, 人数=number, 原人数=before)
+    return cap
+
+
+@transaction.atomic
+def remove_cap(*, by, cap):
+    """【取消指标】. Effects: audited with the number; the cap is gone."""
+    cap = Cap.objects.select_for_update().get(pk=cap.pk)
+    demand("plans.change_cap", by, cap)
+    audit.record("取消指标", by=by, on=cap, 人数=cap.number)
+    cap.delete()
 
 
 def _grant(plan, by):

@@ -5,19 +5,26 @@ from itertools import groupby
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from personnel.models import Level, Title
-from plans.models import Plan, PlanRow
+from orgs.forms import UnitField
+from orgs.models import Unit
+from personnel.models import Level, Series, Title
+from plans.models import Cap, Plan, PlanRow
+from plans.queries import caps_on, check_rows
+from titleplatform.kit.access import why_not
 from titleplatform.kit.forms import UploadField
 from titleplatform.kit.uploads import FileRule
 
 PLAN_PDF = FileRule(kinds=("pdf",), max_mb=20)
 SPARE_ROWS = 3
+NUMBERS = ("posts", "filled", "applicants")
 
 
 class PlanForm(forms.ModelForm):
     """年度, 计划名称, 说明 and the stamped plan; `rows` is the formset below it and is validated with it."""
 
+    year = forms.TypedChoiceField(label="年度", coerce=int)
     pdf = UploadField(label="盖章的申报计划", rule=PLAN_PDF)
 
     class Meta:
@@ -28,9 +35,7 @@ class PlanForm(forms.ModelForm):
     def __init__(self, data=None, files=None, *, seat, instance=None):
         super().__init__(data, files, instance=instance)
         self.instance.unit = seat.unit
-        this_year = timezone.localdate().year
-        years = sorted({this_year, this_year + 1, self.instance.year or this_year})
-        self.fields["year"].widget = forms.Select(choices=[(year, f"{year} 年度") for year in years])
+        self.fields["year"].choices = year_choices(self.instance.year)
         self.fields["pdf"].help_text = (
             f"{PLAN_PDF.hint}；已上传的文件保留，重新选择则替换" if instance else PLAN_PDF.hint
         )
@@ -48,6 +53,20 @@ class PlanForm(forms.ModelForm):
         for form in (self, *self.rows.forms):
             form._errors = ErrorDict()
 
+    @cached_property
+    def caps(self):
+        """The caps that hold for this unit in the years it may choose, with what its other plans ask for."""
+        caps = caps_on([self.instance.unit_id], [year for year, _ in self.fields["year"].choices])
+        return sorted(caps.values(), key=lambda cap: (cap.year, cap.series.code, cap.level))
+
+    def rows_with_checks(self):
+        """[(row form, its RowCheck or None)]: the arithmetic of what is typed, whether all of it is valid yet or not."""
+        typed = [(form, form.typed()) for form in self.rows.forms]
+        whole = [row for _, row in typed if row]
+        plan = Plan(unit=self.instance.unit, year=whole_number(self["year"].value()), state=self.instance.state)
+        checks = iter(check_rows([(plan, whole)])[0])
+        return [(form, next(checks) if row else None) for form, row in typed]
+
     def filled_rows(self):
         """Unsaved PlanRows in the order in which they were typed."""
         kept = [f for f in self.rows.forms if f.has_changed() or f.instance.pk]
@@ -61,13 +80,15 @@ class PlanRowForm(forms.ModelForm):
         model = PlanRow
         fields = ("title", "speciality", "posts", "filled", "applicants")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, titles, **kwargs):
         super().__init__(*args, **kwargs)
+        self.titles = titles
         self.fields["title"].queryset = Title.objects.by_review().select_related("series")
-        self.fields["title"].widget.choices = title_choices()
-        for name in ("posts", "filled", "applicants"):
+        self.fields["title"].widget.choices = title_choices(titles)
+        for name in NUMBERS:
             self.fields[name].widget.attrs.update({"class": "num", "inputmode": "numeric", "min": 0})
             self.fields[name].error_messages["required"] = "请填人数。"
+            self.fields[name].error_messages["invalid"] = "请填整数。"
 
     def clean(self):
         data = super().clean()
@@ -75,9 +96,25 @@ class PlanRowForm(forms.ModelForm):
             self.add_error("applicants", "申报人数至少是 1。")
         return data
 
+    def typed(self):
+        """What stands in the row as an unsaved PlanRow; None while its title or a number is missing, or it shall go."""
+        numbers = {name: whole_number(self[name].value()) for name in NUMBERS}
+        title = self.titles.get(whole_number(self["title"].value()))
+        if title is None or None in numbers.values() or self["DELETE"].value():
+            return None
+        return PlanRow(title=title, **numbers)
+
 
 class RowsOfAPlan(forms.BaseInlineFormSet):
     """The rows together."""
+
+    @cached_property
+    def titles(self):
+        """{pk: Title} of what is taken by review, in the catalogue's order: read once for all rows."""
+        return {title.pk: title for title in Title.objects.by_review().select_related("series").order_by("position")}
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "titles": self.titles}
 
     def clean(self):
         super().clean()
@@ -99,13 +136,57 @@ PlanRowFormSet = forms.inlineformset_factory(
 )
 
 
-def title_choices():
-    """Titles taken by review, grouped by series: 副高级 · 高级工程师. One query."""
-    titles = Title.objects.by_review().select_related("series").order_by("position")
-    groups = groupby(titles, key=lambda title: title.series.name)
+def title_choices(titles):
+    """Titles by series: 副高级 · 高级工程师."""
+    groups = groupby(titles.values(), key=lambda title: title.series.name)
     return [("", "请选择"), *((name, [(t.pk, title_words(t)) for t in group]) for name, group in groups)]
 
 
 def title_words(title):
     branch = f"（{title.branch}）" if title.branch else ""
     return f"{Level(title.level).label} · {title.name}{branch}"
+
+
+def whole_number(value):
+    """The number that was typed (or stands there), None where it is none."""
+    text = str(value).strip()
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def year_choices(*others):
+    """This year, the next, and the given ones that stand there already."""
+    this_year = timezone.localdate().year
+    return [(year, f"{year} 年度") for year in sorted({this_year, this_year + 1, *filter(None, others)})]
+
+
+class CapForm(forms.ModelForm):
+    """设置指标 for a unit below."""
+
+    unit = UnitField(label="单位", error_messages={"required": "请输入单位。"})
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+
+    class Meta:
+        model = Cap
+        fields = ("unit", "year", "series", "level", "number")
+
+    def __init__(self, *args, seat, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seat = seat
+        self.fields["unit"].units = Unit.objects.visible_to(seat)
+        self.fields["year"].choices = year_choices()
+        reviewed = Title.objects.by_review().values("series")
+        self.fields["series"].queryset = Series.objects.filter(pk__in=reviewed)
+
+    def clean_unit(self):
+        unit = self.cleaned_data["unit"]
+        if reason := why_not("plans.set_cap", self.seat, unit):
+            raise forms.ValidationError(reason)
+        return unit
+
+
+class CapNumberForm(forms.ModelForm):
+    """修改指标: the number alone."""
+
+    class Meta:
+        model = Cap
+        fields = ("number",)

@@ -2,11 +2,17 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
+from orgs import tree
 from orgs.chain import inbox
 from orgs.chain.states import Climbing, ClimbState
 from orgs.models import AppendOnly, Kind, Unit
+from personnel.models import Level
 from plans import chains, quota
+
+# A plan counts against the caps of its unit once it is handed in.
+COUNTED = (ClimbState.IN_REVIEW, ClimbState.PASSED)
 
 
 class PlanQuerySet(models.QuerySet):
@@ -95,14 +101,55 @@ class PlanRow(models.Model):
     def __str__(self):
         return f"{self.title} {self.speciality}".strip()
 
-    @property
-    def check_result(self):
-        """Is the row within its vacancy? (`plans.quota.RowCheck`)"""
-        return quota.RowCheck(self.posts, self.filled, self.applicants)
 
-    @property
-    def vacancy(self):
-        return self.check_result.vacancy
+class CapQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Staff see the caps on their own unit and on everything below it."""
+        if seat.sees_everything:
+            return self
+        return self.filter(tree.within(seat.unit, "unit__")) if seat.is_staff else self.none()
+
+    def in_force(self):
+        """Set by a unit that still stands above."""
+        return self.filter(tree.above("set_by__", "unit__"))
+
+    def with_asked(self):
+        """Each cap with `asked`: what the unit's plans of the year, handed in or passed, ask for in this series and level."""
+        rows = PlanRow.objects.filter(
+            plan__state__in=COUNTED, plan__unit=models.OuterRef("unit"), plan__year=models.OuterRef("year"),
+            title__series=models.OuterRef("series"), title__level=models.OuterRef("level"),
+        )  # fmt: skip
+        asked = rows.order_by().values("plan__unit").values(sum=models.Sum("applicants"))
+        return self.annotate(asked=Coalesce(models.Subquery(asked), 0))
+
+
+class Cap(models.Model):
+    """指标上限: at most so many persons may a unit plan for in a series and level of a year, all its plans together.
+
+    Every unit above may set one; the smallest holds (`plans.queries.caps_on`). What is over is shown in red, never refused.
+    """
+
+    unit = models.ForeignKey("orgs.Unit", models.CASCADE, verbose_name="单位", related_name="caps")
+    year = models.PositiveSmallIntegerField("年度")
+    series = models.ForeignKey("personnel.Series", models.PROTECT, verbose_name="系列", related_name="+")
+    level = models.CharField("级别", max_length=15, choices=Level.choices)
+    number = models.PositiveIntegerField("指标人数", help_text="0 表示本年度不安排。")
+    set_by = models.ForeignKey("orgs.Unit", models.CASCADE, verbose_name="设置单位", related_name="caps_set")
+    by = models.ForeignKey("orgs.Account", models.PROTECT, verbose_name="设置人", related_name="+")
+    at = models.DateTimeField("设置时间", auto_now=True)
+
+    objects = CapQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标上限"
+        ordering = ["-year", "unit__code", "series__code", "level", "set_by__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "series", "level", "set_by"], name="cap_once"),
+            models.CheckConstraint(condition=~Q(unit=models.F("set_by")), name="cap_comes_from_above"),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} {self.year} 年度 {self.series}{self.get_level_display()}指标"
 
 
 class QuotaLineQuerySet(models.QuerySet):

@@ -1,10 +1,13 @@
 """Reads that two callers share."""
 
-from django.db.models import Sum
+from collections import Counter
+
+from django.db.models import Prefetch, Sum, prefetch_related_objects
 
 from orgs.queries import desk_todo
 from plans.chains import PLAN
-from plans.models import QuotaLine
+from plans.models import COUNTED, Cap, PlanRow, QuotaLine
+from plans.quota import CapCheck, RowCheck
 from titleplatform.kit.access import can
 
 
@@ -13,6 +16,43 @@ def with_totals(steps):
     return steps.select_related("run__plan", "run__unit", "unit").annotate(
         total=Sum("run__plan__rows__applicants", default=0)
     )
+
+
+def caps_on(units, years):
+    """{(unit pk, year, series pk, level): the Cap that holds, with `asked`}: the smallest that upper units set. One query."""
+    caps = Cap.objects.in_force().filter(unit__in=units, year__in=years).select_related("set_by", "series")
+    smallest_last = caps.with_asked().order_by("-number", "-set_by__code")
+    return {(cap.unit_id, cap.year, cap.series_id, cap.level): cap for cap in smallest_last}
+
+
+def check_rows(pairs):
+    """[[RowCheck, …], …] of (plan, rows) pairs, saved or not: each row against its vacancy and the cap that holds. One query."""
+    caps = caps_on({plan.unit_id for plan, _ in pairs}, {plan.year for plan, _ in pairs})
+    return [_checked(plan, rows, caps) for plan, rows in pairs]
+
+
+def count_over(plans):
+    """Note at each plan how many of its rows are over (`plan.over`). Two queries, however many plans."""
+    prefetch_related_objects(plans, Prefetch("rows", PlanRow.objects.select_related("title")))
+    for plan, checks in zip(plans, check_rows([(plan, list(plan.rows.all())) for plan in plans]), strict=True):
+        plan.over = sum(check.is_over for check in checks)
+
+
+def _checked(plan, rows, caps):
+    here = Counter()
+    for row in rows:
+        here[_place(plan, row)] += row.applicants
+    against = {key: _cap_check(caps[key], plan, asked) for key, asked in here.items() if key in caps}
+    return [RowCheck(row.posts, row.filled, row.applicants, against.get(_place(plan, row))) for row in rows]
+
+
+def _cap_check(cap, plan, here):
+    counted_here = here if plan.state in COUNTED else 0
+    return CapCheck(cap.number, str(cap.set_by), here, cap.asked - counted_here)
+
+
+def _place(plan, row):
+    return plan.unit_id, plan.year, row.title.series_id, row.title.level
 
 
 def quota_of(unit, year, title):

@@ -55,13 +55,35 @@ def balance(entries: Iterable[tuple[str, int]]) -> Balance:
 
 
 @dataclass(frozen=True)
+class CapCheck:
+    """What a unit asks for in one series and level of a year, against the smallest cap (指标上限) that an upper unit set.
+
+    `here`: applicants of this plan; `elsewhere`: of the unit's other plans of the year, handed in or passed.
+    """
+
+    cap: int
+    set_by: str
+    here: int
+    elsewhere: int = 0
+
+    @property
+    def over(self):
+        return max(self.here + self.elsewhere - self.cap, 0)
+
+    @property
+    def arithmetic(self):
+        others = f"，其他计划 {self.elsewhere}" if self.elsewhere else ""
+        return f"{self.set_by}指标 {self.cap}，本计划同系列同级别申报 {self.here}{others}，超 {self.over}"
+
+
+@dataclass(frozen=True)
 class RowCheck:
     """Is a plan's row within its vacancy and within the cap that an upper unit set?"""
 
     posts: int
     filled: int
     asked: int
-    cap: int | None = None
+    cap: CapCheck | None = None
 
     @property
     def vacancy(self):
@@ -73,7 +95,7 @@ class RowCheck:
 
     @property
     def over_cap(self):
-        return max(self.asked - self.cap, 0) if self.cap is not None else 0
+        return self.cap.over if self.cap else 0
 
     @property
     def is_over(self):
@@ -88,5 +110,5 @@ class RowCheck:
                 f"岗位总数 {self.posts} − 已聘 {self.filled} = 空缺 {self.vacancy}，申报 {self.asked}，超 {self.over_vacancy}"
             )
         if self.over_cap:
-            said.append(f"上级指标 {self.cap}，申报 {self.asked}，超 {self.over_cap}")
+            said.append(self.cap.arithmetic)
         return said

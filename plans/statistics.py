@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 
+from django.db import models
 from django.db.models import Q, Sum
 
 from orgs import tree
@@ -12,6 +14,19 @@ from plans.models import QuotaEntry
 from plans.quota import Kind
 
 LEVELS = {level.value: (number, level.label) for number, level in enumerate(Level)}
+
+
+class Grouping(models.TextChoices):
+    """By what the same figures are summed; `fields` are the columns that remain of a Row."""
+
+    DETAIL = "detail", "明细"
+    UNIT = "unit", "按单位"
+    SERIES = "series", "按系列"
+    LEVEL = "level", "按级别"
+
+    @property
+    def fields(self):
+        return ("unit", "series", "level") if self is Grouping.DETAIL else (self.value,)
 
 
 @dataclass(frozen=True)
@@ -32,44 +47,53 @@ class Figures:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table."""
+    """One line of the table; what the grouping leaves out is None."""
 
-    unit: Unit
-    series: str
-    level: str
     figures: Figures
+    unit: Unit | None = None
+    series: str | None = None
+    level: str | None = None
 
 
-def statistics(node, year):
-    """The Rows of `node` for `year`, by unit code, series and level. A fixed number of queries, whatever the size."""
+def statistics(node, year, *, series=None, level="", grouping=Grouping.DETAIL):
+    """The Rows of `node` for `year`, narrowed to a series and a level, by unit code, series and level. A fixed number of queries."""
     below = list(tree.children(node))
-    sums = _sums(node, year)
-    groups = {}
-    for (place, series, level), figures in sums.items():
+    sums = {}
+    for (place, of_series, of_level), figures in _sums(node, year, series, level).items():
         unit = _group_of(node, below, place)
-        groups[unit, series, level] = groups.get((unit, series, level), Figures()) + figures
-    ordered = sorted(groups.items(), key=lambda item: (item[0][0].code, item[0][1], LEVELS[item[0][2]][0]))
-    return [Row(unit, series[1], LEVELS[level][1], figures) for (unit, series, level), figures in ordered]
+        # Each part: (what sorts, what shows).
+        parts = {"unit": (unit.code, unit), "series": of_series, "level": LEVELS[of_level]}
+        key = tuple(parts[name] for name in grouping.fields)
+        sums[key] = sums.get(key, Figures()) + figures
+    return [
+        Row(figures, **{name: part[1] for name, part in zip(grouping.fields, key, strict=True)})
+        for key, figures in sorted(sums.items(), key=itemgetter(0))
+    ]
 
 
-def by_unit(rows):
-    """[(unit, Figures)]: the bars of the chart."""
-    totals = {}
+def summed(rows, field):
+    """[(unit, series or level, Figures)]: the bars of the chart, in the order of the rows."""
+    sums = {}
     for row in rows:
-        totals[row.unit] = totals.get(row.unit, Figures()) + row.figures
-    return list(totals.items())
+        key = getattr(row, field)
+        sums[key] = sums.get(key, Figures()) + row.figures
+    return list(sums.items())
 
 
 def total(rows):
     return sum((row.figures for row in rows), Figures())
 
 
-def _sums(node, year):
+def _sums(node, year, series, level):
     """{(place in the tree, (series code, name), level): Figures}; the place is a branch for the province, a `lft` below it."""
     place = "line__unit__tree_id" if node.is_top else "line__unit__lft"
     keys = (place, "line__title__series__code", "line__title__series__name", "line__title__level")
     amounts = {kind: Sum("amount", filter=Q(kind=kind), default=0) for kind in Kind}
     entries = QuotaEntry.objects.filter(tree.within(node, "line__unit__"), line__year=year).order_by()
+    if series:
+        entries = entries.filter(line__title__series=series)
+    if level:
+        entries = entries.filter(line__title__level=level)
     found = entries.values(*keys).annotate(**{kind.value: amount for kind, amount in amounts.items()})
     return {
         (each[place], (each[keys[1]], each[keys[2]]), each[keys[3]]): Figures(

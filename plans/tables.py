@@ -1,9 +1,10 @@
 """Tables of 申报计划."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
 
 from orgs.tables import ClimbStateColumn, StepTable
-from plans.models import Plan
+from plans.models import Cap, Plan
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
 
@@ -34,12 +35,54 @@ class OwnPlanTable(Table):
         sequence = ("year", "name", "total", "state", "place", "submitted_at", "actions")
 
 
+def cap_buttons(seat, cap):
+    return [
+        button("修改", "plans:cap_change", "plans.change_cap", seat, cap, dialog=True),
+        button("取消", "plans:cap_delete", "plans.change_cap", seat, cap, dialog=True),
+    ]
+
+
+class CapTable(Table):
+    """指标上限: those on the units below, whoever above them set it."""
+
+    unit = tables.Column("单位", accessor="unit__name")
+    year = tables.Column("年度")
+    series = tables.Column("系列", accessor="series__name")
+    level = tables.Column("级别", accessor="get_level_display", order_by="level")
+    number = NumberColumn(verbose_name="指标人数")
+    asked = NumberColumn(verbose_name="已上报人数")
+    set_by = tables.Column("设置单位", accessor="set_by__name")
+    at = tables.DateTimeColumn(verbose_name="设置时间", format="Y-m-d H:i", attrs={"td": {"class": "nowrap"}})
+    actions = ActionsColumn(cap_buttons)
+
+    class Meta(Table.Meta):
+        model = Cap
+        fields = ()
+        sequence = ("unit", "year", "series", "level", "number", "asked", "set_by", "at", "actions")
+
+    def render_asked(self, value, record):
+        over = value - record.number
+        return format_html('<b class="late">{}，超 {}</b>', value, over) if over > 0 else value
+
+    def value_asked(self, value):
+        return value
+
+
 class ReviewTable(StepTable):
     """申报计划审查."""
 
     plan = tables.Column("计划名称", accessor="run__plan__name", linkify=("plans:detail", [tables.A("run__plan__pk")]))
     year = tables.Column("年度", accessor="run__plan__year")
     total = NumberColumn(verbose_name="申报总人数")
+    over = NumberColumn(verbose_name="超计划", accessor="pk", orderable=False)
 
     class Meta(StepTable.Meta):
-        sequence = ("chosen", "plan", "unit", "year", "total", "desk", "opened_at", "days", "result")
+        sequence = ("chosen", "plan", "unit", "year", "total", "over", "desk", "opened_at", "days", "result")
+
+    def render_over(self, record):
+        over = self.value_over(record)
+        return format_html('<span class="mark is-fail">{} 行</span>', over) if over else "—"
+
+    def value_over(self, record):
+        """How many rows of the plan are over; the page counts for all its rows at once (`plans.queries.count_over`)."""
+        return record.run.plan.over

@@ -1,30 +1,31 @@
 """Pages of 申报计划."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from orgs.chain.words import Verdict
 from orgs.models import Unit
 from orgs.views.browse import TreePane
 from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, UndoPage
+from personnel.models import Level
 from plans import actions
 from plans.chains import PLAN
 from plans.charts import bar_chart
 from plans.exports import statistics_sheet
-from plans.filters import OwnPlanFilter, ReviewFilter
-from plans.forms import PlanForm
-from plans.models import Plan
+from plans.filters import CapFilter, OwnPlanFilter, ReviewFilter, StatisticsForm
+from plans.forms import CapForm, CapNumberForm, PlanForm, whole_number
+from plans.models import Cap, Plan
 from plans.phrases import PHRASES
-from plans.queries import with_totals
-from plans.statistics import by_unit, statistics, total
-from plans.tables import OwnPlanTable, ReviewTable
+from plans.queries import check_rows, count_over, with_totals
+from plans.statistics import Grouping, statistics, summed, total
+from plans.tables import CapTable, OwnPlanTable, ReviewTable
 from titleplatform.kit.buttons import Button, button
 from titleplatform.kit.excel import XLSX_TYPE
 from titleplatform.kit.lists import ListPage, file_response
-from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
+from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
 
 OWN = (("申报计划上传", "plans:own_plans"),)
+REVIEW = (("申报计划审查", "plans:review"),)
 
 
 class OwnPlansPage(ListPage):
@@ -46,7 +47,7 @@ class OwnPlansPage(ListPage):
 
 
 class PlanFormPage(FormPage, abstract=True):
-    """The plan and its rows on one page; 【再加一行】 comes back with everything typed."""
+    """The plan and its rows on one page; 【再加一行】 and 【核对人数】 come back with everything typed, and the arithmetic."""
 
     template_name = "plans/plan_form.html"
     crumbs = OWN
@@ -55,10 +56,11 @@ class PlanFormPage(FormPage, abstract=True):
     submit_label = "确定"
 
     def post(self, request, *args, **kwargs):
-        if "more" not in request.POST:
+        if not {"more", "check"} & set(request.POST):
             return super().post(request, *args, **kwargs)
         data = request.POST.copy()
-        data["rows-TOTAL_FORMS"] = int(data["rows-TOTAL_FORMS"]) + 1
+        if "more" in data:
+            data["rows-TOTAL_FORMS"] = (whole_number(data.get("rows-TOTAL_FORMS")) or 0) + 1
         form = self.build_form(data, request.FILES)
         form.leave_unchecked()
         return self.show(form)
@@ -160,10 +162,11 @@ class PlanPage(ClimbPage):
 
     def context(self, **extra):
         rows = list(self.object.rows.select_related("title__series"))
+        checks = check_rows([(self.object, rows)])[0]
         return super().context(
-            rows=rows,
+            rows=list(zip(rows, checks, strict=True)),
             total=sum(row.applicants for row in rows),
-            over=sum(row.check_result.is_over for row in rows),
+            over=sum(check.is_over for check in checks),
             **extra,
         )
 
@@ -212,6 +215,16 @@ class ReviewPage(QueuePage):
     def rows(self):
         return with_totals(super().rows())
 
+    def buttons(self):
+        return [button("设置指标", "plans:caps", "plans.list_caps", self.seat)]
+
+    def prepare(self, steps):
+        count_over([step.run.plan for step in steps])
+
+    def export(self, table):
+        self.prepare([row.record for row in table.rows])
+        return super().export(table)
+
 
 class PassPlansPage(PassManyPage):
     """Batch 通过."""
@@ -227,6 +240,91 @@ class PassPlansPage(PassManyPage):
         actions.decide_plan(by=self.seat, plan=step.run.plan, step_id=step.pk, verdict=Verdict.PASS)
 
 
+class CapsPage(ListPage):
+    """指标上限: what the units below may plan for at most."""
+
+    permission = "plans.list_caps"
+    queryset = rows_of(Cap).select_related("unit", "series", "set_by").with_asked()
+    title = "指标上限"
+    crumbs = REVIEW
+    here = "plans:review"
+    table_class = CapTable
+    filterset_class = CapFilter
+    export_name = "指标上限"
+    note = "本年度全部申报计划中同系列同级别的申报人数合计超过指标的，在计划和审查页面标红。几级上级单位都设了的，以最小的为准。"
+    empty = "还没有设置指标。点【设置指标】给下级单位设置某年度某系列某级别的申报人数上限。"
+
+    def rows(self):
+        return super().rows().exclude(unit=self.seat.unit)
+
+    def buttons(self):
+        look = {"style": "primary", "icon": "plus", "dialog": True}
+        return [button("设置指标", "plans:cap_add", "plans.add_cap", self.seat, **look)]
+
+
+class AddCapPage(FormPage):
+    permission = "plans.add_cap"
+    queryset = rows_of(Cap)
+    title = "设置指标"
+    crumbs = REVIEW
+    here = "plans:review"
+    back_to = "plans:caps"
+    form_class = CapForm
+    note = "同一单位、年度、系列、级别再设一次，即修改人数。"
+
+    def form_kwargs(self):
+        asked = {name: self.request.GET[name] for name in ("unit", "year") if name in self.request.GET}
+        return {"seat": self.seat, "initial": asked}
+
+    def save(self, form):
+        return actions.set_cap(by=self.seat, **form.cleaned_data)
+
+    def success_text(self, cap):
+        return f"已设置：{cap} {cap.number} 人。"
+
+
+class ChangeCapPage(ChangePage):
+    permission = "plans.change_cap"
+    queryset = rows_of(Cap)
+    title = "修改指标"
+    crumbs = REVIEW
+    here = "plans:review"
+    back_to = "plans:caps"
+    form_class = CapNumberForm
+
+    def explain(self):
+        return str(self.object)
+
+    def save(self, form):
+        cap = self.object
+        key = {name: getattr(cap, name) for name in ("unit", "year", "series", "level")}
+        return actions.set_cap(by=self.seat, number=form.cleaned_data["number"], **key)
+
+    def success_text(self, cap):
+        return f"已修改：{cap} {cap.number} 人。"
+
+
+class DeleteCapPage(ActionPage):
+    permission = "plans.change_cap"
+    queryset = rows_of(Cap)
+    title = "取消指标"
+    crumbs = REVIEW
+    here = "plans:review"
+    back_to = "plans:caps"
+    submit_label = "取消指标"
+    danger = True
+
+    def explain(self):
+        return f"{self.object} {self.object.number} 人：取消后本单位对它不再设上限；其他上级单位设置的仍然有效。"
+
+    def save(self, form):
+        actions.remove_cap(by=self.seat, cap=self.object)
+        return self.object
+
+    def success_text(self, cap):
+        return f"已取消：{cap}。"
+
+
 class StatisticsPage(TreePane, PlainPage):
     """申报计划统计: the unit tree, the figures of the chosen node and below, and the Excel for that node."""
 
@@ -237,37 +335,46 @@ class StatisticsPage(TreePane, PlainPage):
     wide = True
 
     @cached_property
-    def year(self):
-        asked = self.request.GET.get("year", "")
-        return int(asked) if asked.isdecimal() and len(asked) == 4 else timezone.localdate().year
+    def form(self):
+        return StatisticsForm.of(self.request.GET)
 
     @cached_property
     def figures(self):
-        return statistics(self.node, self.year)
+        asked = self.form.cleaned_data
+        return statistics(
+            self.node, asked["year"], series=asked["series"], level=asked["level"], grouping=asked["group"]
+        )
 
     @property
     def head_note(self):
-        return f"{self.node}及以下　{self.year} 年度　仅统计已通过的申报计划"
+        asked = self.form.cleaned_data
+        narrowed = [str(asked["series"] or ""), asked["level"] and Level(asked["level"]).label]
+        parts = [f"{self.node}及以下", f"{asked['year']} 年度", *narrowed, "仅统计已通过的申报计划"]
+        return "　".join(part for part in parts if part)
 
     def get(self, request, *args, **kwargs):
         if "_export" in request.GET:
-            self.audit("导出", on=self.node, 表="申报计划统计", 年度=self.year, 行数=len(self.figures))
-            content = statistics_sheet(self.node, self.year, self.figures)
-            return file_response(f"申报计划统计-{self.node}-{self.year}.xlsx", content, XLSX_TYPE)
+            asked = self.form.cleaned_data
+            self.audit("导出", on=self.node, 表="申报计划统计", 年度=asked["year"], 行数=len(self.figures))
+            content = statistics_sheet(self.head_note, asked["group"].fields, self.figures)
+            return file_response(f"申报计划统计-{self.node}-{asked['year']}.xlsx", content, XLSX_TYPE)
         return super().get(request, *args, **kwargs)
 
     def context(self, **extra):
-        this_year = timezone.localdate().year
+        asked = self.form.cleaned_data
+        query = self.request.GET.copy()
+        query["_export"] = "xlsx"
+        first = asked["group"].fields[0]
         return super().context(
             node=self.node,
+            form=self.form,
+            year=asked["year"],
+            fields=asked["group"].fields,
             rows=self.figures,
             total=total(self.figures),
-            chart=bar_chart(by_unit(self.figures)),
-            years=range(this_year - 2, this_year + 2),
-            year=self.year,
-            export=Button(
-                "导出", f"?node={self.node.pk}&year={self.year}&_export=xlsx", icon="download", style="primary"
-            ),
+            chart=bar_chart(summed(self.figures, first)),
+            chart_title=Grouping(first).label,
+            export=Button("导出", f"?{query.urlencode()}", icon="download", style="primary"),
             **self.pane(),
             **extra,
         )

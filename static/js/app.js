@@ -69,3 +69,9 @@ document.addEventListener("change", (event) => {
     if (name === "all" || (name === "row" && series === value) || (name === "col" && area === value)) cell.checked = checked;
   }
 });
+
+// 【打印】 is offered where a script can open the browser's own dialog; without one its menu does the same.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

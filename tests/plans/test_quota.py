@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.quota import Kind, RowCheck, balance
+from plans.quota import CapCheck, Kind, RowCheck, balance
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,26 @@ def test_consuming_never_changes_what_remains(entries):
     assert balance(entries).remaining == balance(without).remaining
 
 
+CAP_2 = CapCheck(2, "某市职改办", here=3)
+CAP_0 = CapCheck(0, "某市职改办", here=3, elsewhere=4)
+
+
 @pytest.mark.parametrize(
     ("posts", "filled", "asked", "cap", "reasons"),
     [
         (10, 7, 3, None, []),
+        (10, 7, 3, CapCheck(3, "某市职改办", here=3), []),
         (10, 7, 4, None, ["岗位总数 10 − 已聘 7 = 空缺 3，申报 4，超 1"]),
         (10, 12, 1, None, ["岗位总数 10 − 已聘 12 = 空缺 0，申报 1，超 1"]),
-        (10, 7, 3, 2, ["上级指标 2，申报 3，超 1"]),
-        (10, 7, 3, 0, ["上级指标 0，申报 3，超 3"]),
+        (10, 7, 3, CAP_2, ["某市职改办指标 2，本计划同系列同级别申报 3，超 1"]),
+        (10, 7, 1, CAP_0, ["某市职改办指标 0，本计划同系列同级别申报 3，其他计划 4，超 7"]),
+        (
+            10,
+            9,
+            3,
+            CAP_2,
+            ["岗位总数 10 − 已聘 9 = 空缺 1，申报 3，超 2", "某市职改办指标 2，本计划同系列同级别申报 3，超 1"],
+        ),
     ],
 )
 def test_rows_over_plan_say_the_arithmetic(posts, filled, asked, cap, reasons):
