@@ -106,7 +106,7 @@ class FilingPage(ClimbPage):
 
 
 class DecideFilingPage(DecidePage, FilingPage):
-    permission = "experts.judge_filing"
+    permission = "experts.judge"
 
     def decide(self, **given):
         actions.decide_filing(by=self.seat, filing=self.object, **given)

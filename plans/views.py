@@ -153,12 +153,22 @@ class PlanPage(ClimbPage):
 
     def buttons(self):
         plan, seat = self.object, self.seat
-        if plan.unit_id != getattr(seat.unit, "pk", None) or not plan.is_editable:
+        if plan.unit_id != getattr(seat.unit, "pk", None):
+            return [*super().buttons(), *self.cap_button()]
+        if not plan.is_editable:
             return super().buttons()
         return [
             button("修改", "plans:change", "plans.change_plan", seat, plan),
             button("上报", "plans:submit", "plans.submit_plan", seat, plan, style="primary", dialog=True),
         ]
+
+    def cap_button(self):
+        plan = self.object
+        query = f"?unit={plan.unit.code}&year={plan.year}"
+        offered = button(
+            "设置指标", "plans:cap_add", "plans.set_cap", self.seat, plan.unit, args=[], query=query, dialog=True
+        )
+        return [] if offered.reason else [offered]
 
     def context(self, **extra):
         rows = list(self.object.rows.select_related("title__series"))
@@ -174,7 +184,7 @@ class PlanPage(ClimbPage):
 class DecidePlanPage(DecidePage, PlanPage):
     """【通过】 / 【撤回】."""
 
-    permission = "plans.judge_plan"
+    permission = "plans.review_plans"
 
     def decide(self, **given):
         actions.decide_plan(by=self.seat, plan=self.object, **given)
@@ -235,6 +245,15 @@ class PassPlansPage(PassManyPage):
     row_permission = "plans.judge_plan"
     crumbs = (("申报计划审查", "plans:review"),)
     here = back_to = "plans:review"
+
+    def chosen(self):
+        steps = super().chosen()
+        count_over([step.run.plan for step in steps])
+        return steps
+
+    def row_label(self, step):
+        over = step.run.plan.over
+        return f"{step.run.label}（{over} 行超计划）" if over else step.run.label
 
     def perform(self, step, form):
         actions.decide_plan(by=self.seat, plan=step.run.plan, step_id=step.pk, verdict=Verdict.PASS)

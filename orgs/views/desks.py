@@ -49,7 +49,8 @@ class QueuePage(ListPage, abstract=True):
 
 
 class PassManyPage(BulkPage, abstract=True):
-    """Batch 通过 with preview. `subject_name`: how a run calls what it carries."""
+    """Batch 通过 with preview; what does not wait here any more is named with the reason. `subject_name`: how a run calls what it
+    carries."""
 
     spec = None
     role = None
@@ -59,9 +60,8 @@ class PassManyPage(BulkPage, abstract=True):
     submit_label = "全部通过"
 
     def rows(self):
-        return desk_steps(self.seat, self.spec, self.role).select_related(
-            f"run__{self.subject_name}", "run__unit", "unit"
-        )
+        steps = desk_steps(self.seat, self.spec, self.role, "all")
+        return steps.select_related(f"run__{self.subject_name}", "run__unit", "unit")
 
     def row_subject(self, step):
         return getattr(step.run, self.subject_name)
@@ -127,7 +127,10 @@ class ClimbPage(DetailPage, abstract=True):
 
 
 class DecidePage(ClimbPage, abstract=True):
-    """A desk's decision on the same page: a button is the verdict, a phrase chip comes back with the reason filled in."""
+    """A desk's decision on the same page: a button is the verdict, a phrase chip comes back with the reason filled in.
+
+    `permission` asks for a desk only: whose desk it is now says the engine, so that a late colleague keeps what was typed.
+    """
 
     def decide(self, **given):
         """Call the app's action with step_id, verdict and reason."""

@@ -14,11 +14,12 @@ from orgs.models import AccountKind, Kind
 from personnel.actions.transfers import ask_transfer
 from personnel.grants import set_scope
 from personnel.models import DossierEntry, Reviewer, Series
+from plans.actions import set_cap
 from plans.models import Plan
 from review.models import Application
 from tests.experts.test_filings import handed_in_by
 from tests.factories.dossier import attach, stored_file
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, province
+from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, handler, province
 from tests.factories.plans import draft_plan, pdf_upload
 from tests.factories.review import CommitteeFactory, applicant, submitted
 from titleplatform.kit.checks import all_patterns
@@ -78,6 +79,8 @@ def world(db):
     }
     plan = draft_plan(own, name="另一份计划")
     filing = handed_in_by(person)
+    capped = {"unit": own, "year": 2026, "series": application.title.series, "level": application.title.level}
+    cap = set_cap(by=handler(city), number=1, **capped)
     entry = DossierEntry.objects.filter(person=person, section_key="papers").first()
     frozen = entry.attachments.first().file
     file = attach(entry, "text", "只在这一份档案里").file
@@ -85,6 +88,7 @@ def world(db):
         "orgs": own.pk, "Reviewer": handling.pk, "Person": person.pk, "Transfer": transfer.pk, "plans": Plan.objects.get(pk=plan.pk).pk,
         "review": application.pk, "Committee": application.committee_id, "experts": filing.pk, "entry": entry.pk,
         "sha256": file.sha256, "frozen_sha256": frozen.sha256, "title": application.title_id,
+        "Cap": cap.pk,
     }  # fmt: skip
     return accounts, objects
 
@@ -110,7 +114,7 @@ def address_of(name, pattern, objects):
 
 KINDS = (
     ("personnel:person", "Person"), ("personnel:reveal", "Person"), ("personnel:transfer", "Transfer"), ("personnel:", "Reviewer"),
-    ("review:committee", "Committee"),
+    ("review:committee", "Committee"), ("plans:cap", "Cap"),
 )  # fmt: skip
 
 

@@ -80,6 +80,8 @@ def test_a_second_decision_changes_nothing_and_says_who_was_first(desk):
     first = reviewer_name(client)
     assert late.status_code == 403
     assert f"洛阳市职改办 · 经办人 {first} 已于" in text_of(late)
+    assert late.context["form"]["reason"].value() == "缺盖章页"
+    assert late.context["options"] == []
     plan.refresh_from_db()
     assert plan.run.place == "洛阳市职改办 · 负责人"
 
@@ -110,7 +112,11 @@ def test_batch_shows_what_will_happen_and_refuses_what_is_no_longer_here(desk):
     preview = client.get(reverse("plans:pass_many"), {"chosen": steps[:2]})
     assert "将处理 2 项" in text_of(preview)
     decide(colleague, plans[0], verdict="pass")
-    client.post(reverse("plans:pass_many"), {"chosen": steps[:2]})
+    preview = client.get(reverse("plans:pass_many"), {"chosen": steps[:2]})
+    assert "将处理 1 项，另有 1 项不能处理" in text_of(preview)
+    assert f"甲单位 甲计划：洛阳市职改办 · 经办人 {reviewer_name(colleague)} 已于" in text_of(preview)
+    answer = client.post(reverse("plans:pass_many"), {"chosen": steps[:2]}, follow=True)
+    assert "完成 1 项。未完成 1 项：甲单位 甲计划：" in text_of(answer)
     states = [Plan.objects.get(pk=plan.pk).run.place for plan in plans]
     assert states == ["洛阳市职改办 · 负责人", "洛阳市职改办 · 负责人", "洛阳市职改办 · 经办人"]
     done = table_of(client.get(reverse("plans:review"), {"tab": "done"}))

@@ -12,11 +12,11 @@ from orgs.models import AccountKind, Kind
 from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
 from personnel.models import Series
-from plans.actions import submit_plan
+from plans.actions import set_cap, submit_plan
 from review.models import Application
 from tests.access.test_matrix import reviewer
 from tests.experts.test_filings import filing_of
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, leader, province, unit_with_admin
+from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, handler, leader, province, unit_with_admin
 from tests.factories.personnel import PersonFactory, title
 from tests.factories.plans import draft_plan
 from tests.factories.review import CommitteeFactory, applicant, pass_here, seat_of, submitted
@@ -64,6 +64,12 @@ class World:
 
     def sent_plan(self):
         submit_plan(by=leader(self.unit), plan=self.plan())
+
+    def cap(self):
+        self.n += 1
+        wanted = title()
+        unit = UnitFactory(parent=self.city)
+        set_cap(by=handler(self.city), unit=unit, year=2026, series=wanted.series, level=wanted.level, number=self.n)
 
     def application(self):
         self.n += 1
@@ -117,11 +123,12 @@ class World:
 
 # (address, whose, what a row is, queries)
 LISTS = [
-    ("personnel:reviewers", "admin", "reviewer", 19),
-    ("personnel:persons", "admin", "person", 19),
+    ("personnel:reviewers", "admin", "reviewer", 20),
+    ("personnel:persons", "admin", "person", 20),
     ("personnel:transfers", "admin", "transfer", 7),
     ("plans:own_plans", "handler", "plan", 9),
-    ("plans:review", "upper", "sent_plan", 9),
+    ("plans:review", "upper", "sent_plan", 11),
+    ("plans:caps", "upper", "cap", 10),
     ("review:handler", "handler", "application", 11),
     ("review:status", "admin", "application", 8),
     ("review:committees", "city", "committee_", 8),
