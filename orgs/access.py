@@ -30,6 +30,16 @@ def is_within_own_unit(seat, unit):
     return seat.is_system or tree.is_within(unit, seat.unit)
 
 
+@condition("只有系统管理员可以设置。")
+def is_system(seat, thing):
+    return seat.is_system
+
+
+@condition("只有系统管理员、安全管理员和审计管理员可以查看。")
+def is_of_the_platform(seat, thing):
+    return seat.sees_everything
+
+
 @condition(lambda seat, unit: f"{unit}之下不能再设单位（下属单位最多两级）。")
 def takes_units_below(seat, unit):
     return bool(unit.kinds_below)
@@ -105,3 +115,6 @@ allow("orgs.save_own_unit", is_unit_admin, is_editable)
 allow("orgs.submit_own_unit", is_unit_admin, can_be_submitted)
 allow("orgs.list_expired_passwords", is_admin)
 allow("orgs.reset_account_password", is_admin, administers_account)
+allow("orgs.see_audit", is_of_the_platform)
+allow("orgs.see_parameters", is_of_the_platform)
+allow("orgs.set_parameters", is_system)

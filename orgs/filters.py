@@ -2,9 +2,10 @@
 
 import django_filters
 
-from orgs.models import Account, Kind, Unit
+from orgs.models import Account, AuditEvent, Kind, Unit
 from orgs.states import UnitState
 from titleplatform.kit.filters import FilterSet, SearchFilter
+from titleplatform.kit.forms import DateInput
 
 
 class UnitFilter(FilterSet):
@@ -30,4 +31,15 @@ class AccountFilter(FilterSet):
 
     class Meta:
         model = Account
+        fields = []
+
+
+class AuditFilter(FilterSet):
+    day = django_filters.DateFilter(label="日期", field_name="at", lookup_expr="date", widget=DateInput())
+    verb = django_filters.CharFilter(label="操作", lookup_expr="icontains")
+    who = django_filters.CharFilter(label="操作人", field_name="account_label", lookup_expr="icontains")
+    what = django_filters.CharFilter(label="对象", field_name="subject_label", lookup_expr="icontains")
+
+    class Meta:
+        model = AuditEvent
         fields = []

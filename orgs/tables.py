@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from orgs import tree
 from orgs.chain.models import ChainStep
-from orgs.models import Account, Unit
+from orgs.models import Account, AuditEvent, FinalOrgan, Unit
 from orgs.states import UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
@@ -141,3 +141,45 @@ class StepTable(Table):
 
     def value_result(self, record):
         return "待审" if record.is_open else self.words.get(record.result, record.get_result_display())
+
+
+class AuditTable(Table):
+    """日志审计."""
+
+    at = tables.DateTimeColumn(format="Y-m-d H:i:s", attrs=NOWRAP)
+    account_label = tables.Column()
+    unit = tables.Column(orderable=False)
+    verb = tables.Column()
+    subject_label = tables.Column()
+    detail = tables.Column(orderable=False)
+    address = tables.Column(orderable=False, default="—")
+
+    class Meta(Table.Meta):
+        model = AuditEvent
+        fields = ()
+        order_by = "-at"
+
+    def render_detail(self, value):
+        return self.value_detail(value)
+
+    def value_detail(self, value):
+        return "；".join(f"{key}：{said(each)}" for key, each in value.items() if each not in ("", None, []))
+
+
+def said(value):
+    return "、".join(map(str, value)) if isinstance(value, list) else value
+
+
+class FinalOrganTable(Table):
+    """申报计划终审机构."""
+
+    year = tables.Column()
+    branch = tables.Column(default="全省")
+    organ = tables.Column()
+    actions = ActionsColumn(
+        lambda seat, row: [button("取消", "orgs:final_organ_remove", "orgs.set_parameters", seat, row, dialog=True)]
+    )
+
+    class Meta(Table.Meta):
+        model = FinalOrgan
+        fields = ()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import browse, change, life, passwords
+from orgs.views import browse, change, life, passwords, platform
 
 app_name = "orgs"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("lower/<int:pk>/", life.ReviewUnitPage.as_view(), name="unit_review"),
     path("passwords/", passwords.ExpiredPasswordsPage.as_view(), name="expired_passwords"),
     path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
+    path("audit/", platform.AuditPage.as_view(), name="audit"),
+    path("final-organs/", platform.FinalOrgansPage.as_view(), name="final_organs"),
+    path("final-organs/add/", platform.AddFinalOrganPage.as_view(), name="final_organ_add"),
+    path("final-organs/<int:pk>/remove/", platform.RemoveFinalOrganPage.as_view(), name="final_organ_remove"),
     path("<int:pk>/", browse.UnitPage.as_view(), name="unit"),
     path("<int:pk>/licence/", browse.UnitLicencePage.as_view(), name="unit_licence"),
     path("<int:pk>/change/", change.ChangeUnitPage.as_view(), name="unit_change"),

@@ -1,5 +1,6 @@
 """Who may do what with reviewers, persons, transfers (SCREENS §2) and the lifelong record (§5)."""
 
+from orgs.access import is_of_the_platform
 from personnel.hanging import mark_hung_on
 from titleplatform.kit.access import allow, condition
 
@@ -92,3 +93,4 @@ allow("personnel.list_own_transfers", is_applicant)
 allow("personnel.see_transfer_proof")
 
 allow("personnel.edit_dossier", is_its_owner)
+allow("personnel.see_catalogue", is_of_the_platform)

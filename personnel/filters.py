@@ -2,7 +2,7 @@
 
 import django_filters
 
-from personnel.models import Person, Reviewer, Transfer
+from personnel.models import Level, Method, Person, Reviewer, Series, Title, Transfer
 from personnel.states import TransferState
 from titleplatform.kit.filters import FilterSet, SearchFilter
 
@@ -39,4 +39,15 @@ class TransferFilter(FilterSet):
 
     class Meta:
         model = Transfer
+        fields = ()
+
+
+class CatalogueFilter(FilterSet):
+    series = django_filters.ModelChoiceFilter(label="系列", queryset=lambda request: Series._default_manager.all())
+    level = django_filters.ChoiceFilter(label="级别", choices=Level.choices)
+    method = django_filters.ChoiceFilter(label="取得方式", choices=Method.choices)
+    name = django_filters.CharFilter(label="职称", lookup_expr="icontains")
+
+    class Meta:
+        model = Title
         fields = ()

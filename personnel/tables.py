@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 
 from personnel import grants
 from personnel.areas import content_areas
-from personnel.models import Person, Reviewer, Transfer
+from personnel.models import Person, Reviewer, Title, Transfer
 from personnel.queries import series_names
 from personnel.states import TransferState
 from titleplatform.kit.buttons import button
@@ -154,3 +154,27 @@ class OwnTransferTable(TransferTable):
     class Meta(TransferTable.Meta):
         sequence = ("person", "from_unit", "to_unit", "reason", "asked_at", "days", "state", "answer")
         exclude = ("id_number",)
+
+
+class CatalogueTable(Table):
+    """目录: series, levels and titles."""
+
+    series = tables.Column()
+    branch = tables.Column(default="—")
+    level = tables.Column()
+    name = tables.Column()
+    method = tables.Column()
+    source = tables.Column()
+
+    class Meta(Table.Meta):
+        model = Title
+        fields = ()
+        order_by = "position"
+
+    def render_source(self, record):
+        if record.is_to_check:
+            return format_html('<span class="mark is-warn">{}</span>', "待核对")
+        return record.source
+
+    def value_source(self, record):
+        return "待核对" if record.is_to_check else record.source

@@ -7,7 +7,8 @@ from django.db.models.functions import Coalesce
 from orgs import tree
 from orgs.chain import inbox
 from orgs.chain.states import Climbing, ClimbState
-from orgs.models import AppendOnly, Kind, Unit
+from orgs.models import AppendOnly, Unit
+from orgs.queries import final_organ_of_plans
 from personnel.models import Level
 from plans import chains, quota
 
@@ -73,8 +74,7 @@ class Plan(Climbing):
         return f"{self.unit} {self.name}"
 
     def final_organ(self):
-        """省职改办, until 目录与参数 can name another for the year and branch."""
-        return Unit.objects.get(kind=Kind.PROVINCE)
+        return final_organ_of_plans(self.unit, self.year)
 
 
 class PlanRow(models.Model):

@@ -43,9 +43,13 @@ MENU = (
         Entry("负责人审查", "review:leader", "review.judge_as_leader"),
         Entry("专家审查", "experts:review", "experts.judge"),
     )),
-    Group("评审管理", "gear", (
+    Group("评审管理", "file", (
         Entry("评委会", "review:committees", "review.list_committees"),
         Entry("专家库", "experts:pool", "experts.see_pool"),
+    )),
+    Group("系统管理", "gear", (
+        Entry("日志审计", "orgs:audit", "orgs.see_audit"),
+        Entry("目录与参数", "personnel:catalogue", "personnel.see_catalogue"),
     )),
     Group("申报系统", "person", (
         Entry("个人档案", "personnel:dossier", "personnel.edit_dossier"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from orgs.models import AccountKind, Kind
+from orgs.models import AccountKind, FinalOrgan, Kind
 from personnel.actions.transfers import ask_transfer
 from personnel.grants import set_scope
 from personnel.models import DossierEntry, Reviewer, Series
@@ -84,8 +84,10 @@ def world(db):
     entry = DossierEntry.objects.filter(person=person, section_key="papers").first()
     frozen = entry.attachments.first().file
     file = attach(entry, "text", "只在这一份档案里").file
+    organ = FinalOrgan.objects.create(year=2030, organ=city)
     objects = {
-        "orgs": own.pk, "Reviewer": handling.pk, "Person": person.pk, "Transfer": transfer.pk, "plans": Plan.objects.get(pk=plan.pk).pk,
+        "orgs": own.pk, "FinalOrgan": organ.pk,
+        "Reviewer": handling.pk, "Person": person.pk, "Transfer": transfer.pk, "plans": Plan.objects.get(pk=plan.pk).pk,
         "review": application.pk, "Committee": application.committee_id, "experts": filing.pk, "entry": entry.pk,
         "sha256": file.sha256, "frozen_sha256": frozen.sha256, "title": application.title_id,
         "Cap": cap.pk,
@@ -113,6 +115,7 @@ def address_of(name, pattern, objects):
 
 
 KINDS = (
+    ("orgs:final_organ", "FinalOrgan"),
     ("personnel:person", "Person"), ("personnel:reveal", "Person"), ("personnel:transfer", "Transfer"), ("personnel:", "Reviewer"),
     ("review:committee", "Committee"), ("plans:cap", "Cap"),
 )  # fmt: skip

@@ -8,15 +8,25 @@ from django.utils import timezone
 
 from experts import actions as expert_actions
 from experts.models import Expert
-from orgs.models import AccountKind, Kind
+from orgs import audit
+from orgs.models import AccountKind, FinalOrgan, Kind
 from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
-from personnel.models import Series
+from personnel.models import Series, Title
 from plans.actions import set_cap, submit_plan
 from review.models import Application
 from tests.access.test_matrix import reviewer
 from tests.experts.test_filings import filing_of
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, handler, leader, province, unit_with_admin
+from tests.factories.orgs import (
+    AccountFactory,
+    UnitFactory,
+    admin_seat,
+    handler,
+    leader,
+    province,
+    system_seat,
+    unit_with_admin,
+)
 from tests.factories.personnel import PersonFactory, title
 from tests.factories.plans import draft_plan
 from tests.factories.review import CommitteeFactory, applicant, pass_here, seat_of, submitted
@@ -42,6 +52,8 @@ class World:
             return AccountFactory(unit=self.unit, kind=AccountKind.UNIT_ADMIN, login_name=self.unit.code)
         if role == "city":
             return AccountFactory(unit=self.city, kind=AccountKind.UNIT_ADMIN, login_name=self.city.code)
+        if role == "system":
+            return system_seat().account
         if role == "applicant":
             return self.me.account
         unit = self.city if role == "upper" else self.unit
@@ -105,6 +117,19 @@ class World:
     def unit_below(self):
         unit_with_admin(parent=self.city)
 
+    def audit_row(self):
+        audit.record("试", by=admin_seat(self.unit), on=self.unit)
+
+    def final_organ(self):
+        self.n += 1
+        FinalOrgan.objects.create(year=2030 + self.n, branch=self.city, organ=self.city)
+
+    def title_row(self):
+        self.n += 1
+        Title.objects.create(
+            series=title().series, branch=f"试 {self.n}", level="middle", name="试", method="review", position=0
+        )
+
     def waiting_unit(self):
         UnitFactory(parent=self.city, state=UnitState.PENDING, submitted_at=timezone.now())
 
@@ -141,6 +166,9 @@ LISTS = [
     ("personnel:own_transfers", "applicant", "own_transfer", 4),
     ("orgs:units", "city", "unit_below", 22),
     ("orgs:lower_units", "city", "waiting_unit", 7),
+    ("orgs:audit", "system", "audit_row", 6),
+    ("orgs:final_organs", "system", "final_organ", 6),
+    ("personnel:catalogue", "system", "title_row", 7),
     ("orgs:expired_passwords", "city", "expired_account", 7),
 ]
 
