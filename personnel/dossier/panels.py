@@ -136,7 +136,7 @@ def _cells(entry, edited, whole):
     for item in entry["fields"]:
         is_long = item["kind"] == Kind.LONG_TEXT.value
         pieces = _pieces(item["display"], edited.fields.get(item["key"]), whole, item["kind"])
-        cell = Cell(item["label"], pieces, item["lead"], is_whole=item["kind"] not in TOKENS)
+        cell = Cell(item["label"], pieces, _lead(item), is_whole=item["kind"] not in TOKENS)
         if is_long:
             notes.append(cell)
         elif item["under"]:
@@ -146,6 +146,12 @@ def _cells(entry, edited, whole):
     return tuple(
         replace(cell, under=tuple(each for each in under.get(key, ()) if each)) for key, cell in cells.items()
     ), tuple(notes)
+
+
+def _lead(item):
+    """What stands before the value on the second line; “至” is not said twice before “至今”."""
+    lead = item["lead"].strip()
+    return "" if lead and item["display"].startswith(lead) else item["lead"]
 
 
 def _groups(entry, cells):

@@ -150,6 +150,28 @@ def test_two_who_share_the_areas_hand_in_together_and_the_desk_closes_once(six, 
 
 
 @many_rounds
+def test_of_two_drafts_on_one_area_the_first_stays(six, rounds):
+    unit = six[Kind.EMPLOYER]
+    passing, returning = handler(unit), handler(unit)
+    for _ in range(rounds):
+        letter = Letter.objects.create(unit=unit, host=six[Kind.PROVINCE], series="05")
+        engine.start(letter, by=handler(unit))
+        step = rules.current_step(letter.run)
+        one, two = fresh(letter), fresh(letter)
+        given = {"step_id": step.pk, "area": "text"}
+        results = together(
+            partial(engine.save_draft, one, by=passing, verdict=Verdict.PASS, **given),
+            partial(engine.save_draft, two, by=returning, verdict=Verdict.RETURN, reason="看不清", **given),
+        )
+        (refusal,) = refusals(results)
+        draft = step.verdicts.get()
+        assert f"{draft.by} 已于" in str(refusal)
+        assert (draft.by, draft.verdict) == (
+            (returning.account, "return") if results[0] is refusal else (passing.account, "pass")
+        )
+
+
+@many_rounds
 def test_withdrawn_or_opened_never_both(six, rounds):
     unit = six[Kind.EMPLOYER]
     owner, desk = handler(unit), handler(unit)

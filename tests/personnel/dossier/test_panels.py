@@ -57,6 +57,8 @@ def test_second_lines_follow_the_declaration():
     assert [(cell.lead, said(cell)) for cell in row.cells[3].under] == [("通讯作者：", "是")]
     assert [(file.label, file.url) for file in row.files][:2] == [("封面", "/file/cover"), ("目录", "/file/contents")]
     assert panel.note == "1 篇"
+    (job,) = panel_of(frozen(full_dossier()), "work").rows
+    assert [(cell.lead, said(cell)) for cell in job.cells[0].under] == [("", "至今")]  # not “至 至今”
 
 
 @pytest.mark.django_db
