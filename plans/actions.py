@@ -21,7 +21,8 @@ def save_plan(*, by, plan, rows, pdf=None):
     """Create or change a plan of the acting unit with all its rows.
 
     `plan` is an unsaved or changed Plan, `rows` the unsaved PlanRows that replace the old ones, `pdf` a CheckedFile or None to
-    keep the present one. Effects: file stored; plan saved; rows replaced; audited.
+    keep the present one. Effects: file stored; plan saved; rows replaced; audited. Raises ValidationError at `name` where the year
+    has a plan of that name already.
     """
     is_new = plan.pk is None
     if is_new:
@@ -29,6 +30,10 @@ def save_plan(*, by, plan, rows, pdf=None):
         plan.unit, plan.created_by = by.unit, by.account
     else:
         demand("plans.change_plan", by, Plan.objects.select_for_update().get(pk=plan.pk))
+    try:
+        plan.validate_constraints(exclude=["run"])
+    except ValidationError as error:
+        raise ValidationError({"name": error.messages}) from None
     if pdf:
         plan.pdf, plan.pdf_name = store(pdf), pdf.name
     plan.save()
@@ -53,13 +58,13 @@ def delete_plan(*, by, plan):
 def submit_plan(*, by, plan):
     """【上报】: handed in by the 经办人 it goes to the own 负责人; by the 负责人 straight to the upper unit's 经办人.
 
-    Effects: the plan climbs (`orgs.chain.engine.start`); the time is noted.
+    Effects: the plan climbs (`orgs.chain.engine.start`); the time is noted. Returns the run.
     """
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     demand("plans.submit_plan", by, plan)
     plan.submitted_at = timezone.now()
     plan.save()
-    engine.start(plan, by=by, handed_in_as=Role.LEADER if Role.LEADER in by.roles else Role.HANDLER)
+    return engine.start(plan, by=by, handed_in_as=Role.LEADER if Role.LEADER in by.roles else Role.HANDLER)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from titleplatform.kit.uploads import FileRule
 PLAN_PDF = FileRule(kinds=("pdf",), max_mb=20)
 SPARE_ROWS = 3
 NUMBERS = ("posts", "filled", "applicants")
+NUMBER_ERRORS = {"required": "请填人数。", "invalid": "请填整数。", "min_value": "不能小于 0。"}
 
 
 class PlanForm(forms.ModelForm):
@@ -87,8 +88,7 @@ class PlanRowForm(forms.ModelForm):
         self.fields["title"].widget.choices = title_choices(titles)
         for name in NUMBERS:
             self.fields[name].widget.attrs.update({"class": "num", "inputmode": "numeric", "min": 0})
-            self.fields[name].error_messages["required"] = "请填人数。"
-            self.fields[name].error_messages["invalid"] = "请填整数。"
+            self.fields[name].error_messages |= NUMBER_ERRORS
 
     def clean(self):
         data = super().clean()
@@ -116,6 +116,11 @@ class RowsOfAPlan(forms.BaseInlineFormSet):
     def get_form_kwargs(self, index):
         return {**super().get_form_kwargs(index), "titles": self.titles}
 
+    def add_fields(self, form, index):
+        """Without the plan no row is compared with the stored ones: all of them are replaced, so one that goes may come again."""
+        super().add_fields(form, index)
+        del form.fields[self.fk.name]
+
     def clean(self):
         super().clean()
         kept = [
@@ -125,8 +130,7 @@ class RowsOfAPlan(forms.BaseInlineFormSet):
             raise forms.ValidationError("至少填写一行：申报职称、岗位总数、已聘人数、申报人数。")
         seen = set()
         for row in kept:
-            key = (row.get("title"), row.get("speciality", "").strip())
-            if key in seen:
+            if (key := (row.get("title"), row.get("speciality", ""))) in seen:
                 raise forms.ValidationError(f"“{key[0]}{key[1]}”填了两行，同一职称和专业只填一行。")
             seen.add(key)
 
