@@ -1,12 +1,16 @@
 """Reads that two callers share."""
 
-from django.db.models import Count, Min
+from datetime import timedelta
+
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from orgs import tree
 from personnel import grants
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series, Transfer
+from personnel.models.transfer import ANSWER_WORKING_DAYS
 from titleplatform.kit.todo import Todo
 
 
@@ -28,8 +32,19 @@ def uncovered(unit, *, role, besides=None):
 
 
 def transfers_to_answer(seat):
-    """Transfers that wait for this unit's answer."""
-    return Transfer.objects.visible_to(seat).pending().filter(from_unit=seat.unit)
+    """Transfers that wait for this unit's answer: of its own people, and those that the old unit left unanswered too long between
+    two units whose nearest common superior it is."""
+    pending = Transfer.objects.visible_to(seat).pending()
+    late = pending.exclude(from_unit=seat.unit).exclude(to_unit=seat.unit).select_related("from_unit", "to_unit")
+    late = late.filter(
+        asked_at__lt=timezone.now() - timedelta(days=ANSWER_WORKING_DAYS)
+    )  # at least so many; then exactly
+    mine = [
+        each.pk
+        for each in late
+        if each.may_be_answered_by(seat) and tree.is_nearest_above(seat.unit, each.from_unit, each.to_unit)
+    ]
+    return pending.filter(Q(from_unit=seat.unit) | Q(pk__in=mine))
 
 
 def transfer_todo(seat):

@@ -148,28 +148,28 @@ class World:
 
 # (address, whose, what a row is, queries)
 LISTS = [
-    ("personnel:reviewers", "admin", "reviewer", 20),
-    ("personnel:persons", "admin", "person", 20),
-    ("personnel:transfers", "admin", "transfer", 7),
+    ("personnel:reviewers", "admin", "reviewer", 21),
+    ("personnel:persons", "admin", "person", 21),
+    ("personnel:transfers", "admin", "transfer", 9),
     ("plans:own_plans", "handler", "plan", 9),
     ("plans:review", "upper", "sent_plan", 11),
     ("plans:caps", "upper", "cap", 10),
     ("review:handler", "handler", "application", 11),
-    ("review:status", "admin", "application", 8),
-    ("review:committees", "city", "committee_", 8),
+    ("review:status", "admin", "application", 9),
+    ("review:committees", "city", "committee_", 9),
     ("experts:review", "handler", "filing", 10),
     ("home", "handler", "application", 11),
     ("review:leader", "leader", "passed_by_the_handler", 11),
     ("review:applications", "applicant", "own_application", 4),
     ("experts:filings", "applicant", "own_filing", 4),
-    ("experts:pool", "city", "expert", 8),
+    ("experts:pool", "city", "expert", 9),
     ("personnel:own_transfers", "applicant", "own_transfer", 4),
-    ("orgs:units", "city", "unit_below", 22),
-    ("orgs:lower_units", "city", "waiting_unit", 7),
+    ("orgs:units", "city", "unit_below", 23),
+    ("orgs:lower_units", "city", "waiting_unit", 8),
     ("orgs:audit", "system", "audit_row", 6),
     ("orgs:final_organs", "system", "final_organ", 6),
     ("personnel:catalogue", "system", "title_row", 7),
-    ("orgs:expired_passwords", "city", "expired_account", 7),
+    ("orgs:expired_passwords", "city", "expired_account", 8),
 ]
 
 

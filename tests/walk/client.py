@@ -21,7 +21,7 @@ class ClientVisitor:
 
     def show(self, response):
         """Take this response as the page in front of the person."""
-        assert response.status_code == 200, (response.status_code, text_of(html.fromstring(response.content))[:400])
+        assert response.status_code in (200, 403), response.status_code  # a refused form comes back with its reason
         chain = getattr(response, "redirect_chain", None)
         self.address = chain[-1][0] if chain else response.request["PATH_INFO"]
         self.tree = html.fromstring(response.content.decode())
@@ -102,6 +102,16 @@ class ClientVisitor:
         ask = self.client.post if form.method == "POST" else self.client.get
         self.show(ask(address, data, follow=True))
 
+    def errors(self):
+        """{label: message} of every field that is marked wrong."""
+        wrong = self.page.cssselect(".field--error")
+        named = [(each.cssselect(".field__label"), each.cssselect(".field__error")) for each in wrong]
+        return {text_of(label[0]).rstrip("* "): " ".join(map(text_of, said)) for label, said in named}
+
+    def value(self, label):
+        """What stands in a field."""
+        return (self.field(label).value or "").lstrip("\n")  # the line break after <textarea> is no part of it
+
     def can_press(self, label):
         return any(text_of(button) == label for button in self.page.xpath(".//button[not(@disabled)]"))
 
@@ -116,6 +126,14 @@ class ClientVisitor:
         response = self.client.get(urljoin(self.address, self.link(label).get("href")))
         assert response.status_code == 200
         return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def visitor_of(account):
+    """Somebody who is logged in already."""
+    visitor = ClientVisitor()
+    visitor.client.force_login(account, backend="orgs.login.AccountBackend")
+    visitor.open("/")
+    return visitor
 
 
 def only(found, label):
