@@ -39,7 +39,7 @@ class UnitTable(Table):
     """All units below a node. 管理员账号 is the unit's code."""
 
     code = tables.Column(attrs=CODE)
-    name = tables.Column(linkify=("orgs:unit", [tables.A("pk")]))
+    name = tables.Column(linkify=("orgs:unit", [tables.A("pk")]), attrs=NAME)
     kind = tables.Column(attrs=NOWRAP)
     superior = tables.Column(verbose_name="上级单位", accessor="parent__name", empty_values=(), attrs=NAME)
     account = tables.Column(verbose_name="管理员账号", accessor="code", orderable=False, attrs=CODE)

@@ -67,6 +67,7 @@ class UnitsPage(TreePane, ListPage):
     table_class = UnitTable
     filterset_class = UnitFilter
     export_name = "单位"
+    hidden_at_first = ("account",)  # equals 单位编码
     note = "管理员账号即单位编码。有下级单位、人员、申报计划或申报的单位不能删除，只能【停用】。"
 
     def rows(self):

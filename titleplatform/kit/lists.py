@@ -31,6 +31,7 @@ class ListPage(Page, abstract=True):
     filterset_class = None
     export_name = ""
     bulk = ()
+    hidden_at_first = ()  # names of columns that only 【列】 brings up
     note = ""
     empty = "没有符合条件的记录。"
 
@@ -59,7 +60,7 @@ class ListPage(Page, abstract=True):
         return table
 
     def hidden(self):
-        return set(self.request.GET.get("hide", "").split(","))
+        return set(self.request.GET.get("hide", ",".join(self.hidden_at_first)).split(","))
 
     def per_page(self):
         asked = self.request.GET.get("per_page", "")
