@@ -98,8 +98,13 @@ class RowCheck:
         return self.cap.over if self.cap else 0
 
     @property
+    def over(self):
+        """By how many persons, measured by the narrower of the two."""
+        return max(self.over_vacancy, self.over_cap)
+
+    @property
     def is_over(self):
-        return bool(self.over_vacancy or self.over_cap)
+        return self.over > 0
 
     @property
     def reasons(self):

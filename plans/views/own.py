@@ -1,6 +1,7 @@
 """申报计划上传, and the page of one plan."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from orgs.chain import rules
 from orgs.views.desks import ClimbPage
@@ -144,7 +145,18 @@ class PlanPage(ClimbPage):
     template_name = "plans/plan_detail.html"
     queue, detail_name, decide_name, undo_name = "plans:review", "plans:detail", "plans:decide", "plans:undo"
     judge_permission, undo_permission = "plans.judge_plan", "plans.undo_plan"
-    phrases = PHRASES
+
+    @cached_property
+    def checks(self):
+        """[(row, RowCheck)]."""
+        rows = list(self.object.rows.select_related("title__series"))
+        return list(zip(rows, check_rows([(self.object, rows)])[0], strict=True))
+
+    @property
+    def phrases(self):
+        """What is over plan with its numbers, then the usual reasons."""
+        over = "；".join(f"{row}超 {check.over} 人" for row, check in self.checks if check.is_over)
+        return (*([f"请核减超计划人数或附批准文件：{over}"] if over else []), *PHRASES)
 
     @property
     def here(self):
@@ -171,12 +183,10 @@ class PlanPage(ClimbPage):
         return [] if offered.reason else [offered]
 
     def context(self, **extra):
-        rows = list(self.object.rows.select_related("title__series"))
-        checks = check_rows([(self.object, rows)])[0]
         return super().context(
-            rows=list(zip(rows, checks, strict=True)),
-            total=sum(row.applicants for row in rows),
-            over=sum(check.is_over for check in checks),
+            rows=self.checks,
+            total=sum(row.applicants for row, _ in self.checks),
+            over=sum(check.is_over for _, check in self.checks),
             **extra,
         )
 

@@ -256,6 +256,7 @@ def test_over_the_cap_is_red_on_the_plan_in_the_queue_and_in_the_batch(client, l
     assert "某设计院 不超的（" not in preview
     page = client.get(reverse("plans:detail", args=[Plan.objects.get(name="超的").pk]))
     assert f"超计划 {city}指标 2，本计划同系列同级别申报 3，超 1 人" in text_of(page)
+    assert page.context["phrases"][0] == "请核减超计划人数或附批准文件：高级工程师超 1 人"
     offered = next(each for each in page.context["page"].buttons() if each.label == "设置指标")
     form = client.get(offered.url).context["form"]
     assert (form["unit"].value(), str(form["year"].value())) == (employer.code, str(YEAR))

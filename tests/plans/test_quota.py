@@ -59,3 +59,4 @@ def test_rows_over_plan_say_the_arithmetic(posts, filled, asked, cap, reasons):
     check = RowCheck(posts, filled, asked, cap)
     assert check.reasons == reasons
     assert check.is_over is bool(reasons)
+    assert check.over == max((int(reason.rpartition("超 ")[2]) for reason in reasons), default=0)

@@ -75,6 +75,17 @@ def build_plans(press):
     _plan(press, "郑州市轨道工程公司", "补充申报计划", applicants=1, stop_after=None)
 
 
+def build_caps():
+    """指标上限 by the city, and a smaller one by the province; two plans are over them."""
+    for upper, name, number in (
+        ("洛阳市职改办", "洛阳市城建勘察设计院", 12), ("洛阳市职改办", "洛阳市规划建筑设计院", 12), ("洛阳市职改办", "洛阳市中心医院", 10),
+        ("省职改办", "洛阳市规划建筑设计院", 10), ("省职改办", "河南省人民医院", 8),
+    ):  # fmt: skip
+        title = title_of(name)
+        key = {"year": timezone.localdate().year, "series": title.series, "level": title.level}
+        plan_actions.set_cap(by=staff(upper, Role.HANDLER), unit=unit(name), number=number, **key)
+
+
 def _plan(press, name, label, *, applicants, stop_after):
     year = timezone.localdate().year
     plan = Plan(year=year, name=f"{year} {label}", note="岗位设置方案经职工代表大会通过。")

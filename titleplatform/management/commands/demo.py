@@ -62,6 +62,7 @@ class Command(BaseCommand):
         cast.build_persons(passwords)
         story.build_committees()
         story.build_plans(press)
+        story.build_caps()
         story.build_applications(press)
         story.build_experts(press)
         story.build_transfers()
