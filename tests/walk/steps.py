@@ -116,7 +116,7 @@ def hand_in_plan(desk, name, applicants):
     desk.sees("盖章的申报计划.pdf")
     desk.follow("上报")
     desk.press("上报")
-    desk.sees("已上报。")
+    desk.sees("已上报，现在在")
 
 
 def pass_plan(desk, name):
