@@ -4,7 +4,7 @@ import itertools
 from datetime import date
 
 from orgs import actions as units
-from orgs.models import Account, Kind, Unit
+from orgs.models import Account, AccountKind, Kind, Unit
 from personnel.actions import persons, reviewers
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series
@@ -35,6 +35,7 @@ UNITS = (
     ("河南省教育厅", Kind.DEPARTMENT, "省职改办"),
     ("河南省卫生健康委员会", Kind.DEPARTMENT, "省职改办"),
     ("河南省实验中学", Kind.EMPLOYER, "河南省教育厅"),
+    ("河南省实验小学", Kind.EMPLOYER, "河南省教育厅"),
     ("河南省人民医院", Kind.EMPLOYER, "河南省卫生健康委员会"),
     ("洛阳市住房和城乡建设局", Kind.DEPARTMENT, "洛阳市职改办"),
     ("洛阳市城建勘察设计院", Kind.EMPLOYER, "洛阳市住房和城乡建设局"),
@@ -68,6 +69,15 @@ def admin_of(name):
     """The seat of a unit's administrator."""
     found = unit(name)
     return seat_for(Account.objects.select_related("unit").get(login_name=found.code))
+
+
+def build_platform(passwords):
+    """The three administrators of the platform itself."""
+    passwords.give(Account.objects.get(login_name="admin"))
+    system = seat_for(Account.objects.get(login_name="admin"))
+    for kind in (AccountKind.SECURITY, AccountKind.AUDIT):
+        account, _ = units.create_platform_account(by=system, kind=kind, login_name=kind.value)
+        passwords.give(account)
 
 
 def build_units(passwords):

@@ -23,13 +23,16 @@ from titleplatform.demo.papers import fill_dossier
 
 LETTERS = {Role.HANDLER: "jb01", Role.LEADER: "fz01"}
 TITLES = {
-    "河南省实验中学": "高级教师", "兰考县第一高级中学": "高级教师", "老城区实验小学": "高级教师", "老城区实验小学北校区": "高级教师",
-    "河南省人民医院": "副主任医师", "洛阳市中心医院": "副主任医师", "郑州市第一人民医院": "副主任医师",
+    "河南省实验中学": "高级教师", "河南省实验小学": "高级教师",
+    "兰考县第一高级中学": "高级教师", "老城区实验小学": "高级教师", "老城区实验小学北校区": "高级教师",
+    "洛阳市规划建筑设计院": "工程师", "河南省人民医院": "副主任医师", "洛阳市中心医院": "副主任医师", "郑州市第一人民医院": "副主任医师",
 }  # fmt: skip
+SENIOR, MIDDLE_LEVEL = {"reviews_full_senior": True, "reviews_deputy_senior": True}, {"reviews_middle": True}
 COMMITTEES = (
-    ("河南省工程系列高级职称评审委员会", "省职改办", "工程技术人员"),
-    ("河南省中小学教师系列高级职称评审委员会", "河南省教育厅", "中小学教师"),
-    ("河南省卫生系列高级职称评审委员会", "河南省卫生健康委员会", "卫生技术人员"),
+    ("河南省工程系列高级职称评审委员会", "省职改办", "工程技术人员", SENIOR),
+    ("河南省中小学教师系列高级职称评审委员会", "河南省教育厅", "中小学教师", SENIOR),
+    ("河南省卫生系列高级职称评审委员会", "河南省卫生健康委员会", "卫生技术人员", SENIOR),
+    ("洛阳市工程系列中级职称评审委员会", "洛阳市职改办", "工程技术人员", MIDDLE_LEVEL),
 )
 
 
@@ -44,10 +47,10 @@ def title_of(name):
 
 def build_committees():
     year = timezone.localdate().year
-    for name, host, series in COMMITTEES:
+    for name, host, series, levels in COMMITTEES:
         committee = Committee(
-            name=name, host=unit(host), series=Series.objects.get(name=series), reviews_full_senior=True,
-            reviews_deputy_senior=True, opens_on=date(year, 1, 1), closes_on=date(year, 12, 31), contact="0371-0000 0000",
+            name=name, host=unit(host), series=Series.objects.get(name=series), opens_on=date(year, 1, 1),
+            closes_on=date(year, 12, 31), contact="0371-0000 0000", **levels,
         )  # fmt: skip
         actions.save_committee(by=admin_of(host), committee=committee)
 
@@ -127,7 +130,7 @@ def build_applications(press):
 
 
 def _draft(person, name):
-    committee = Committee.objects.get(series=title_of(name).series)
+    committee = Committee.objects.fitting(title_of(name)).get()
     made = Application(year=timezone.localdate().year, title=title_of(name), speciality="本专业", committee=committee)
     return actions.save_application(by=Seat(person.account, person.unit), application=made)
 

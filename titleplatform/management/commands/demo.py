@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from orgs import audit
-from orgs.models import Account, AuditEvent, Unit
+from orgs.models import AuditEvent, Unit
 from orgs.models.unit import OFFICES
 from personnel.models import Person, Reviewer
 from titleplatform.demo import cast, story
@@ -17,10 +17,14 @@ DONE = "演示数据"
 STAFF = (
     ("省职改办", "单位管理员", ""), ("省职改办", "经办人", "jb01"), ("省职改办", "负责人", "fz01"),
     ("洛阳市职改办", "单位管理员", ""), ("洛阳市职改办", "经办人", "jb01"), ("洛阳市职改办", "负责人", "fz01"),
-    ("老城区职改办", "经办人", "jb01"), ("洛阳市住房和城乡建设局", "经办人", "jb01"),
+    ("老城区职改办", "单位管理员", ""), ("老城区职改办", "经办人", "jb01"), ("老城区职改办", "负责人", "fz01"),
+    ("洛阳市住房和城乡建设局", "经办人", "jb01"), ("洛阳市住房和城乡建设局", "负责人", "fz01"),
     ("洛阳市城建勘察设计院", "单位管理员", ""), ("洛阳市城建勘察设计院", "经办人", "jb01"),
-    ("洛阳市城建勘察设计院", "经办人（前六项）", "jb02"), ("洛阳市城建勘察设计院", "负责人", "fz01"),
-    ("河南省教育厅", "单位管理员", ""),
+    ("洛阳市城建勘察设计院", "经办人（前六项）", "jb02"), ("洛阳市城建勘察设计院", "经办人（后六项）", "jb03"),
+    ("洛阳市城建勘察设计院", "负责人", "fz01"),
+    ("河南省教育厅", "单位管理员", ""), ("河南省教育厅", "经办人", "jb01"), ("河南省教育厅", "负责人", "fz01"),
+    ("郑州市第一人民医院", "单位管理员", ""), ("郑州市第一人民医院", "经办人", "jb01"),
+    ("兰考县职改办", "经办人", "jb01"), ("兰考县第一高级中学", "经办人", "jb01"),
 )  # fmt: skip
 
 
@@ -52,11 +56,12 @@ class Command(BaseCommand):
         with transaction.atomic():
             self.tell_the_story()
             audit.record(DONE, by=None)
+        write_list(printed_lines())  # only what is there for good
         self.stdout.write(f"演示数据已建立（{time.monotonic() - started:.0f} 秒）。")
 
     def tell_the_story(self):
         passwords, press = Passwords(), Press()
-        passwords.give(Account.objects.get(login_name="admin"))
+        cast.build_platform(passwords)
         cast.build_units(passwords)
         cast.build_reviewers(passwords)
         cast.build_persons(passwords)
@@ -67,12 +72,12 @@ class Command(BaseCommand):
         story.build_experts(press)
         story.build_transfers()
         story.age_some()
-        write_list(printed_lines())
 
 
 def printed_lines():
     """What the login page shows: the most useful accounts of every role."""
-    lines = [("staff", "系统管理员", "admin", PASSWORD)]
+    platform = (("系统管理员", "admin"), ("安全管理员", "security"), ("审计管理员", "audit"))
+    lines = [("staff", role, account, PASSWORD) for role, account in platform]
     lines += [
         ("staff", f"{name} · {role}", f"{cast.unit(name).code}{suffix}", PASSWORD) for name, role, suffix in STAFF
     ]
