@@ -2,6 +2,7 @@
 
 import base64
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -74,6 +75,51 @@ def test_server_and_worker_stop_together_on_a_signal(tmp_path, stop):
     assert not any(map(is_alive, children))
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(port))) != 0
+
+
+def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(tmp_path):
+    """As `make run` ends: make hands over to the server, and the terminal sends the interrupt to all of them."""
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"run:\n\t@exec {sys.executable} scripts/serve.py\n")
+    port, (keyboard, screen) = free_port(), pty.openpty()
+    terminal = os.environ | {"PORT": port, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "titleplatform.settings"}
+    make = subprocess.Popen(
+        ["setsid", "--ctty", "make", "-f", str(makefile), "run"], cwd=ROOT, env=terminal, stdin=screen, stdout=screen, stderr=screen
+    )  # fmt: skip
+    os.close(screen)
+    said = b""
+    while b"Ctrl-C stops it" not in said:
+        said += os.read(keyboard, 1000)
+    os.write(keyboard, b"\x03")
+    while b"Stopping" not in said:
+        said += os.read(keyboard, 1000)
+    assert make.wait(timeout=30) != 0  # make says that it was interrupted
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", int(port))) != 0
+    os.close(keyboard)
+
+
+WITHOUT_PANGO = """
+import sys
+sys.modules["weasyprint"] = None  # what an import meets where Pango is missing
+import django
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+from titleplatform.kit.printing import unavailable_reason
+call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
+print([Client().get(path).status_code for path in ("/health/", "/login/")], unavailable_reason())
+"""
+
+
+def test_without_pango_the_server_starts_and_says_what_to_install(tmp_path):
+    process = start("-c", WITHOUT_PANGO, VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="titleplatform.settings")
+    said = process.communicate(timeout=120)[0]
+    assert said.splitlines()[-1] == (
+        "[200, 200] 服务器缺少打印所需的系统库，请管理员执行：apt-get install "
+        "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+    )
 
 
 def test_when_one_of_the_two_dies_the_other_is_stopped(tmp_path):
