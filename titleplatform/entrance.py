@@ -19,10 +19,14 @@ from django.views import View
 from orgs.actions import change_password
 from orgs.login import APPLICANT, APPLICANT_ENTRANCE, STAFF, lockout_time
 from orgs.passwords import initial_password_expired
+from titleplatform import kept
 from titleplatform.calendar import year_dates
 from titleplatform.demo_accounts import printed_accounts
 from titleplatform.kit.pages import NO_ROWS, FormPage
 
+LAST_ENTRANCE = "entrance"  # cookie: the tab last used, so that nobody is sent to the other one; no personal data
+ADDRESSES = {STAFF: "entrance:login", APPLICANT: APPLICANT_ENTRANCE}
+COOKIE_SECONDS = 365 * 24 * 3600
 WRONG = "账号或密码不正确，或账号未启用。请检查后重试；连续输错 5 次将暂停登录。"
 
 
@@ -70,7 +74,12 @@ class LoginPage(View):
             form.add_error(None, "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。")
             return self.show(form)
         login(request, account)
-        return redirect(self.next_address())
+        form_before = kept.carried(request)
+        response = kept.offer(request, form_before) if form_before else redirect(self.next_address())
+        response.set_cookie(
+            LAST_ENTRANCE, self.entrance, COOKIE_SECONDS, secure=request.is_secure(), httponly=True, samesite="Lax"
+        )
+        return response
 
     def next_address(self):
         asked = self.request.GET.get("next", "")
@@ -78,12 +87,17 @@ class LoginPage(View):
         return asked if allowed else reverse("home")
 
     def show(self, form, status=200):
-        return render(self.request, "entrance/login.html", login_context(form, self.entrance), status=status)
+        return render(
+            self.request, "entrance/login.html", login_context(self.request, form, self.entrance), status=status
+        )
 
 
-def login_context(form, entrance):
+def login_context(request, form, entrance, form_before=None):
+    form_before = form_before or kept.carried(request)
+    action = reverse(ADDRESSES[entrance]) if form_before else request.get_full_path()
     return {
-        "form": form, "entrance": entrance, "dates": year_dates(), "support_phone": settings.SUPPORT_PHONE,
+        "form": form, "entrance": entrance, "action": action, "kept": form_before,
+        "dates": year_dates(), "support_phone": settings.SUPPORT_PHONE,
         "demo_accounts": printed_accounts(entrance) if settings.DEMO else [],
     }  # fmt: skip
 
@@ -97,7 +111,28 @@ def locked_out(request, original_response=None, credentials=None):
     form.add_error(
         None, f"连续输错次数过多，已暂停本机登录该账号 {minutes} 分钟。忘记密码请联系本单位管理员【初始化密码】。"
     )
-    return render(request, "entrance/login.html", login_context(form, entrance), status=429)
+    return render(request, "entrance/login.html", login_context(request, form, entrance), status=429)
+
+
+def last_entrance(request):
+    """The tab last used in this browser."""
+    return APPLICANT if request.COOKIES.get(LAST_ENTRANCE) == APPLICANT else STAFF
+
+
+def login_address(request):
+    return reverse(ADDRESSES[last_entrance(request)])
+
+
+def recover(request):
+    """The answer to a form whose session ended or whose login changed meanwhile: what was typed goes on, after a login where there
+    is none. Autosave only says beside the field that it did not save."""
+    if request.htmx and request.htmx.target != "dialog":
+        return render(request, "entrance/not_saved.html", status=401)
+    if request.user.is_authenticated:
+        return kept.offer(request, kept.keep(request))
+    entrance = last_entrance(request)
+    context = login_context(request, LoginForm(entrance=entrance), entrance, kept.keep(request))
+    return kept.whole_page(request, render(request, "entrance/login.html", context, status=401))
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -107,7 +142,7 @@ class LogoutPage(View):
     def post(self, request):
         logout(request)
         messages.success(request, "已退出。")
-        return redirect("entrance:login")
+        return redirect(login_address(request))
 
 
 class PasswordForm(forms.Form):

@@ -4,6 +4,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, retarget
 
+from titleplatform import entrance, kept
+
 
 def way_back(request):
     """The page the user came from, when it is ours."""
@@ -28,6 +30,9 @@ def broken(request):
 
 
 def csrf_failed(request, reason=""):
+    """An old page of ours, sent after another login: what was typed goes on. Anything else is refused."""
+    if kept.may_keep(request) and kept.is_from_our_page(request):
+        return entrance.recover(request)
     text = "页面停留过久或登录已变化，提交没有生效。请返回上一页刷新后再提交；已填内容可用浏览器【返回】找回。"
     return _page(request, 403, "提交已失效", text)
 

@@ -6,12 +6,15 @@ from functools import partial
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from orgs import audit
 from personnel.seats import seat_for
+from titleplatform import entrance, kept
 from titleplatform.public import PUBLIC
 
 SEEN = "last_seen"
@@ -27,8 +30,17 @@ OPEN_BEFORE_APPROVAL = OPEN_WITH_INITIAL_PASSWORD | {
 }
 
 
+class ReturnAfterLoginMiddleware(LoginRequiredMiddleware):
+    """Without a session every page asks to log in, at the tab last used, and leads back; a form that was sent keeps what was typed."""
+
+    def handle_no_permission(self, request, view_func):
+        if kept.may_keep(request):
+            return entrance.recover(request)
+        return redirect_to_login(request.get_full_path(), entrance.login_address(request))
+
+
 class IdleLogoutMiddleware:
-    """Ends a session that nobody used for IDLE_LOGOUT_MINUTES."""
+    """Ends a session that nobody used for IDLE_LOGOUT_MINUTES; the request goes on without one."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -40,10 +52,9 @@ class IdleLogoutMiddleware:
             if now - seen > settings.IDLE_LOGOUT_SECONDS:
                 logout(request)
                 messages.warning(request, "您较长时间没有操作，已自动退出。请重新登录。")
-                return to_login(request)
-            if SEEN not in request.session or now - seen > GRAIN_SECONDS:
+            elif SEEN not in request.session or now - seen > GRAIN_SECONDS:
                 request.session[SEEN] = now
-        elif request.htmx:
+        if request.htmx and not request.user.is_authenticated:
             return self.answer_fragment(request)
         return self.get_response(request)
 
@@ -89,9 +100,3 @@ class InitialPasswordMiddleware:
             messages.info(request, unit.why_closed)
             return redirect("orgs:own_unit" if request.seat.is_unit_admin else "home")
         return None
-
-
-def to_login(request):
-    url = settings.LOGIN_URL
-    response = redirect(url)
-    return HttpResponseClientRedirect(response.url) if request.htmx else response

@@ -118,7 +118,7 @@ def test_an_idle_session_ends(client, admin, settings):
     session = client.session
     session[SEEN] = int(time.time()) - settings.IDLE_LOGOUT_SECONDS - 1
     session.save()
-    assert client.get("/")["Location"] == "/login/"
+    assert client.get("/")["Location"] == "/login/?next=/"
     assert "自动退出" in text_of(client.get("/login/"))
     htmx = client.get(reverse("orgs:units"), headers={"HX-Request": "true"})
     assert htmx["HX-Redirect"].startswith("/login/")

@@ -1,0 +1,69 @@
+"""Nothing typed is lost when a session ends, or another tab logs in, while a form is open.
+
+What was typed travels through the login inside the page itself, hidden beside the password; nothing is stored. Files cannot
+travel: the page names those to choose again.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import reswap, retarget
+
+from titleplatform.public import PUBLIC
+
+NOT_KEPT = PUBLIC | {"entrance:password"}  # passwords never come back to a page
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form that was sent and not received: where it was going, its (name, value) pairs, the names of its files."""
+
+    to: str
+    fields: list
+    files: list
+
+    @property
+    def text(self):
+        """For a hidden field; `carried` reads it back."""
+        return json.dumps(asdict(self))
+
+
+def may_keep(request):
+    return request.method == "POST" and request.resolver_match and request.resolver_match.view_name not in NOT_KEPT
+
+
+def keep(request):
+    """The Kept of this request."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    return Kept(
+        request.get_full_path(), sent, [file.name for files in dict(request.FILES.lists()).values() for file in files]
+    )
+
+
+def carried(request):
+    """The Kept that came along with a login; None where there is none, or none of ours."""
+    try:
+        given = json.loads(request.POST.get("kept", ""))
+        kept = Kept(given["to"], [(str(name), str(value)) for name, value in given["fields"]], list(given["files"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+    return kept if url_has_allowed_host_and_scheme(kept.to, None) else None
+
+
+def is_from_our_page(request):
+    """Did one of our own pages send this? Then a wrong CSRF token is an old one: browsers let no other site write Origin."""
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", "") in {own, *settings.CSRF_TRUSTED_ORIGINS}
+
+
+def offer(request, kept):
+    """One click sends the form where it was going."""
+    return whole_page(request, render(request, "entrance/go_on.html", {"kept": kept}))
+
+
+def whole_page(request, response):
+    """For htmx: the page, not the place inside it that asked."""
+    return reswap(retarget(response, "body"), "innerHTML") if request.htmx else response
