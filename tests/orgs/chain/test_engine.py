@@ -1,6 +1,5 @@
 """The engine, driven by the fourth climber."""
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,51 +11,15 @@ from orgs.chain.engine import Outcome
 from orgs.chain.states import Climbing, ClimbState
 from orgs.chain.timeline import timeline
 from orgs.chain.words import ALL, Role, Verdict
-from orgs.models import AreaVerdict, AuditEvent, DirectCounty, Kind
+from orgs.models import AuditEvent, DirectCounty, Kind
 from orgs.states import UnitState
 from tests.climber.models import Letter, Note
-from tests.factories.orgs import UnitFactory, handler, leader, line_of_six, province, seat
+from tests.factories.orgs import UnitFactory, handler, leader, province, seat
+from tests.orgs.chain.climbs import judge, open_id, pass_here, places
 from titleplatform.kit.refusals import Refused, Stale
 
 pytestmark = pytest.mark.django_db
 PASS, RETURN, FAIL = Verdict.PASS, Verdict.RETURN, Verdict.FAIL
-
-
-def open_id(subject):
-    return rules.current_step(subject.run).pk
-
-
-def judge(subject, by, **verdicts):
-    """Draft every area (通过 unless said otherwise) and hand in."""
-    for area in rules.areas_to_judge(subject.run, rules.current_step(subject.run), by, subject.spec):
-        verdict, reason = verdicts.get(area, (PASS, ""))
-        engine.save_draft(subject, by=by, step_id=open_id(subject), area=area, verdict=verdict, reason=reason)
-    return engine.hand_in_verdicts(subject, by=by, step_id=open_id(subject))
-
-
-def pass_here(subject):
-    """Whoever sits at the open desk passes it."""
-    step = rules.current_step(subject.run)
-    by = seat(step.unit, Role(step.role))
-    if subject.spec.is_judged_whole:
-        return engine.decide(subject, by=by, step_id=step.pk, verdict=PASS)
-    return judge(subject, by)
-
-
-def places(subject):
-    return [(step.unit_id, step.role) for step in subject.run.steps.filter(round=subject.run.round, order__gt=0)]
-
-
-@pytest.fixture
-def six():
-    return line_of_six()
-
-
-@pytest.fixture
-def letter(six):
-    letter = Letter.objects.create(unit=six[Kind.SUBUNIT], host=six[Kind.PROVINCE], series="05", text="一", files="甲")
-    engine.start(letter, by=handler(six[Kind.SUBUNIT]))
-    return letter
 
 
 def test_climbs_six_levels_to_the_end(letter, six):
@@ -91,95 +54,6 @@ def test_a_plan_like_climber_handed_in_by_a_desk(six):
     assert places(note) == [(six[k].pk, role) for k in (Kind.DEPARTMENT, Kind.CITY, Kind.PROVINCE) for role in Role]
     record = timeline(note.run, words=note.spec.words)
     assert [(e.round, e.result, e.opinion) for e in record if e.opinion] == [(1, "撤回", "缺盖章")]
-
-
-def test_two_reviewers_share_the_areas(letter, six):
-    unit = six[Kind.SUBUNIT]
-    text, files = handler(unit, pairs=[("05", "text")]), handler(unit, pairs=[(ALL, "files")])
-    stranger = handler(unit, pairs=[("06", ALL)])
-    assert list(inbox.waiting_for(stranger)) == []
-    with pytest.raises(Refused, match="审查权限"):
-        engine.save_draft(letter, by=text, step_id=open_id(letter), area="files", verdict=PASS)
-    assert judge(letter, text) is Outcome.WAITING
-    assert list(inbox.waiting_for(text)) == []
-    assert inbox.waiting_for(files).count() == 1
-    assert judge(letter, files) is Outcome.ADVANCED
-    assert letter.run.current_role == Role.LEADER
-
-
-def test_handing_in_names_the_areas_still_missing(letter, six):
-    by = handler(six[Kind.SUBUNIT])
-    engine.save_draft(letter, by=by, step_id=open_id(letter), area="text", verdict=PASS)
-    with pytest.raises(Refused, match="还有 1 项待您审查：附件"):
-        engine.hand_in_verdicts(letter, by=by, step_id=open_id(letter))
-    with pytest.raises(Refused, match="请写明理由"):
-        engine.save_draft(letter, by=by, step_id=open_id(letter), area="files", verdict=RETURN, reason="  ")
-    assert letter.run.current_role == Role.HANDLER
-
-
-def test_a_draft_is_its_authors_own(letter, six):
-    author, colleague = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT])
-    for area in ("text", "files"):
-        engine.save_draft(letter, by=author, step_id=open_id(letter), area=area, verdict=PASS)
-    said = f"{author.account} 已于 .* 起草“正文”的审查结论"
-    with pytest.raises(Refused, match=said):
-        engine.hand_in_verdicts(letter, by=colleague, step_id=open_id(letter))
-    with pytest.raises(Refused, match=said):
-        engine.save_draft(letter, by=colleague, step_id=open_id(letter), area="text", verdict=FAIL, reason="不行")
-    with pytest.raises(Refused, match=said):
-        engine.clear_draft(letter, by=colleague, step_id=open_id(letter), area="text")
-    assert engine.hand_in_verdicts(letter, by=author, step_id=open_id(letter)) is Outcome.ADVANCED
-    judged = AreaVerdict.objects.filter(step__run=letter.run, counted=True)
-    assert set(judged.values_list("by", flat=True)) == {author.account.pk}
-
-
-def test_two_who_share_all_areas_each_hand_in_their_own(letter, six):
-    one, two = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT])
-    step_id = open_id(letter)
-    engine.save_draft(letter, by=one, step_id=step_id, area="text", verdict=PASS)
-    with pytest.raises(Refused, match="还有 1 项待您审查：附件"):
-        engine.hand_in_verdicts(letter, by=two, step_id=step_id)
-    engine.save_draft(letter, by=two, step_id=step_id, area="files", verdict=PASS)
-    assert engine.hand_in_verdicts(letter, by=two, step_id=step_id) is Outcome.WAITING
-    engine.clear_draft(letter, by=one, step_id=step_id, area="text")
-    with pytest.raises(Refused, match="还有 1 项待您审查：正文"):
-        engine.hand_in_verdicts(letter, by=one, step_id=step_id)
-    engine.save_draft(letter, by=one, step_id=step_id, area="text", verdict=PASS)
-    assert engine.hand_in_verdicts(letter, by=one, step_id=step_id) is Outcome.ADVANCED
-
-
-def test_a_draft_whose_author_lost_the_area_stands_in_nobodys_way(letter, six, monkeypatch):
-    unit = six[Kind.SUBUNIT]
-    moved, here = handler(unit), handler(unit)
-    seats = {moved.account: moved}
-    monkeypatch.setattr(Letter, "spec", replace(Letter.spec, seat_of=seats.get))
-    engine.save_draft(letter, by=moved, step_id=open_id(letter), area="text", verdict=RETURN, reason="看不清")
-    with pytest.raises(Refused, match="起草“正文”"):
-        engine.save_draft(letter, by=here, step_id=open_id(letter), area="text", verdict=PASS)
-    seats[moved.account] = handler(unit, account=moved.account, pairs=[("05", "files")])
-    with pytest.raises(Refused, match="还有 2 项待您审查"):  # it does not count as somebody's work either
-        engine.hand_in_verdicts(letter, by=here, step_id=open_id(letter))
-    assert judge(letter, here) is Outcome.ADVANCED
-
-
-def test_a_case_is_assigned_to_a_colleague_who_may_judge_it(letter, six, monkeypatch):
-    unit = six[Kind.SUBUNIT]
-    by, colleague, stranger, above = handler(unit), handler(unit), handler(unit, pairs=[("06", ALL)]), leader(unit)
-    seats = {each.account: each for each in (by, colleague, stranger, above)}
-    monkeypatch.setattr(Letter, "spec", replace(Letter.spec, seat_of=seats.get))
-    step = rules.current_step(letter.run)
-    engine.assign(letter, by=by, step_id=step.pk, to=colleague.account)
-    for other in (stranger, above):
-        with pytest.raises(Refused, match=f"{other.account} 不能审查"):
-            engine.assign(letter, by=by, step_id=step.pk, to=other.account)
-    with pytest.raises(Refused, match="不在您的审查权限内"):
-        engine.assign(letter, by=stranger, step_id=step.pk, to=colleague.account)
-    step.refresh_from_db()
-    assert step.assigned_to == colleague.account
-    assert AuditEvent.objects.get(verb="分配").detail["办理人"] == str(colleague.account)
-    assert judge(letter, by) is Outcome.ADVANCED  # it takes no right from the others
-    with pytest.raises(Stale, match="作出“通过”"):
-        engine.assign(letter, by=by, step_id=step.pk, to=None)
 
 
 def test_an_undone_decision_in_one_go_leaves_no_draft(six):
