@@ -29,9 +29,12 @@ def save_filing(*, by, filing, proof=None):
     serving = Expert.objects.in_term().filter(filing__person=filing.person, filing__series=filing.series).first()
     if serving:
         raise ValidationError({"series": f"您已是这一系列的专家，任期至 {serving.term_ends_on}，到期后可以再申报。"})
+    try:
+        filing.validate_constraints(exclude=["run"])
+    except ValidationError as error:
+        raise ValidationError({"series": error.messages}) from None
     if proof:
         filing.proof, filing.proof_name = store(proof), proof.name
-    filing.validate_constraints(exclude=["run"])
     filing.save()
     audit.record("填写专家申报", by=by, on=filing)
     return filing

@@ -1,6 +1,7 @@
 """The form of 专家申报."""
 
 from django import forms
+from django.utils import timezone
 
 from experts.models import ExpertFiling
 from titleplatform.kit.forms import DateInput, UploadField
@@ -17,3 +18,9 @@ class FilingForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["proof"].required = self.instance.pk is None
+
+    def clean_title_on(self):
+        day = self.cleaned_data["title_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("取得时间不能晚于今天。")
+        return day

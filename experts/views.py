@@ -17,6 +17,8 @@ from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, FormPage, rows_of
 
 FILINGS = rows_of(ExpertFiling).select_related("person__account", "series", "unit", "run__current_unit", "proof")
+OWN = (("专家申报", "experts:filings"),)
+REVIEW = (("专家审查", "experts:review"),)
 
 
 class OwnFilingsPage(ListPage):
@@ -35,7 +37,7 @@ class AddFilingPage(FormPage):
     queryset = FILINGS
     title = "新增专家申报"
     form_class = FilingForm
-    crumbs = (("专家申报", "experts:filings"),)
+    crumbs = OWN
     here = back_to = "experts:filings"
     success = "已保存，尚未提交。"
 
@@ -82,7 +84,7 @@ class PassFilingsPage(PassManyPage):
     spec = EXPERT
     subject_name = "expertfiling"
     row_permission = "experts.judge_filing"
-    crumbs = (("专家审查", "experts:review"),)
+    crumbs = REVIEW
     here = back_to = "experts:review"
 
     def perform(self, step, form):
@@ -103,6 +105,10 @@ class FilingPage(ClimbPage):
     @property
     def here(self):
         return "experts:filings" if self.seat.is_applicant else "experts:review"
+
+    @property
+    def crumbs(self):
+        return OWN if self.seat.is_applicant else REVIEW
 
 
 class DecideFilingPage(DecidePage, FilingPage):

@@ -5,7 +5,7 @@ from plans.filters import CapFilter
 from plans.forms import CapForm, CapNumberForm
 from plans.models import Cap
 from plans.tables import CapTable
-from plans.views.desk import REVIEW
+from plans.views.own import REVIEW
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, ChangePage, FormPage, rows_of

@@ -10,11 +10,9 @@ from plans.filters import ReviewFilter
 from plans.models import Plan
 from plans.queries import count_over, with_totals
 from plans.tables import ReviewTable
-from plans.views.own import PlanPage
+from plans.views.own import REVIEW, PlanPage
 from titleplatform.kit.buttons import button
 from titleplatform.kit.pages import rows_of
-
-REVIEW = (("申报计划审查", "plans:review"),)
 
 
 class DecidePlanPage(DecidePage, PlanPage):

@@ -18,6 +18,7 @@ from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, 
 from titleplatform.kit.refusals import Refused
 
 OWN = (("申报计划上传", "plans:own_plans"),)
+REVIEW = (("申报计划审查", "plans:review"),)
 
 
 class OwnPlansPage(ListPage):
@@ -162,6 +163,10 @@ class PlanPage(ClimbPage):
     def here(self):
         own = self.seat.unit and self.object.unit_id == self.seat.unit.pk
         return "plans:own_plans" if own and not self.is_due else "plans:review"
+
+    @property
+    def crumbs(self):
+        return OWN if self.here == "plans:own_plans" else REVIEW
 
     def buttons(self):
         plan, seat = self.object, self.seat

@@ -1,0 +1,141 @@
+"""专家申报 and 专家审查 through their pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from experts.models import ExpertFiling
+from orgs.chain import rules
+from orgs.models import ChainStep, Kind
+from personnel.models import Series
+from tests.access.test_matrix import reviewer
+from tests.experts.test_filings import handed_in, handed_in_by
+from tests.factories.orgs import UnitFactory, client_of, province
+from tests.factories.personnel import PersonFactory, title
+from tests.factories.plans import pdf_upload
+from tests.pages import error_at, messages_of, table_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *filing):
+    return reverse(f"experts:{name}", args=[each.pk for each in filing])
+
+
+@pytest.fixture
+def unit():
+    title()
+    return UnitFactory(parent=UnitFactory(kind=Kind.CITY, parent=province()), name="某设计院")
+
+
+@pytest.fixture
+def desk(unit):
+    """(the unit's 经办人, three filings in the order in which they came, a colleague)."""
+    filings = [handed_in(unit) for _ in range(3)]
+    return (
+        client_of(reviewer(unit, is_handler=True).account),
+        filings,
+        client_of(reviewer(unit, is_handler=True).account),
+    )
+
+
+def form(**more):
+    typed = {
+        "series": title().series_id, "speciality": "岩土工程", "title": "正高级工程师", "title_on": "2019-12-30",
+        "position": "总工程师", "achievements": "主持五项", "proof": pdf_upload("证书.pdf"),
+    }  # fmt: skip
+    return typed | more
+
+
+def step_of(filing):
+    return rules.current_step(ExpertFiling.objects.get(pk=filing.pk).run)
+
+
+def decide(client, filing, verdict, reason=""):
+    data = {"step": step_of(filing).pk, "verdict": verdict, "reason": reason}
+    return client.post(url("decide", filing), data)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "reason"),
+    [
+        (lambda: {"proof": ""}, "proof", "这个字段是必填项。"),
+        (lambda: {"proof": SimpleUploadedFile("证书.pdf", b"GIF89a")}, "proof", "这里只接收 PDF、JPG、PNG"),
+        (lambda: {"series": ""}, "series", "这个字段是必填项。"),
+        (lambda: {"title_on": timezone.localdate() + timedelta(days=1)}, "title_on", "取得时间不能晚于今天。"),
+        (lambda: {"title_on": "去年"}, "title_on", "输入一个有效的日期。"),
+        (lambda: {"achievements": ""}, "achievements", "这个字段是必填项。"),
+    ],
+)
+def test_wrong_input_is_said_at_its_field(unit, wrong, field, reason):
+    client = client_of(PersonFactory(unit=unit).account)
+    page = client.post(url("add"), form(**wrong()))
+    assert (page.status_code, ExpertFiling.objects.count()) == (200, 0)
+    assert error_at(page, field).startswith(reason)
+    assert page.context["form"]["position"].value() == "总工程师"
+
+
+def test_entered_changed_and_handed_in_once(unit):
+    person = PersonFactory(unit=unit)
+    client = client_of(person.account)
+    assert messages_of(client, client.post(url("add"), form())) == ["已保存，尚未提交。"]
+    filing = ExpertFiling.objects.get()
+    twice = client.post(url("add"), form())
+    assert error_at(twice, "series") == "您在这一系列已有一项办理中的专家申报。"
+    client.post(url("change", filing), form(speciality="地质", proof=""))
+    filing.refresh_from_db()
+    assert (filing.speciality, filing.proof_name) == ("地质", "证书.pdf")
+    client.post(url("submit", filing))
+    late = client.post(url("submit", filing))
+    reason = "专家申报状态为“审查中”，只有未提交或退回修改的可以操作。"
+    assert (late.status_code, reason in text_of(late)) == (403, True)
+    assert client.post(url("change", filing), form()).status_code == 403
+    filing.refresh_from_db()
+    assert (filing.run.round, filing.speciality) == (1, "地质")
+    other = client_of(PersonFactory(unit=unit).account)
+    assert [other.get(url(name, filing)).status_code for name in ("filing", "change", "submit", "proof")] == [404] * 4
+
+
+def test_the_queue_is_filtered_by_series_and_name(unit, desk):
+    client, *_ = desk
+    person = PersonFactory(unit=unit)
+    type(person.account).objects.filter(pk=person.account_id).update(name="赵岩石")
+    person.account.refresh_from_db()
+    filing = handed_in_by(person)
+    assert len(table_of(client.get(url("review")))) == 4
+    by_name = table_of(client.get(url("review"), {"name": "岩石"}))
+    assert [row["姓名"] for row in by_name] == ["赵岩石"]
+    by_series = {"series": filing.series_id}
+    assert len(table_of(client.get(url("review"), by_series))) == 4
+    other = Series.objects.exclude(pk=filing.series_id).first()
+    assert table_of(client.get(url("review"), {"series": other.pk})) == []
+
+
+def test_batch_passes_what_waits_and_names_the_rest(desk):
+    client, filings, colleague = desk
+    steps = [step_of(filing).pk for filing in filings]
+    decide(colleague, filings[0], "return", "证书不清晰")
+    chosen = {"chosen": steps[:2]}
+    preview = text_of(client.get(url("pass_many"), chosen))
+    assert "将处理 1 项，另有 1 项不能处理" in preview
+    answer = text_of(client.post(url("pass_many"), chosen, follow=True))
+    assert "完成 1 项。未完成 1 项：" in answer
+    places = [ExpertFiling.objects.get(pk=filing.pk).run.place for filing in filings]
+    assert places == ["", "某设计院 · 负责人", "某设计院 · 经办人"]
+
+
+def test_a_decision_leads_on_and_a_late_one_keeps_its_reason(desk):
+    client, (one, two, _), colleague = desk
+    assert decide(client, one, "pass")["Location"] == url("filing", two)
+    stale = ChainStep.objects.get(run=one.run, order=1).pk
+    late = colleague.post(url("decide", one), {"step": stale, "verdict": "fail", "reason": "年限不足"})
+    assert (late.status_code, late.context["form"]["reason"].value()) == (403, "年限不足")
+    assert f"经办人 {client.get('/').context['seat'].account.name} 已于" in text_of(late)
+    missing = decide(client, two, "fail")
+    assert missing.context["form"].errors["reason"] == ["未通过请写明理由。"]
+    decide(client, two, "fail", "年限不足")
+    two.refresh_from_db()
+    assert two.state_label == "未通过"
