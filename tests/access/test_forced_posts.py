@@ -49,8 +49,8 @@ def test_who_may_not_open_it_may_not_force_it(client, world):
 
 
 def agrees(by_get, status):
-    """302 by GET leads to the login, or back to the page whose form it is; a page without POST says so."""
-    return status == 405 or str(status) == by_get or (by_get == "302" and status in (200, 302, 403, 404))
+    """302 by GET leads to the login (401 by POST: what was typed is kept), or to the page whose form it is; a page without POST says so."""
+    return status == 405 or str(status) == by_get or (by_get == "302" and status in (200, 302, 401, 403, 404))
 
 
 def test_every_role_meets_every_form_without_a_server_error(client, world):
