@@ -15,8 +15,8 @@ test: ## the whole suite: SQLite, PostgreSQL, Chromium
 prove: ## the long proofs (hundreds of racing rounds, fuzzing) on SQLite and PostgreSQL
 	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py prove
 
-bench: ## speed on a province-size database
-	@echo "No benchmarks yet. They will measure lists, the tree, printing and the climb with 60,000 units and 300,000 applications."
+bench: ## how long the main pages, exports and prints take on the demo data
+	@scripts/prepare.sh data && exec scripts/bench.sh
 
 lint: ## ruff, djade, import-linter, Django's own checks
 	@scripts/prepare.sh lint && exec scripts/lint.sh

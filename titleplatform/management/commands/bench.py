@@ -1,0 +1,72 @@
+import statistics
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from orgs.models import Account
+from review.models import Application
+
+ROUNDS = 15
+PAGES = (
+    ("首页", "410300jb01", "home", ""),
+    ("单位管理", "410300", "orgs:units", ""),
+    ("单位人员管理", "4103000010001", "personnel:persons", ""),
+    ("申报人员状态查询", "410000", "review:status", ""),
+    ("申报人员状态查询 导出", "410000", "review:status", "?_export=xlsx"),
+    ("申报计划审查", "410300jb01", "plans:review", "?tab=all"),
+    ("申报计划统计", "410000", "plans:statistics", ""),
+    ("申报计划统计 导出", "410000", "plans:statistics", "?_export=xlsx"),
+    ("经办人审查", "410000jb01", "review:handler", "?tab=all"),
+    ("日志审计", "admin", "orgs:audit", ""),
+)
+
+
+class Command(BaseCommand):
+    """Compare figures of one run only: machines are noisy."""
+
+    help = "How long the pages take that people open all day, on the demo data: median of 15 requests, and the queries of one"
+
+    def handle(self, *args, **options):
+        if not settings.DEMO or not Application.objects.exists():
+            raise CommandError("The benchmark needs the demo data: make bench")
+        for label, login_name, name, query in PAGES:
+            self.page(label, login_name, reverse(name) + query)
+        case = Application.objects.filter(state="passed", committee__host__code="410000").first()
+        self.page("审查一件申报", "410000jb01", reverse("review:case", args=[case.pk]))
+        self.printing(case)
+
+    def page(self, label, login_name, address):
+        client = Client()
+        client.force_login(Account.objects.get(login_name=login_name), backend="orgs.login.AccountBackend")
+        client.get(address)  # the first use of a session and of each template
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        queries = len(asked)  # a later request empties the log
+        times = [timed(client, address) for _ in range(ROUNDS)]
+        self.say(label, statistics.median(times), f"{queries} queries")
+
+    def printing(self, case):
+        """The first print makes the PDF; the next ones are the stored file."""
+        client = Client()
+        client.force_login(Account.objects.get(login_name="410000jb01"), backend="orgs.login.AccountBackend")
+        address = reverse("review:print", args=[case.pk])
+        self.say("打印评审表，第一次", timed(client, address))
+        self.say("打印评审表，再次", timed(client, address))
+
+    def say(self, label, seconds, note=""):
+        self.stdout.write(f"{seconds * 1000:>9.1f} ms{note:>13}   {label}")
+
+
+def timed(client, address):
+    """Seconds of one request, its body read."""
+    started = time.perf_counter()
+    response = client.get(address)
+    b"".join(response.streaming_content) if response.streaming else response.content
+    if response.status_code != 200:
+        raise CommandError(f"{address}: {response.status_code}")
+    return time.perf_counter() - started
