@@ -13,7 +13,7 @@ from personnel.models import Level, Series, Title
 from plans.models import Cap, Plan, PlanRow
 from plans.queries import caps_on, check_rows
 from titleplatform.kit.access import why_not
-from titleplatform.kit.forms import UploadField
+from titleplatform.kit.forms import UploadField, name_what_is_missing
 from titleplatform.kit.uploads import FileRule
 
 PLAN_PDF = FileRule(kinds=("pdf",), max_mb=20)
@@ -89,6 +89,7 @@ class PlanRowForm(forms.ModelForm):
         for name in NUMBERS:
             self.fields[name].widget.attrs.update({"class": "num", "inputmode": "numeric", "min": 0})
             self.fields[name].error_messages |= NUMBER_ERRORS
+        name_what_is_missing(self)
 
     def clean(self):
         data = super().clean()

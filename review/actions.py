@@ -98,14 +98,20 @@ def hand_in_verdicts(*, by, application, step_id, opinion=""):
 
 
 @transaction.atomic
-def pass_everything(*, by, application, step_id):
-    """Batch 通过: every area that is still this seat's to judge and has no draft, its own or a colleague's, is passed; then its
-    drafts are handed in."""
+def pass_rest(*, by, application, step_id):
+    """【其余各项通过】: every area that is still this seat's to judge and has no draft, its own or a colleague's, gets 通过 as a draft.
+    Raises Refused, or Stale when the desk has moved on."""
     step = rules.open_step(application.run, step_id)
     drafted = set(step.verdicts.filter(counted=False).values_list("area", flat=True))
     for area in rules.areas_to_judge(application.run, step, by, application.spec):
         if area not in drafted:
             engine.save_draft(application, by=by, step_id=step_id, area=area, verdict=Verdict.PASS)
+
+
+@transaction.atomic
+def pass_everything(*, by, application, step_id):
+    """Batch 通过: what `pass_rest` does, then this seat's drafts are handed in."""
+    pass_rest(by=by, application=application, step_id=step_id)
     return hand_in_verdicts(by=by, application=application, step_id=step_id)
 
 

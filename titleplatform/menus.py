@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from titleplatform.kit.access import can, is_declared
+from titleplatform.public import OPEN_BEFORE_APPROVAL
 from titleplatform.todo import todo_of
 
 
@@ -78,13 +79,15 @@ def context(request):
     waiting = {line.url: line.count for line in todo}
     match = request.resolver_match
     here = match.view_name if match else ""
+    waits_for_approval = seat.unit and seat.is_staff and not seat.unit.is_working
     groups = []
     for group in MENU:
         entries = [
             {"label": entry.label, "url": url, "here": entry.url_name == here, "name": entry.url_name,
              "count": waiting.get(url)}
             for entry in group.entries
-            if is_declared(entry.permission) and can(entry.permission, seat) and (url := address_of(entry.url_name))
+            if not (waits_for_approval and entry.url_name not in OPEN_BEFORE_APPROVAL)
+            and is_declared(entry.permission) and can(entry.permission, seat) and (url := address_of(entry.url_name))
         ]  # fmt: skip
         if entries:
             groups.append({"label": group.label, "icon": group.icon, "entries": entries})

@@ -15,19 +15,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from orgs import audit
 from personnel.seats import seat_for
 from titleplatform import entrance, kept
-from titleplatform.public import PUBLIC
+from titleplatform.public import OPEN_BEFORE_APPROVAL, OPEN_WITH_INITIAL_PASSWORD
 
 SEEN = "last_seen"
 # How stale the time stamp in the session may be: saves a session write on every request.
 GRAIN_SECONDS = 60
-OPEN_WITH_INITIAL_PASSWORD = PUBLIC | {"entrance:password"}
-# Until a unit is 已启用 its account opens 单位信息维护 and nothing else (SCREENS §1).
-OPEN_BEFORE_APPROVAL = OPEN_WITH_INITIAL_PASSWORD | {
-    "home",
-    "orgs:own_unit",
-    "orgs:own_unit_submit",
-    "orgs:own_unit_licence",
-}
 
 
 class ReturnAfterLoginMiddleware(LoginRequiredMiddleware):

@@ -34,6 +34,13 @@ class OwnUnitPage(FormPage):
     def form_kwargs(self):
         return {"instance": self.object, "submitting": self.submitting}
 
+    def get(self, request, *args, **kwargs):
+        form = self.build_form()
+        if why_not("orgs.save_own_unit", self.seat, self.object):
+            for field in form.fields.values():
+                field.disabled = True
+        return self.show(form)
+
     def context(self, **extra):
         reasons = {
             "why_not_save": why_not("orgs.save_own_unit", self.seat, self.object),

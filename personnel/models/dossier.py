@@ -38,10 +38,13 @@ class DossierEntry(models.Model):
         indexes = [models.Index(fields=["person", "section_key", "position"], name="entry_place")]
 
     def __str__(self):
-        filled = [field for field in self.section.fields if self.data.get(field.key)]
-        if not (self.section.rows and filled):
-            return str(self.section)
-        return f"{self.section}：{filled[0].display(self.data[filled[0].key])[:40]}"
+        return f"{self.section}：{self.title}" if self.section.rows and self.title else str(self.section)
+
+    @property
+    def title(self):
+        """What its owner knows the row by: the first three required fields, as in 2004-09 至 2008-07　郑州大学."""
+        filled = [field for field in self.section.fields if field.required and self.data.get(field.key)][:3]
+        return "　".join(field.lead + field.display(self.data[field.key])[:40] for field in filled)
 
     @property
     def section(self):

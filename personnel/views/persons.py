@@ -74,9 +74,8 @@ class ChangePersonPage(ObjectPage, PersonFormPage):
     success = "已保存。"
     note = "证件号不能修改；录入错误且尚未申报的，请删除后重新添加。"
 
-    def build_form(self, *args, **kwargs):
-        initial = {"current_title": self.object.current_title}
-        return PersonForm(*args, instance=self.object.account, initial=initial, **kwargs)
+    def form_kwargs(self):
+        return {"instance": self.object.account, "initial": {"current_title": self.object.current_title}}
 
     def save(self, form):
         form.save(commit=False)

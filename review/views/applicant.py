@@ -10,6 +10,7 @@ from orgs.chain import rules
 from orgs.chain.timeline import timeline
 from personnel.dossier.completeness import completeness
 from personnel.dossier.findings import Grade
+from personnel.dossier.sections import SECTIONS
 from personnel.models import Title
 from plans.models import QuotaLine
 from review import actions
@@ -24,6 +25,7 @@ from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, DetailPage, FormPage, ObjectPage, PlainPage, rows_of
 
 APPLICATIONS = rows_of(Application).with_names()
+KEYS = list(SECTIONS)
 CRUMBS = (("职称申报", "review:applications"),)
 
 
@@ -134,8 +136,10 @@ class RecordsPage(ObjectPage, FormPage):
     success = "已保存。"
 
     def form_kwargs(self):
-        entries = self.object.person.entries.prefetch_related("attachments").order_by("section_key", "position", "pk")
-        rows = [entry for entry in entries if entry.section.rows]
+        entries = self.object.person.entries.prefetch_related("attachments").order_by("position", "pk")
+        rows = sorted(
+            (entry for entry in entries if entry.section.rows), key=lambda entry: KEYS.index(entry.section_key)
+        )
         return {"entries": rows, "left_out": self.object.left_out}
 
     def save(self, form):

@@ -40,6 +40,7 @@ LED_TO = {
     Outcome.RETURNED: "已退回申报人修改。",
     Outcome.FAILED: "已作出“未通过”结论。",
 }
+WITHOUT_VERDICT = ("clear", "rest")  # these buttons come without a verdict, so the form as a whole is not valid
 CASES = rows_of(Application).with_names().exclude(run=None)
 
 
@@ -167,7 +168,7 @@ class CasePage(DetailPage):
 
 
 class VerdictPage(CasePage):
-    """【保存，下一项】, 【清除】 and the phrase chips: the same page."""
+    """【保存，下一项】, 【清除】, 【其余各项通过】 and the phrase chips: the same page."""
 
     permission = "review.open_case"  # whether it may be judged now the engine says, and what was typed is shown again
     queryset = CASES
@@ -179,7 +180,7 @@ class VerdictPage(CasePage):
         form = VerdictForm(request.POST)
         if phrase := request.POST.get("phrase"):
             return self.render(form=self.with_phrase(phrase))
-        if not form.is_valid() and request.POST.get("do") != "clear":
+        if not form.is_valid() and request.POST.get("do") not in WITHOUT_VERDICT:
             return self.render(form=form)
         try:
             self.keep(form)
@@ -188,13 +189,15 @@ class VerdictPage(CasePage):
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 
     def keep(self, form):
-        step = form.data.get("step", "")  # 【清除】 comes without a verdict, so the form as a whole is not valid
-        given = {"by": self.seat, "step_id": int(step) if step.isdecimal() else 0, "area": form.data.get("area", "")}
-        if form.data.get("do") == "clear":
-            engine.clear_draft(self.object, **given)
-        else:
-            verdict = Verdict(form.cleaned_data["verdict"])
-            engine.save_draft(self.object, **given, verdict=verdict, reason=form.cleaned_data["reason"])
+        step, do = form.data.get("step", ""), form.data.get("do")
+        given = {"by": self.seat, "step_id": int(step) if step.isdecimal() else 0}
+        if do == "rest":
+            return actions.pass_rest(application=self.object, **given)
+        given["area"] = form.data.get("area", "")
+        if do == "clear":
+            return engine.clear_draft(self.object, **given)
+        verdict = Verdict(form.cleaned_data["verdict"])
+        return engine.save_draft(self.object, **given, verdict=verdict, reason=form.cleaned_data["reason"])
 
     def refused(self, reason):
         """The form as typed, for the step where the case stands now, with the reason above it."""
@@ -215,9 +218,9 @@ class VerdictPage(CasePage):
         return VerdictForm(initial=initial)
 
     def following(self):
-        """The next area of mine without a verdict; this one again after 【清除】."""
-        if self.request.POST.get("do") == "clear":
-            return f"?area={self.area.key}"
+        """The next area of mine without a verdict; this one again after 【清除】 and 【其余各项通过】."""
+        if self.request.POST.get("do") in WITHOUT_VERDICT:
+            return f"?area={self.area.key}" if self.area else ""
         keys = [state.key for state in self.states if state.is_mine]
         place = keys.index(self.area.key)
         open_keys = {state.key for state in self.states if state.is_open} - {self.area.key}

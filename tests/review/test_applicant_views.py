@@ -56,7 +56,7 @@ def test_a_new_application_with_wrong_input_keeps_what_was_typed(employer, commi
     assert (str(committee) in text_of(page), str(closed) in text_of(page)) == (True, False)
     typed = {"way": "exception", "speciality": "岩土工程", "once": once_of(page)}
     without = client.post(address, typed | {"speciality": "", "committee": committee.pk})
-    assert error_at(without, "speciality") == "这个字段是必填项。"
+    assert error_at(without, "speciality") == "请填写申报专业。"
     shown = fields_of(without, address)
     assert (shown["way"], shown["committee"]) == ("exception", str(committee.pk))
     wrong = client.post(address, typed | {"committee": closed.pk})
@@ -92,6 +92,12 @@ def test_chosen_records_go_with_the_application(employer, committee):
     paper, award = entries.get(section_key="papers"), entries.get(section_key="awards")
     address = url("application_records", application.pk)
     page = client.get(address)
+    words = text_of(page)
+    assert (
+        words.index("学习经历 2004-09 至 2008-06 郑州大学 附件")
+        < words.index("论文 城市深基坑")
+        < words.index("著作 黄土地基")
+    )
     assert page.content.decode().count("checked") == entries.exclude(section_key__in=("person", "summary")).count()
     kept = entries.exclude(pk=paper.pk).values_list("pk", flat=True)
     client.post(address, {"entry": [*kept, 999999, "甲"], "once": once_of(page)})

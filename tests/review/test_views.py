@@ -123,6 +123,28 @@ def test_saving_goes_to_the_next_open_area_of_mine(application):
     assert next_after("person") == "work"
 
 
+def test_the_rest_is_passed_as_drafts_and_a_returned_area_stays(application):
+    desk = Desk(application, areas=("person", "work", "papers", "summary"))
+    colleague = Desk(application, areas=("work",))
+    desk.say("papers", "return", "缺检索页")
+    colleague.say("work", "fail", "与社保记录不符")
+    page = desk.case("papers")
+    assert "其余 2 项通过" in text_of(page)
+    rest = {"step": fields_of(page, "/verdict/")["step"], "area": "papers", "do": "rest"}
+    answer = desk.client.post(url("verdict", application.pk), rest)
+    assert answer["Location"] == url("case", application.pk) + "?area=papers"
+    passed = ("pass", "")
+    said = {"papers": ("return", "缺检索页"), "work": ("fail", "与社保记录不符"), "person": passed, "summary": passed}
+    assert drafts(application) == said
+    assert "项通过" not in text_of(desk.case())
+    application.refresh_from_db()
+    assert application.state_label == "审查中"
+    desk.hand_in()
+    late = desk.client.post(url("verdict", application.pk), rest)
+    assert late.status_code == 302  # nothing was left: nothing happens
+    assert drafts(application) == {"work": ("fail", "与社保记录不符")}
+
+
 def test_clearing_removes_the_draft(desk, application):
     desk.say_all("person", "papers")
     answer = desk.client.post(

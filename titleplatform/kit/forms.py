@@ -14,6 +14,21 @@ class Renderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
 
+def name_what_is_missing(form):
+    """“请填写计划名称。” instead of Django's “这个字段是必填项。”, at every field that has no words of its own."""
+    for field in form.fields.values():
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = (
+                f"请{_verb(field)}{field.label}。" if field.label else field.error_messages["required"]
+            )
+
+
+def _verb(field):
+    if isinstance(field, forms.FileField):
+        return "上传"
+    return "选择" if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)) else "填写"
+
+
 class ConfirmForm(forms.Form):
     """Nothing to fill in: one deliberate click."""
 

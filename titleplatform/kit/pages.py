@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from titleplatform.kit import once
 from titleplatform.kit.access import why_not
-from titleplatform.kit.forms import ConfirmForm
+from titleplatform.kit.forms import ConfirmForm, name_what_is_missing
 from titleplatform.kit.refusals import Refused
 
 NO_ROWS = object()  # for pages about nothing in the database
@@ -157,7 +157,9 @@ class FormPage(Page, abstract=True):
         return {}
 
     def build_form(self, *args, **kwargs):
-        return self.form_class(*args, **self.form_kwargs(), **kwargs)
+        form = self.form_class(*args, **self.form_kwargs(), **kwargs)
+        name_what_is_missing(form)
+        return form
 
     def save(self, form):
         raise ImproperlyConfigured(f"{type(self).__name__} needs save()")
