@@ -105,7 +105,10 @@ def test_deleting_a_row_keeps_the_bytes_for_submitted_rounds(person):
     actions.delete_entry(by=owner_seat(person), entry=row)
     assert (DossierEntry.objects.count(), EntryAttachment.objects.count(), StoredFile.objects.count()) == (0, 0, 1)
     event = AuditEvent.objects.get()
-    assert (event.verb, event.subject_label) == ("删除档案记录", "论文：城市深基坑逆作法施工变形控制研究　岩土工程学报　CN 32-1124/TU")
+    assert (event.verb, event.subject_label) == (
+        "删除档案记录",
+        "论文：城市深基坑逆作法施工变形控制研究　岩土工程学报　CN 32-1124/TU",
+    )
 
 
 @pytest.mark.django_db(transaction=True)
