@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from orgs.models import AccountKind
+from orgs.models import AccountKind, Kind, Unit
 from personnel.seats import seat_for
 from tests.access.test_matrix import reviewer
+from tests.experts.test_filings import handed_in
 from tests.factories.orgs import AccountFactory, UnitFactory, province
 from tests.factories.plans import draft_plan, passed_plan
 from tests.factories.review import submitted
@@ -54,3 +55,30 @@ def test_persons(client):
     forced = client.post(reverse("personnel:person_delete", args=[application.person_id]))
     assert (forced.status_code, reason in text_of(forced)) == (403, True)
     assert type(application.person).objects.filter(pk=application.person_id).exists()
+
+
+def test_units(client):
+    city = UnitFactory(kind=Kind.CITY, parent=province(), name="洛阳市职改办")
+    department = UnitFactory(kind=Kind.DEPARTMENT, parent=city, name="洛阳市教育局")
+    UnitFactory(parent=department)
+    client.force_login(AccountFactory(unit=city, kind=AccountKind.UNIT_ADMIN))
+    page = client.get(reverse("orgs:units"))
+    for label, name, unit, reason in (
+        ("删除", "orgs:unit_delete", department, "该单位下有 1 个下级单位，不能删除；可以【停用】。"),
+        ("停用", "orgs:unit_disable", city, "这里只能管理下级单位；本单位的信息在【单位信息维护】中填写。"),
+    ):
+        assert reason in text_of(page), label
+        forced = client.post(reverse(name, args=[unit.pk]))
+        assert (forced.status_code, reason in text_of(forced)) == (403, True)
+    assert {unit.state for unit in Unit.objects.all()} == {"active"}
+
+
+def test_experts(client):
+    filing = handed_in(UnitFactory(parent=province()))
+    client.force_login(filing.person.account)
+    reason = "专家申报状态为“审查中”，只有未提交或退回修改的可以操作。"
+    assert reason in text_of(client.get(reverse("experts:filings")))
+    forced = client.post(reverse("experts:submit", args=[filing.pk]))
+    assert (forced.status_code, reason in text_of(forced)) == (403, True)
+    filing.refresh_from_db()
+    assert filing.run.round == 1

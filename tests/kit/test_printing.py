@@ -1,10 +1,14 @@
 """Printing: nothing from outside, the same bytes in every process."""
 
+import io
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from titleplatform.kit import printing
 
@@ -33,6 +37,28 @@ def test_three_processes_give_the_same_bytes():
     }
     assert len(made) == 1
     assert len(made.pop().strip()) == 64
+
+
+def test_rare_characters_of_names_come_from_the_whole_font(settings, tmp_path):
+    """堃 喆 㛃 are not in GB 2312: the small font lacks them, and the form prints them all the same."""
+    settings.FONT_DIR = tmp_path
+    small = TTFont(printing.make_subset()).getBestCmap()
+    assert [ord(each) in small for each in "洛堃喆㛃"] == [True, False, False, False]
+    common, rare = (
+        mapped(printing.pdf_from_template("base_print.html", {"mark": mark})) for mark in ("洛阳", "洛堃喆㛃")
+    )
+    assert {ord(each) for each in "洛堃喆㛃"} & common == {ord("洛")}
+    assert {ord(each) for each in "洛堃喆㛃"} <= rare
+
+
+def mapped(content):
+    """The characters that the fonts of a PDF say they draw (their ToUnicode maps)."""
+    found = set()
+    document = pikepdf.open(io.BytesIO(content))
+    for font in document.pages[0].Resources.Font.values():
+        for part in re.findall(rb"beginbfchar(.*?)endbfchar", font.ToUnicode.read_bytes(), re.DOTALL):
+            found |= {int(code, 16) for code in re.findall(rb"<[0-9a-fA-F]+> *<([0-9a-fA-F]{4})>", part)}
+    return found
 
 
 def test_a_qr_code_is_drawn_inline():
