@@ -143,7 +143,7 @@ def drafts_of(step, seat):
 def drafts_of_colleagues(run, step, seat, spec):
     """{area: draft} that colleagues keep at this desk and may still hand in; meanwhile nobody else judges these areas. A draft on
     an area its author holds no longer stands in nobody's way."""
-    kept = step.verdicts.filter(counted=False, carried_from=None).exclude(by=seat.account).select_related("by__unit")
+    kept = step.verdicts.filter(counted=False, carried_from=None).exclude(by=seat.account).prefetch_related("by__unit")
     if spec.seat_of is None:
         return {draft.area: draft for draft in kept}
     seats = {account: spec.seat_of(account) for account in {draft.by for draft in kept}}
