@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from orgs.actions import change_password
-from orgs.login import APPLICANT, APPLICANT_ENTRANCE, STAFF, lockout_time
+from orgs.login import APPLICANT, APPLICANT_ENTRANCE, FREE_TRIES, STAFF, forget_wrong_tries, lockout_time
 from orgs.passwords import initial_password_expired
 from titleplatform import kept
 from titleplatform.calendar import year_dates
@@ -27,7 +27,7 @@ from titleplatform.kit.pages import NO_ROWS, FormPage
 LAST_ENTRANCE = "entrance"  # cookie: the tab last used, so that nobody is sent to the other one; no personal data
 ADDRESSES = {STAFF: "entrance:login", APPLICANT: APPLICANT_ENTRANCE}
 COOKIE_SECONDS = 365 * 24 * 3600
-WRONG = "账号或密码不正确，或账号未启用。请检查后重试；连续输错 5 次将暂停登录。"
+WRONG = f"账号或密码不正确，或账号未启用。请检查后重试；连续输错 {FREE_TRIES} 次将暂停登录。"
 
 
 class LoginForm(forms.Form):
@@ -74,6 +74,7 @@ class LoginPage(View):
             form.add_error(None, "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。")
             return self.show(form)
         login(request, account)
+        forget_wrong_tries(request)
         form_before = kept.carried(request)
         response = kept.offer(request, form_before) if form_before else redirect(self.next_address())
         response.set_cookie(

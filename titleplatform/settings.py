@@ -150,7 +150,7 @@ INITIAL_PASSWORD_DAYS_APPLICANT = env.int("INITIAL_PASSWORD_DAYS_APPLICANT", def
 RANDOM_INITIAL_PASSWORDS = env.bool("RANDOM_INITIAL_PASSWORDS", default=False)
 
 # Lock-out is per account *and* address, so nobody locks a stranger out by knowing an ID number.
-AXES_FAILURE_LIMIT = 5
+AXES_FAILURE_LIMIT = "orgs.login.tries_allowed"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = "orgs.login.lockout_time"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # what an applicant's growing delay counts

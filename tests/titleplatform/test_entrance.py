@@ -85,17 +85,30 @@ def test_an_applicant_waits_longer_each_time_and_no_other_address_waits(client):
     person = PersonFactory(id_number=ID)
     person.account.set_password(PASSWORD)
     person.account.save()
+    for _ in range(4):
+        assert log_in(client, ID, "wrong", APPLICANT).status_code == 200
     told = []
-    for _ in range(3):
-        while (answer := log_in(client, ID, "wrong", APPLICANT)).status_code != 429:
-            pass
-        told.append(re.search(r"该账号 (\d+) 分钟", text_of(answer)).group(1))
+    for _ in range(8):
+        told.append(minutes_told(log_in(client, ID, "wrong", APPLICANT)))
         assert log_in(client, ID, PASSWORD, APPLICANT).status_code == 429
         elsewhere = Client().post(APPLICANT, {"username": ID, "password": PASSWORD}, REMOTE_ADDR="10.0.0.9")
         assert elsewhere["Location"] == "/"
-        pass_time(hours=1)
-    assert told == ["1", "32", "60"]
+        pass_time(minutes=told[-1], seconds=1)
+    assert told == [1, 2, 4, 8, 16, 32, 60, 60]
     assert log_in(client, ID, PASSWORD, APPLICANT)["Location"] == "/"
+    client.logout()
+    assert [log_in(client, ID, "wrong", APPLICANT).status_code for _ in range(5)] == [200] * 4 + [429]
+
+
+def minutes_told(answer):
+    return int(re.search(r"该账号 (\d+) 分钟", text_of(answer)).group(1))
+
+
+def test_a_right_password_ends_the_count_of_wrong_ones(client, admin):
+    for _ in range(2):
+        assert [log_in(client, "unit01", "wrong").status_code for _ in range(4)] == [200] * 4
+        assert log_in(client, "unit01", PASSWORD)["Location"] == "/"
+        client.logout()
 
 
 def pass_time(**kwargs):
