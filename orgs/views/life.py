@@ -25,6 +25,7 @@ class OwnUnitPage(FormPage):
     form_class = OwnUnitForm
     here = "orgs:own_unit"
     submitting = False
+    watched = True
     success = "已保存。"
 
     @cached_property

@@ -111,6 +111,11 @@ class EntryFormPage(RecordPage, FormPage, abstract=True):
     success = "已保存。"
     entry = None
 
+    @property
+    def watched(self):
+        """Autosave changes its own section while the page is open."""
+        return self.section.rows or not any(field.kind is Kind.LONG_TEXT for field in self.section.fields)
+
     def form_kwargs(self):
         section = self.section
         draft_url = "" if section.rows else reverse("personnel:dossier_draft", args=[section.key])

@@ -62,12 +62,12 @@ def decide(client, filing, verdict, reason=""):
 @pytest.mark.parametrize(
     ("wrong", "field", "reason"),
     [
-        (lambda: {"proof": ""}, "proof", "这个字段是必填项。"),
+        (lambda: {"proof": ""}, "proof", "请上传职称证书扫描件。"),
         (lambda: {"proof": SimpleUploadedFile("证书.pdf", b"GIF89a")}, "proof", "这里只接收 PDF、JPG、PNG"),
-        (lambda: {"series": ""}, "series", "这个字段是必填项。"),
+        (lambda: {"series": ""}, "series", "请选择系列。"),
         (lambda: {"title_on": timezone.localdate() + timedelta(days=1)}, "title_on", "取得时间不能晚于今天。"),
         (lambda: {"title_on": "去年"}, "title_on", "输入一个有效的日期。"),
-        (lambda: {"achievements": ""}, "achievements", "这个字段是必填项。"),
+        (lambda: {"achievements": ""}, "achievements", "请填写主要业绩。"),
     ],
 )
 def test_wrong_input_is_said_at_its_field(unit, wrong, field, reason):

@@ -1,5 +1,8 @@
 """Forms in the design language. `{{ form }}` gives label, hint, control and error; nothing needs to be styled per form."""
 
+import hashlib
+import json
+
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
@@ -12,6 +15,16 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+def as_opened(form):
+    """A short mark of what the form's fields held when it was made, files aside: another mark later means another's change."""
+    held = {
+        name: str(form.get_initial_for_field(field, name))
+        for name, field in form.fields.items()
+        if not isinstance(field, forms.FileField)
+    }
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
 
 
 def name_what_is_missing(form):

@@ -20,7 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from titleplatform.kit import once
 from titleplatform.kit.access import why_not
-from titleplatform.kit.forms import ConfirmForm, name_what_is_missing
+from titleplatform.kit.forms import ConfirmForm, as_opened, name_what_is_missing
 from titleplatform.kit.refusals import Refused
 
 NO_ROWS = object()  # for pages about nothing in the database
@@ -142,6 +142,7 @@ class FormPage(Page, abstract=True):
     success = ""
     danger = False
     back_to = "home"  # url name, when the form was not opened from one of our pages
+    watched = False  # refuses once to overwrite what changed elsewhere after the page was opened
 
     def dispatch(self, request, *args, **kwargs):
         """A second click comes when the first one has closed the page: it is led on, not refused."""
@@ -184,6 +185,10 @@ class FormPage(Page, abstract=True):
             return self.lead(led_to or request.get_full_path())
         form = self.build_form(request.POST, request.FILES)
         status = 200
+        if self.watched and request.POST.get("seen", as_opened(form)) != as_opened(form):
+            form.add_error(
+                None, f"打开本页之后，这里的内容已在别处改动。请核对；再点一次【{self.submit_label}】以本页所填为准。"
+            )
         if form.is_valid():
             try:
                 with transaction.atomic():
@@ -215,11 +220,14 @@ class FormPage(Page, abstract=True):
     def show(self, form, status=200):
         template = self.dialog_template if self.request.htmx else self.template_name
         token = self.request.POST.get("once") or once.new_token()
-        return self.render(template, status=status, form=form, once=token)
+        seen = as_opened(form) if self.watched else ""
+        return self.render(template, status=status, form=form, once=token, seen=seen)
 
 
 class ChangePage(ObjectPage, FormPage, abstract=True):
     """A form about an existing object; for a ModelForm the object is its instance."""
+
+    watched = True
 
     def form_kwargs(self):
         return {"instance": self.object}

@@ -1,0 +1,52 @@
+"""Forms about what already exists: a page opened earlier does not silently undo what was saved meanwhile."""
+
+import re
+
+import pytest
+
+from orgs.models import AccountKind, Kind
+from tests.factories.dossier import entry
+from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
+from tests.factories.personnel import PersonFactory
+from tests.pages import once_of, text_of
+
+pytestmark = pytest.mark.django_db
+CHANGED = "已在别处改动"
+
+
+def seen_of(page):
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode()).group(1)
+
+
+def hidden(page):
+    return {"once": once_of(page), "seen": seen_of(page)}
+
+
+def test_two_tabs_do_not_overwrite_each_other_unasked():
+    person = PersonFactory()
+    row = entry(person, "work")
+    client, address = client_of(person.account), f"/people/dossier/entries/{row.pk}/change/"
+    typed = {"start": "2008-07", "employer": "洛阳市城建勘察设计院"}
+    one, two = client.get(address), client.get(address)
+    assert client.post(address, {**typed, **hidden(one), "post": "高级工程师"}).status_code == 302
+    late = client.post(address, {**typed, **hidden(two), "post": "主任"})
+    assert CHANGED in text_of(late)
+    assert 'value="主任"' in late.content.decode()
+    row.refresh_from_db()
+    assert row.data["post"] == "高级工程师"
+    assert client.post(address, {**typed, **hidden(late), "post": "主任"}).status_code == 302
+    row.refresh_from_db()
+    assert row.data["post"] == "主任"
+
+
+def test_two_administrators_do_not_either():
+    city = UnitFactory(kind=Kind.CITY, parent=province())
+    unit = UnitFactory(parent=city, contact_phone="13800000001")
+    AccountFactory(unit=unit, kind=AccountKind.UNIT_ADMIN, login_name=unit.code)
+    client = client_of(AccountFactory(unit=city, kind=AccountKind.UNIT_ADMIN))
+    address = f"/units/{unit.pk}/contact/"
+    one, two = client.get(address), client.get(address)
+    client.post(address, {**hidden(one), "contact_phone": "13800000002"})
+    assert CHANGED in text_of(client.post(address, {**hidden(two), "contact_phone": "13800000003"}))
+    unit.refresh_from_db()
+    assert unit.contact_phone == "13800000002"
