@@ -137,6 +137,10 @@ class EntryFormPage(RecordPage, FormPage, abstract=True):
 class AddEntryPage(EntryFormPage):
     """【添加】 a row, or 【修改】 the only record of a section, whether it exists already or not."""
 
+    @property
+    def again_label(self):
+        return "保存，再添加" if self.section.rows else ""
+
     @cached_property
     def entry(self):
         if self.section.rows:

@@ -138,6 +138,7 @@ class FormPage(Page, abstract=True):
     before_form = ""  # a template shown above the fields
     form_class = None
     submit_label = "保存"
+    again_label = ""  # a second button that saves and opens an empty form
     note = ""  # beside the buttons: what will happen
     success = ""
     danger = False
@@ -207,7 +208,7 @@ class FormPage(Page, abstract=True):
         return self.show(form, status=status)
 
     def succeed(self, token, result):
-        url = self.done(result)
+        url = self.request.path if self.again_label and "again" in self.request.POST else self.done(result)
         if text := self.success_text(result):
             messages.success(self.request, text)
         once.settle(token, self.request.user, url)

@@ -59,6 +59,15 @@ def test_a_row_is_added_with_its_proof_changed_and_deleted(owner, person):
     assert not DossierEntry.objects.exists()
 
 
+def test_several_rows_are_added_one_after_the_other(owner):
+    address = url("dossier_add", "training")
+    assert "保存，再添加" in text_of(owner.get(address))
+    assert owner.post(address, VALUES["training"] | {"again": "yes"}).headers["Location"] == address
+    assert owner.post(address, VALUES["training"]).headers["Location"] == url("dossier_section", "training")
+    assert DossierEntry.objects.count() == 2
+    assert "保存，再添加" not in text_of(owner.get(url("dossier_add", "person")))
+
+
 def test_nothing_typed_is_lost_after_an_error(owner):
     page = text_of(owner.post(url("dossier_add", "papers"), VALUES["papers"] | {"name": "", "journal": "岩土力学"}))
     assert "请填写题目。" in page
