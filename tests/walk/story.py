@@ -51,6 +51,7 @@ def walk_a_new_employer(visitor):
     own = first_login(visitor, code)
     tell_about_unit(own)
     approve_unit(city, UNIT)
+    own.open("/")  # until it looks again its menu is that of a unit not yet approved
     desks = own_desks(visitor, own, code) + [
         (role, login(visitor, staff(Unit.objects.get(code=office), role)))
         for office in ("410300", "410000")
