@@ -1,6 +1,7 @@
 """Tables of `personnel`."""
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
@@ -11,6 +12,8 @@ from personnel.queries import series_names
 from personnel.states import TransferState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, NumberColumn, StateColumn, Table
+
+ONE_LINE = {"td": {"class": "nowrap"}}
 
 
 def reviewer_buttons(seat, reviewer):
@@ -31,9 +34,9 @@ class ReviewerTable(Table):
     """审查人员角色分配. The status says which of 启用, 角色, 审查权限 is missing."""
 
     login_name = tables.Column("登录账号", accessor="account__login_name")
-    name = tables.Column("姓名", accessor="account__name")
+    name = tables.Column("姓名", accessor="account__name", attrs=ONE_LINE)
     phone = tables.Column("手机号", accessor="account__phone_masked", orderable=False)
-    role = tables.Column("角色", accessor="role_label", orderable=False, empty_values=(), default="—")
+    role = tables.Column("角色", accessor="role_label", orderable=False, empty_values=(), default="—", attrs=ONE_LINE)
     scope = tables.Column("审查权限", accessor="pk", orderable=False)
     status = tables.Column("状态", accessor="account__is_active", empty_values=())
     actions = ActionsColumn(reviewer_buttons, in_row=3)
@@ -95,12 +98,12 @@ class PersonTable(Table):
     """单位人员管理."""
 
     id_number = tables.Column("证件号", accessor="account__id_number_masked", orderable=False)
-    name = tables.Column("姓名", accessor="account__name")
+    name = tables.Column("姓名", accessor="account__name", attrs=ONE_LINE)
     gender = tables.Column("性别")
     current_title = tables.Column("现任职称", default="—")
     phone = tables.Column("手机号", accessor="account__phone_masked", orderable=False)
     unit = tables.Column("单位", accessor="unit__name")
-    password = tables.Column("登录", accessor="account__must_change_password", orderable=False, empty_values=())
+    password = tables.Column("状态", accessor="account__must_change_password", orderable=False, empty_values=())
     actions = ActionsColumn(person_buttons, in_row=1)
 
     class Meta(Table.Meta):
@@ -127,12 +130,12 @@ def transfer_buttons(seat, transfer):
 class TransferTable(Table):
     """单位变动人员管理."""
 
-    person = tables.Column("姓名", accessor="person__account__name")
+    person = tables.Column("姓名", accessor="person__account__name", attrs=ONE_LINE)
     id_number = tables.Column("证件号", accessor="person__account__id_number_masked", orderable=False)
     from_unit = tables.Column("原单位", accessor="from_unit__name")
     to_unit = tables.Column("新单位", accessor="to_unit__name")
     reason = tables.Column("变动原因", orderable=False)
-    asked_at = tables.DateTimeColumn(verbose_name="申请时间", format="Y-m-d H:i")
+    asked_at = tables.DateTimeColumn(verbose_name="申请时间", format="Y-m-d H:i", attrs=ONE_LINE)
     days = NumberColumn(verbose_name="等待（工作日）", accessor="days_waiting", orderable=False)
     state = StateColumn(TransferState, verbose_name="状态")
     answer = tables.Column("答复意见", orderable=False, default="—")
@@ -144,6 +147,15 @@ class TransferTable(Table):
         sequence = (
             "person", "id_number", "from_unit", "to_unit", "reason", "asked_at", "days", "state", "answer", "actions",
         )  # fmt: skip
+
+    def render_reason(self, value, record):
+        if not record.proof_id:
+            return value
+        link = '{}<a class="table__sub" href="{}" target="_blank" rel="noopener">证明材料</a>'
+        return format_html(link, value, reverse("personnel:transfer_proof", args=[record.pk]))
+
+    def value_reason(self, value):
+        return value
 
 
 class OwnTransferTable(TransferTable):

@@ -24,6 +24,7 @@ class TransfersPage(ListPage):
     template_name = "generic/tabbed_list.html"
     table_class = TransferTable
     filterset_class = TransferFilter
+    hidden_at_first = ("id_number",)
     export_name = "单位变动"
     empty = "没有单位变动申请。"
     note = "原单位满 15 个工作日未答复的，共同的上级单位可以处理。"
@@ -70,6 +71,7 @@ class AskTransferPage(FormPage):
 class AnswerPage(ActionPage, abstract=True):
     permission = "personnel.answer_transfer"
     queryset = TRANSFERS
+    before_form = "personnel/transfer_asked.html"
     crumbs = (("单位变动人员管理", "personnel:transfers"),)
     here = "personnel:transfers"
 
@@ -85,7 +87,7 @@ class AgreePage(AnswerPage):
     success = "已同意，人员已转出。"
 
     def explain(self):
-        return f"{self.object.person} 将转到“{self.object.to_unit}”，个人档案随人转移。变动原因：{self.object.reason}"
+        return "同意后立即转入新单位，个人档案随人转移。"
 
     def save(self, form):
         actions.answer_transfer(by=self.seat, transfer=self.object, agree=True)
@@ -99,6 +101,9 @@ class RefusePage(AnswerPage):
     submit_label = "拒绝"
     danger = True
     success = "已拒绝。"
+
+    def explain(self):
+        return "拒绝后人员仍在原单位；理由由新单位和本人看到。"
 
     def save(self, form):
         actions.answer_transfer(by=self.seat, transfer=self.object, agree=False, answer=form.cleaned_data["reason"])

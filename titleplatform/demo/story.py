@@ -221,19 +221,20 @@ def _decide_filing(filing, verdict, reason=""):
     expert_actions.decide_filing(by=desk_seat(step), filing=filing, step_id=step.pk, verdict=verdict, reason=reason)
 
 
-def build_transfers():
+def build_transfers(press):
     """One waiting, one agreed, one refused; only persons without an application under way."""
     name = "洛阳市规划建筑设计院"
     free = list(Person.objects.filter(unit__name="洛阳市中心医院").order_by("pk")[4:7])
-    asked = [_ask(name, person) for person in free]
+    asked = [_ask(name, person, press.proof("调令", ("pdf",))) for person in free]
     old = admin_of("洛阳市中心医院")
     transfers.answer_transfer(by=old, transfer=asked[1], agree=True)
     transfers.answer_transfer(by=old, transfer=asked[2], agree=False, answer="服务期未满。")
 
 
-def _ask(name, person):
+def _ask(name, person, proof):
+    account = person.account
     return transfers.ask_transfer(
-        by=admin_of(name), id_number=person.account.id_number, name=person.account.name, reason="工作调动"
+        by=admin_of(name), id_number=account.id_number, name=account.name, reason="工作调动", proof=proof
     )
 
 

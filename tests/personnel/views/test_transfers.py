@@ -49,7 +49,8 @@ def test_asked_refused_with_a_reason_asked_again_and_agreed(person, new):
     ask(new, 姓名="王海涛")
     assert new.errors() == {"证件号": "没有证件号和姓名都相符的人员，请核对；新人员请在【单位人员管理】【添加】。"}
     assert new.value("变动原因") == "工作调动"
-    ask(new, 证明材料=pdf("调令"))
+    proof = pdf("调令")
+    ask(new, 证明材料=proof)
     new.sees("已向“老单位”申请移交 李志远。")
     ask(new)
     new.sees("该人员已有一项待答复的单位变动申请。")
@@ -58,7 +59,10 @@ def test_asked_refused_with_a_reason_asked_again_and_agreed(person, new):
     assert new.client.post(f"/people/transfers/{transfer.pk}/agree/").status_code == 403
 
     old.menu("单位变动人员管理")
+    assert old.download("证明材料") == proof.content
+    assert stranger.client.get(f"/people/transfers/{transfer.pk}/proof/").status_code == 404
     old.follow("拒绝", row="李志远")
+    old.sees("人员仍在原单位")
     old.press("拒绝")
     assert old.errors() == {"理由": "请写明理由。"}
     old.fill({"理由": "服务期未满。"})
@@ -67,6 +71,7 @@ def test_asked_refused_with_a_reason_asked_again_and_agreed(person, new):
     mine = visitor_of(person.account)
     mine.menu("单位变动")
     mine.sees("服务期未满。")
+    assert mine.download("证明材料") == proof.content
 
     ask(new)
     old.menu("单位变动人员管理")

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         story.build_caps()
         story.build_applications(press)
         story.build_experts(press)
-        story.build_transfers()
+        story.build_transfers(press)
         story.age_some()
 
 
