@@ -10,6 +10,7 @@ from personnel.imports import HEADINGS
 from personnel.models import Person
 from tests.factories.orgs import AccountFactory, UnitFactory
 from tests.factories.personnel import PersonFactory
+from tests.factories.review import submitted
 from tests.walk.client import visitor_of
 from tests.walk.words import Paper
 
@@ -93,6 +94,24 @@ def test_change_reveal_reset_and_delete(admin):
     admin.follow("删除", row="李志远")
     admin.press("删除")
     assert not Person.objects.exists()
+
+
+def test_who_has_applied_stays_and_strangers_find_nobody(admin, unit):
+    add(admin, 姓名="赵六")
+    free, applied = Person.objects.get(), submitted(unit).person
+    admin.menu("单位人员管理")
+    row = next(text for text in admin.texts("tbody tr") if "赵六" not in text)
+    assert "该人员已有申报或变动记录，不能删除。" in row
+    forced = admin.client.post(f"/people/persons/{applied.pk}/delete/")
+    assert (forced.status_code, "该人员已有申报或变动记录，不能删除。" in forced.content.decode()) == (403, True)
+    stranger = visitor_of(AccountFactory(unit=UnitFactory(), kind=AccountKind.UNIT_ADMIN))
+    answers = [
+        stranger.client.post(f"/people/persons/{free.pk}/{page}/").status_code
+        for page in ("change", "reveal", "password", "delete")
+    ]
+    assert answers == [404] * 4
+    assert Person.objects.count() == 2
+    assert not AuditEvent.objects.filter(verb="查看完整证件号").exists()
 
 
 def test_import_takes_all_rows_or_none_and_names_each_wrong_one(admin):
