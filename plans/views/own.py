@@ -10,7 +10,7 @@ from plans.filters import OwnPlanFilter
 from plans.forms import PlanForm, whole_number
 from plans.models import Plan
 from plans.phrases import PHRASES
-from plans.queries import check_rows
+from plans.queries import check_rows, count_over
 from plans.tables import OwnPlanTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
@@ -125,8 +125,16 @@ class SubmitPlanPage(ActionPage):
         except Refused as error:
             raise Refused(f"{error}{rules.already(self.object.run)}" if self.object.run else str(error)) from None
 
+    @cached_property
+    def over(self):
+        count_over([self.object])
+        return self.object.over
+
     def explain(self):
-        return "经办人上报后由本单位负责人审查；负责人上报后直接到上级单位经办人。上报后不能修改，除非被撤回。"
+        warning = f"有 {self.over} 行超计划，各级审查时都会看到。" if self.over else ""
+        return (
+            warning + "经办人上报后由本单位负责人审查；负责人上报后直接到上级单位经办人。上报后不能修改，除非被撤回。"
+        )
 
     def save(self, form):
         return actions.submit_plan(by=self.seat, plan=self.object)

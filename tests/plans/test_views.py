@@ -165,6 +165,14 @@ def test_a_row_that_goes_may_come_again(client, employer):
     assert [(str(row), row.posts) for row in plan.rows.all()] == [("高级工程师", 8), ("高级工程师 岩土", 9)]
 
 
+def test_what_is_over_plan_is_said_before_it_is_handed_in(client, employer):
+    within, over = (
+        draft_plan(employer, rows=[("高级工程师", 10, 7, wanted)], name=f"申报{wanted}") for wanted in (3, 5)
+    )
+    assert "超计划" not in text_of(client.get(url("submit", within)))
+    assert "有 1 行超计划" in text_of(client.get(url("submit", over)))
+
+
 def test_the_handlers_goes_to_the_own_leader_and_the_leaders_upwards(client, employer):
     mine, theirs = draft_plan(employer, name="甲"), draft_plan(employer, name="乙")
     answer = client.post(url("submit", mine))
