@@ -21,8 +21,11 @@ from titleplatform.kit.uploads import CheckedFile
 
 
 @transaction.atomic
-def save_application(*, by, application, left_out=None):
-    """Create or change an application of the acting person. Effects: saved with the person's present unit; audited."""
+def save_application(*, by, application, left_out=None, evidence=None):
+    """Create or change an application of the acting person; `evidence`: a CheckedFile, None to keep the present one.
+
+    Effects: file stored; saved with the person's present unit; audited.
+    """
     is_new = application.pk is None
     if is_new:
         demand("review.add_application", by)
@@ -32,6 +35,8 @@ def save_application(*, by, application, left_out=None):
     application.unit = application.person.unit
     if left_out is not None:
         application.left_out = sorted(left_out)
+    if evidence:
+        application.evidence, application.evidence_name = store(evidence), evidence.name
     application.clean_fields(exclude=["run", "state"])  # a protected state may not even be set to itself
     application.validate_constraints(exclude=["run"])
     application.save()

@@ -4,9 +4,12 @@ from django import forms
 from django.utils import timezone
 
 from orgs.chain.words import Verdict
+from personnel.dossier.codes import WAYS_WITH_EVIDENCE
+from personnel.dossier.sections import SECTIONS
 from review.models import Application, Committee
-from titleplatform.kit.forms import DateInput
+from titleplatform.kit.forms import DateInput, UploadField
 
+EVIDENCE = SECTIONS["application"].attachment("evidence")
 PROMISE = (
     "本人承诺：所填写的信息和提交的材料真实、准确、完整，与原件一致；如有弄虚作假，自愿取消申报资格，已取得的职称予以撤销，"
     "记入职称评审诚信档案，并承担相应责任。"
@@ -15,6 +18,8 @@ PROMISE = (
 
 class ApplicationForm(forms.ModelForm):
     """申报方式, 申报专业 and 评委会 for a title that is already chosen; only committees that fit and are open."""
+
+    evidence = UploadField(label=EVIDENCE.label, rule=EVIDENCE.rule, required=False)
 
     class Meta:
         model = Application
@@ -28,11 +33,22 @@ class ApplicationForm(forms.ModelForm):
             each for each in fitting
             if each.is_reachable_from(unit) and (each.is_open_on(today) or each.pk == instance.committee_id)
         ]  # fmt: skip
+        proof = self.fields["evidence"]
+        proof.help_text = f"破格、直接申报必须上传；{proof.help_text}"
+        if instance.evidence_id:
+            proof.help_text += f"；已有 {instance.evidence_name}，再选则替换"
         self.fields["committee"].queryset = Committee.objects.filter(pk__in=[each.pk for each in self.fits])
         self.fields["committee"].label_from_instance = committee_words
         self.fields["committee"].help_text = "只列出评审该职称、正在受理的评委会"
         if not self.fits:
             self.fields["committee"].help_text = "现在没有评审该职称、正在受理的评委会，请关注评委会通知。"
+
+    def clean(self):
+        data = super().clean()
+        lacking = data.get("way") in WAYS_WITH_EVIDENCE and not self.instance.evidence_id
+        if lacking and not data.get("evidence") and not self.has_error("evidence"):
+            self.add_error("evidence", "破格、直接申报须上传依据。")
+        return data
 
 
 def committee_words(committee):

@@ -17,7 +17,8 @@ RETIREMENT_AGE = 60
 def check_application(application, frozen):
     """All findings on an application about to be handed in, worst first."""
     own = [
-        *_window(application), *_committee(application), *_quota(application), *_age(application, frozen), *_other(application),
+        *_window(application), *_committee(application), *_evidence(application), *_quota(application),
+        *_age(application, frozen), *_other(application),
     ]  # fmt: skip
     found = [*own, *precheck(frozen)]
     return sorted(found, key=lambda finding: Grade.values.index(finding.grade))
@@ -46,6 +47,12 @@ def _committee(application):
             f"申报单位是“{application.unit}”，您现在的单位是“{application.person.unit}”",
             "请重新填写申报信息",
         )
+
+
+def _evidence(application):
+    if application.lacks_evidence:
+        text = f"{application.get_way_display()}没有上传依据"
+        yield Finding(Grade.STOP, text, "请在申报信息中上传破格/直接申报依据", "application")
 
 
 def _quota(application):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("applications/<int:pk>/", applicant.ApplicationPage.as_view(), name="application"),
     path("applications/<int:pk>/change/", applicant.ChangeApplicationPage.as_view(), name="application_change"),
     path("applications/<int:pk>/records/", applicant.RecordsPage.as_view(), name="application_records"),
+    path("applications/<int:pk>/evidence/", applicant.EvidencePage.as_view(), name="evidence"),
     path("applications/<int:pk>/submit/", applicant.SubmitApplicationPage.as_view(), name="application_submit"),
     path("applications/<int:pk>/take-back/", applicant.TakeBackPage.as_view(), name="take_back"),
     path("applications/<int:pk>/delete/", applicant.DeleteApplicationPage.as_view(), name="application_delete"),

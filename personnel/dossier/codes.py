@@ -83,3 +83,4 @@ WAYS = (
     ("recognition", "认定"),
     ("confirmation", "确认"),
 )
+WAYS_WITH_EVIDENCE = ("exception", "direct")

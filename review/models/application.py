@@ -9,7 +9,8 @@ from orgs.chain.models import ChainStep
 from orgs.chain.states import Climbing, ClimbState
 from orgs.models import AppendOnly
 from personnel.dossier import snapshot
-from personnel.dossier.codes import WAYS
+from personnel.dossier.codes import WAYS, WAYS_WITH_EVIDENCE
+from personnel.dossier.sections import SECTIONS
 from personnel.models import DossierEntry
 from review import chains
 
@@ -59,6 +60,16 @@ class Application(Climbing):
         "review.Committee", verbose_name="评委会", on_delete=models.PROTECT, related_name="applications"
     )
     first_time = models.BooleanField("是否第一次申报", default=True)
+    evidence = models.ForeignKey(
+        "orgs.StoredFile",
+        models.PROTECT,
+        verbose_name="破格/直接申报依据",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    evidence_name = models.CharField(max_length=200, blank=True, editable=False)
     # Rows of the record left out by the applicant; what is added to the record later is in by itself.
     left_out = models.JSONField(default=list, editable=False)
     promised_at = models.DateTimeField("诚信承诺时间", null=True, editable=False)
@@ -116,7 +127,20 @@ class Application(Climbing):
             "committee": self.committee.name, "first_time": self.first_time,
         }  # fmt: skip
         cutoff = self.committee.cutoff(self.year)
-        return snapshot.snapshot(self.person, self.chosen_entries(), cutoff=cutoff, application=own)
+        return snapshot.snapshot(
+            self.person, self.chosen_entries(), cutoff=cutoff, application=own, evidence=self.evidence_items()
+        )
+
+    def evidence_items(self):
+        """The proof of 破格 or 直接申报, as the files of the snapshot's 申报信息."""
+        if self.evidence is None:
+            return []
+        kind = SECTIONS["application"].attachment("evidence")
+        return [snapshot.file_item(kind.key, kind.label, self.evidence_name, self.evidence)]
+
+    @property
+    def lacks_evidence(self):
+        return self.way in WAYS_WITH_EVIDENCE and self.evidence_id is None
 
     def fingerprints(self):
         return snapshot.fingerprints(self.freeze())

@@ -22,7 +22,7 @@ from review.tables import OwnTable
 from titleplatform.kit.access import can
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import ActionPage, DetailPage, FormPage, ObjectPage, PlainPage, rows_of
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
 
 APPLICATIONS = rows_of(Application).with_names()
 KEYS = list(SECTIONS)
@@ -75,7 +75,8 @@ class ApplicationFormPage(FormPage, abstract=True):
         return reverse("review:application", args=[application.pk])
 
     def save(self, form):
-        return actions.save_application(by=self.seat, application=form.save(commit=False))
+        evidence = form.cleaned_data["evidence"]
+        return actions.save_application(by=self.seat, application=form.save(commit=False), evidence=evidence)
 
 
 class AddApplicationPage(ApplicationFormPage):
@@ -121,6 +122,16 @@ class ChangeApplicationPage(ObjectPage, ApplicationFormPage):
 
     def back(self):
         return reverse("review:application", args=[self.object.pk])
+
+
+class EvidencePage(FilePage):
+    """The proof of 破格 or 直接申报, for its owner; reviewers open it in the frozen round."""
+
+    permission = "review.see_own_application"
+    queryset = APPLICATIONS.exclude(evidence=None)
+
+    def stored(self):
+        return self.object.evidence, self.object.evidence_name
 
 
 class RecordsPage(ObjectPage, FormPage):

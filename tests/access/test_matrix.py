@@ -53,6 +53,8 @@ def world(db):
     own.licence = stored_file("执照")
     own.save()
     application = submitted(own, committee=CommitteeFactory(host=city))
+    application.evidence, application.evidence_name = stored_file("依据"), "依据.pdf"
+    application.save()
     handling, leading, upper = (
         reviewer(own, is_handler=True),
         reviewer(own, is_leader=True),

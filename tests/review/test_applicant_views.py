@@ -13,7 +13,7 @@ from tests.access.test_matrix import reviewer
 from tests.factories.dossier import attach
 from tests.factories.orgs import UnitFactory, client_of, province
 from tests.factories.personnel import title
-from tests.factories.plans import passed_plan
+from tests.factories.plans import passed_plan, pdf_upload
 from tests.factories.review import CommitteeFactory, applicant, draft_application, pass_here, seat_of, submitted
 from tests.pages import error_at, fields_of, messages_of, once_of, reason_beside, table_of, text_of
 from tests.review.test_actions import returned
@@ -54,11 +54,11 @@ def test_a_new_application_with_wrong_input_keeps_what_was_typed(employer, commi
     address = url("application_add", 2026, title("高级工程师").pk)
     page = client.get(address)
     assert (str(committee) in text_of(page), str(closed) in text_of(page)) == (True, False)
-    typed = {"way": "exception", "speciality": "岩土工程", "once": once_of(page)}
+    typed = {"way": "transfer", "speciality": "岩土工程", "once": once_of(page)}
     without = client.post(address, typed | {"speciality": "", "committee": committee.pk})
     assert error_at(without, "speciality") == "请填写申报专业。"
     shown = fields_of(without, address)
-    assert (shown["way"], shown["committee"]) == ("exception", str(committee.pk))
+    assert (shown["way"], shown["committee"]) == ("transfer", str(committee.pk))
     wrong = client.post(address, typed | {"committee": closed.pk})
     assert error_at(wrong, "committee") == "选择一个有效的选项： 该选择不在可用的选项中。"
     assert fields_of(wrong, address)["speciality"] == "岩土工程"
@@ -84,6 +84,28 @@ def test_beyond_the_quota_the_arithmetic_is_shown(employer, committee):
     assert (refused.status_code, "本单位指标已用完" in text_of(refused)) == (403, True)
     second.refresh_from_db()
     assert (second.state, second.run, QuotaLine.objects.get().balance().used) == ("draft", None, 1)
+
+
+def test_an_exception_needs_its_evidence_which_the_desk_opens(employer, committee):
+    application = draft_application(employer, committee=committee)
+    client, change = browser_of(application), url("application_change", application.pk)
+    typed = {"speciality": "岩土", "committee": committee.pk}
+    answer = client.post(change, typed | {"way": "exception"})
+    assert error_at(answer, "evidence") == "破格、直接申报须上传依据。"
+    Application.objects.update(way="exception")  # as if the rule had come later
+    page = client.get(url("application_submit", application.pk))
+    assert "破格没有上传依据" in text_of(page)
+    client.post(change, typed | {"way": "exception", "evidence": pdf_upload("破格依据.pdf")})
+    page = client.get(url("application", application.pk))
+    assert ("破格依据.pdf" in text_of(page), "破格没有上传依据" in text_of(page)) == (True, False)
+    assert client.get(url("evidence", application.pk)).getvalue().startswith(b"%PDF")
+    submit(client, application)
+    frozen = Application.objects.get().snapshots.get().data["sections"]["application"]["entries"][0]["attachments"]
+    assert [file["label"] for file in frozen] == ["破格/直接申报依据"]
+    desk = client_of(reviewer(employer, is_handler=True).account)
+    case = desk.get(url("case", application.pk), {"area": "application"})
+    assert "破格/直接申报依据" in text_of(case)
+    assert desk.get(url("case_file", application.pk, frozen[0]["sha256"])).getvalue().startswith(b"%PDF")
 
 
 def test_chosen_records_go_with_the_application(employer, committee):

@@ -189,7 +189,7 @@ def test_the_next_round_shows_the_changes_and_leaves_the_first_as_it_was(applica
     returned(application)
     change_everything(application.person)
     application = Application.objects.get(pk=application.pk)
-    application.speciality, application.first_time, application.way = "结构工程", False, "direct"
+    application.speciality, application.first_time, application.way = "结构工程", False, "transfer"
     owner = seat_of(application.person)
     actions.save_application(by=owner, application=application)
     actions.submit_application(by=owner, application=application, promised=True)
