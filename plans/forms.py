@@ -42,6 +42,8 @@ class PlanForm(forms.ModelForm):
         )
         self.fields["pdf"].required = instance is None
         self.rows = PlanRowFormSet(data, instance=self.instance, prefix="rows")
+        # Every save replaces the rows, so their keys tell whether somebody saved meanwhile.
+        self.held_besides = sorted(instance.rows.values_list("pk", flat=True)) if instance else []
 
     def is_valid(self):
         form_ok, rows_ok = super().is_valid(), self.rows.is_valid()

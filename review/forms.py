@@ -61,6 +61,7 @@ class RecordsForm(forms.Form):
     def __init__(self, data=None, files=None, *, entries, left_out):
         super().__init__(data)
         self.entries = entries
+        self.held_besides = sorted(left_out)
         known = {entry.pk for entry in entries}
         kept = (
             {int(pk) for pk in data.getlist("entry") if pk.isdecimal()} & known

@@ -50,7 +50,9 @@ class ScopeForm(forms.Form):
         self.series = list(Series.objects.all())
         self.areas = content_areas()
         self.codes, self.keys = [s.code for s in self.series], [a.key for a in self.areas]
-        self.ticked = self._posted() if data else grants.expand(grants.scope_of(account), self.codes, self.keys)
+        held = grants.scope_of(account)
+        self.held_besides = sorted(held.pairs)
+        self.ticked = self._posted() if data else grants.expand(held, self.codes, self.keys)
 
     def _posted(self):
         """Ticks as sent. A ticked row, column or 全部 fills in what it names where its tick is new."""

@@ -141,6 +141,7 @@ class ScopePage(ObjectPage, ReviewerFormPage):
     permission = "personnel.change_reviewer"
     queryset = REVIEWERS
     title = "设置角色审查权限"
+    watched = True
     template_name = "personnel/scope.html"
     form_class = ScopeForm
     success = "审查权限已保存。"

@@ -84,6 +84,7 @@ class ChangePlanPage(ObjectPage, PlanFormPage):
     permission = "plans.change_plan"
     queryset = rows_of(Plan)
     title = "修改申报计划"
+    watched = True
     success = "已保存。"
 
     def form_kwargs(self):

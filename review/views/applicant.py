@@ -140,6 +140,7 @@ class RecordsPage(ObjectPage, FormPage):
     permission = "review.change_application"
     queryset = APPLICATIONS
     title = "选择提交的档案记录"
+    watched = True
     template_name = "review/records.html"
     crumbs = CRUMBS
     here = "review:applications"

@@ -5,10 +5,15 @@ import re
 import pytest
 
 from orgs.models import AccountKind, Kind
+from personnel.grants import scope_of
+from tests.access.test_matrix import reviewer
 from tests.factories.dossier import entry
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
 from tests.factories.personnel import PersonFactory
+from tests.factories.plans import draft_plan
+from tests.factories.review import draft_application
 from tests.pages import once_of, text_of
+from tests.walk.client import visitor_of
 
 pytestmark = pytest.mark.django_db
 CHANGED = "已在别处改动"
@@ -50,3 +55,43 @@ def test_two_administrators_do_not_either():
     assert CHANGED in text_of(client.post(address, {**hidden(two), "contact_phone": "13800000003"}))
     unit.refresh_from_db()
     assert unit.contact_phone == "13800000002"
+
+
+def tabs(account, path):
+    """The same page in two tabs of one person."""
+    opened = [visitor_of(account), visitor_of(account)]
+    for tab in opened:
+        tab.open(path)
+    return opened
+
+
+def test_rows_of_a_plan_and_the_matrix_of_a_scope_are_watched_too():
+    unit = UnitFactory(parent=province())
+    plan = draft_plan(unit)
+    handling = reviewer(unit, is_handler=True)
+    one, two = tabs(handling.account, f"/plans/{plan.pk}/change/")
+    for tab, number in ((one, "1"), (two, "2")):
+        tab.fill({"申报人数": number})
+        tab.press("确定")
+    two.sees(CHANGED)
+    assert [row.applicants for row in plan.rows.all()] == [1]
+    admin = AccountFactory(unit=unit, kind=AccountKind.UNIT_ADMIN)
+    one, two = tabs(admin, f"/people/reviewers/{handling.pk}/scope/")
+    for tab, cell in ((one, "工程技术人员：论文"), (two, "工程技术人员：著作")):
+        tab.fill({cell: False})
+        tab.press("保存")
+    two.sees(CHANGED)
+    scope = scope_of(handling.account)
+    assert (scope.covers("05", "papers"), scope.covers("05", "books")) == (False, True)
+
+
+def test_the_choice_of_records_is_watched_too():
+    application = draft_application(UnitFactory(parent=province()))
+    account = application.person.account
+    one, two = tabs(account, f"/review/applications/{application.pk}/records/")
+    for tab in (one, two):
+        tab.page.xpath(".//input[@name='entry']")[0].checked = tab is two
+        tab.press("保存")
+    two.sees(CHANGED)
+    application.refresh_from_db()
+    assert len(application.left_out) == 1

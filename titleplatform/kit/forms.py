@@ -18,12 +18,14 @@ class Renderer(TemplatesSetting):
 
 
 def as_opened(form):
-    """A short mark of what the form's fields held when it was made, files aside: another mark later means another's change."""
+    """A short mark of what the form's fields held when it was made, files aside: another mark later means another's change.
+    What a form shows besides its fields (rows, a matrix) it names as `held_besides`."""
     held = {
         name: str(form.get_initial_for_field(field, name))
         for name, field in form.fields.items()
         if not isinstance(field, forms.FileField)
     }
+    held["besides"] = str(getattr(form, "held_besides", ""))
     return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
 
 
