@@ -9,6 +9,7 @@ from personnel.dossier.findings import Finding, Grade, person_date
 from plans.queries import quota_of
 from review.models import Application
 from review.models.application import ENDED_WITHOUT_SUCCESS
+from titleplatform.kit.deadlines import server_time_words
 
 # Retired people may not apply (暂行规定); 60 is the age of ordinary retirement, postponed cases are for the unit to explain.
 RETIREMENT_AGE = 60
@@ -32,7 +33,8 @@ def _window(application):
     committee, today = application.committee, timezone.localdate()
     span = f"{committee.opens_on} 至 {committee.closes_on}"
     if committee.is_open_on(today) or application.state == ClimbState.RETURNED:
-        yield Finding(Grade.PASS, "在评委会受理期内", span, "application")
+        note = "；".join(filter(None, [span, server_time_words(committee.closes_on)]))
+        yield Finding(Grade.PASS, "在评委会受理期内", note, "application")
     else:
         yield Finding(Grade.STOP, "不在评委会受理期内", f"{committee} 受理期 {span}", "application")
 

@@ -7,6 +7,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from review.models import Committee
+from titleplatform.kit.deadlines import server_time_words
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Window:
         today = timezone.localdate()
         if today < self.start:
             return "未开始"
-        return f"进行中，剩 {self.days_left} 天" if today <= self.end else "已结束"
+        if today > self.end:
+            return "已结束"
+        return "；".join(filter(None, [f"进行中，剩 {self.days_left} 天", server_time_words(self.end)]))
 
 
 def year_dates():
