@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from experts import actions as expert_actions
 from experts.models import ExpertFiling
+from orgs import actions as unit_actions
 from orgs.chain import engine, rules
 from orgs.chain.models import ChainRun, ChainStep
 from orgs.chain.seat import Seat
 from orgs.chain.words import Role, Verdict
-from orgs.models import Account, Kind
+from orgs.models import Account, FinalOrgan, Kind
 from personnel.actions import transfers
 from personnel.models import Person, Series, Title
 from personnel.seats import seat_for
@@ -53,6 +54,12 @@ def build_committees():
             closes_on=date(year, 12, 31), contact="0371-0000 0000", **levels,
         )  # fmt: skip
         actions.save_committee(by=admin_of(host), committee=committee)
+
+
+def build_parameters():
+    """From next year 郑州市 judges its own plans to the end; this year's rule stays as it is."""
+    row = FinalOrgan(year=timezone.localdate().year + 1, branch=unit("郑州市职改办"), organ=unit("郑州市职改办"))
+    unit_actions.set_final_organ(by=seat_for(Account.objects.get(login_name="admin")), row=row)
 
 
 def desk_seat(step):

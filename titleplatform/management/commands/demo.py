@@ -66,6 +66,7 @@ class Command(BaseCommand):
         cast.build_reviewers(passwords)
         cast.build_persons(passwords)
         story.build_committees()
+        story.build_parameters()
         story.build_plans(press)
         story.build_caps()
         story.build_applications(press)
