@@ -1,6 +1,7 @@
 """The scripts behind `make run` and `make test`, each run for real in a process of its own."""
 
 import base64
+import fcntl
 import os
 import pty
 import signal
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import termios
 from pathlib import Path
 
 import pytest
@@ -82,18 +84,23 @@ def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(tmp_path):
     makefile = tmp_path / "Makefile"
     makefile.write_text(f"run:\n\t@exec {sys.executable} scripts/serve.py\n")
     port, (keyboard, screen) = free_port(), pty.openpty()
-    terminal = os.environ | {"PORT": port, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "titleplatform.settings"}
     make = subprocess.Popen(
-        ["setsid", "--ctty", "make", "-f", str(makefile), "run"], cwd=ROOT, env=terminal, stdin=screen, stdout=screen, stderr=screen
+        ["make", "-f", str(makefile), "run"], cwd=ROOT, stdin=screen, stdout=screen, stderr=screen, start_new_session=True,
+        env=os.environ | {"PORT": port, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "titleplatform.settings"},
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )  # fmt: skip
     os.close(screen)
     said = b""
     while b"Ctrl-C stops it" not in said:
         said += os.read(keyboard, 1000)
+    (serve,) = children_of(make.pid)
+    started = [make.pid, serve, *children_of(serve)]
+    assert len(started) == 4  # make, the script, server and worker
     os.write(keyboard, b"\x03")
     while b"Stopping" not in said:
         said += os.read(keyboard, 1000)
-    assert make.wait(timeout=30) != 0  # make says that it was interrupted
+    make.wait(timeout=30)
+    assert not any(map(is_alive, started))
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(port))) != 0
     os.close(keyboard)
