@@ -80,16 +80,6 @@ def is_within(node, top):
     return top.is_top or (node.tree_id == top.tree_id and node.lft >= top.lft and node.rght <= top.rght)
 
 
-def is_nearest_above(node, *below):
-    """Is `node` the lowest node above (or one of) all these?"""
-    if not all(is_within(each, node) for each in below):
-        return False
-    nearer = children(node)
-    for each in below:
-        nearer = nearer.filter(tree_id=each.tree_id, lft__lte=each.lft, rght__gte=each.rght)
-    return not nearer.exists()
-
-
 def children(node):
     """Queryset of the nodes directly below `node`, by code."""
     model = type(node)

@@ -39,10 +39,12 @@ def transfers_to_answer(seat):
     late = late.filter(
         asked_at__lt=timezone.now() - timedelta(days=ANSWER_WORKING_DAYS)
     )  # at least so many; then exactly
+    late = [each for each in late if each.may_be_answered_by(seat)]
+    nearer = list(tree.children(seat.unit)) if late else []
     mine = [
         each.pk
         for each in late
-        if each.may_be_answered_by(seat) and tree.is_nearest_above(seat.unit, each.from_unit, each.to_unit)
+        if not any(tree.is_within(each.from_unit, unit) and tree.is_within(each.to_unit, unit) for unit in nearer)
     ]
     return pending.filter(Q(from_unit=seat.unit) | Q(pk__in=mine))
 

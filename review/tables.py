@@ -1,16 +1,14 @@
 """Tables of 审查推荐, 状态查询 and 评委会."""
 
-from operator import attrgetter
-
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from orgs.chain.models import ChainStep
+from orgs.tables import StepTable
 from review.models import Application, Committee
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, Table
+from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
 from titleplatform.kit.working_days import working_days_between
 
 APPLICATION = "run__application__"
@@ -22,24 +20,19 @@ def days_of(start, end=None):
     return working_days_between(timezone.localdate(start), timezone.localdate(end)) if start else ""
 
 
-class CaseTable(Table):
-    """经办人审查 / 负责人审查."""
+class CaseTable(StepTable):
+    """经办人审查 / 负责人审查. In place of the result: my areas still open."""
 
-    chosen = CheckColumn(name_of=attrgetter("run.label"))
     name = tables.Column("姓名", accessor=f"{APPLICATION}person__account__name", attrs=NOWRAP)
-    unit = tables.Column("申报单位", accessor="run__unit__name")
     series = tables.Column("申报系列", accessor=f"{APPLICATION}title__series__name")
     title = tables.Column("申报职称", accessor=f"{APPLICATION}title__name")
     speciality = tables.Column("专业", accessor=f"{APPLICATION}speciality")
     committee = tables.Column("评委会", accessor=f"{APPLICATION}committee__name")
-    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i")
-    days = NumberColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
     assigned = tables.Column("办理人", accessor="assigned_to__name", default="—", attrs=NOWRAP)
     left = tables.Column("待审内容", accessor="pk", orderable=False)
 
-    class Meta(Table.Meta):
-        model = ChainStep
-        fields = ()
+    class Meta(StepTable.Meta):
+        exclude = ("desk", "result")
         sequence = (
             "chosen", "name", "unit", "series", "title", "speciality", "committee", "opened_at", "days", "assigned", "left",
         )  # fmt: skip
@@ -49,13 +42,6 @@ class CaseTable(Table):
 
     def value_name(self, value):
         return value
-
-    def render_days(self, record):
-        days = days_of(record.opened_at, record.closed_at)
-        return format_html('<b class="late">{}</b>', days) if record.is_open and days > 5 else days
-
-    def value_days(self, record):
-        return days_of(record.opened_at, record.closed_at)
 
     def render_left(self, record):
         """My areas without a counted verdict; a closed step shows its result."""

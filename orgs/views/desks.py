@@ -73,15 +73,15 @@ class PassManyPage(BulkPage, abstract=True):
 class ClimbPage(DetailPage, abstract=True):
     """One submission: what it says, 审批记录, and beside them the decision where it is due at this seat's desk.
 
-    `queue`: the url name of the list it waits in; `names`: url names of the decision and of 撤回我的通过, the same as permissions;
-    `steps(seat)`: what waits there, for 上一个 and 下一个.
+    `queue`: the url name of the list it waits in; `detail_name`, `decide_name`, `undo_name`: the url names of this page, of the decision
+    and of 撤回我的通过; `judge_permission` and `undo_permission` what the last two ask.
     """
 
     wide = True
     template_name = "generic/climb.html"
     queue = ""
     phrases = ()
-    decide_name = undo_name = judge_permission = undo_permission = ""
+    detail_name = decide_name = undo_name = judge_permission = undo_permission = ""
 
     def get(self, request, *args, **kwargs):
         if self.object.run:
@@ -101,16 +101,8 @@ class ClimbPage(DetailPage, abstract=True):
             return [button("撤回我的通过", self.undo_name, self.undo_permission, self.seat, self.object, dialog=True)]
         return []
 
-    def neighbours(self):
-        """(position, length, address before, address after) in what waits at this seat's desks; None where it does not wait."""
-        runs = list(desk_steps(self.seat, self.object.spec).values_list("run", flat=True)[:QUEUE_LENGTH])
-        if self.object.run_id not in runs:
-            return None
-        place = runs.index(self.object.run_id)
-        near = self.rows().filter(run__in=runs[max(place - 1, 0) : place + 2]).values_list("run", "pk")
-        address = {run: reverse(self.detail_name, args=[pk]) for run, pk in near}
-        before, after = (address.get(runs[n], "") if 0 <= n < len(runs) else "" for n in (place - 1, place + 1))
-        return place + 1, len(runs), before, after
+    def place(self):
+        return place_in_queue(self.seat, self.object, self.detail_name)
 
     def context(self, **extra):
         climbing, run = self.object, self.object.run
@@ -118,7 +110,7 @@ class ClimbPage(DetailPage, abstract=True):
         return super().context(
             record=timeline(run, names=self.seat.is_staff, words=climbing.spec.words) if run else [],
             options=rules.options(climbing, self.seat) if self.is_due else [],
-            queue=self.neighbours() if self.is_due else None,
+            queue=self.place() if self.is_due else None,
             open_step=self.step,
             decide_url=reverse(self.decide_name, args=[climbing.pk]),
             phrases=self.phrases,
@@ -146,7 +138,7 @@ class DecidePage(ClimbPage, abstract=True):
         form = DeskForm(request.POST, words=words)
         if not form.is_valid():
             return self.render(form=form)
-        queue, said = self.neighbours(), form.cleaned_data
+        queue, said = self.place(), form.cleaned_data
         try:
             self.decide(step_id=said["step"], verdict=said["verdict"], reason=said["reason"])
         except Refused as error:
@@ -169,6 +161,18 @@ class UndoPage(ActionPage, abstract=True):
 
     def form_kwargs(self):
         return {"initial": {"step": rules.current_step(self.object.run).pk}}
+
+
+def place_in_queue(seat, climbing, detail_name, role=None):
+    """(position, length, address before, address after) in what waits at this seat's desks; None where it does not wait there."""
+    waiting = desk_steps(seat, climbing.spec, role).values_list(f"run__{climbing._meta.model_name}", flat=True)
+    pks = list(waiting[:QUEUE_LENGTH])
+    if climbing.pk not in pks:
+        return None
+    place = pks.index(climbing.pk)
+    near = (place - 1, place + 1)
+    before, after = (reverse(detail_name, args=[pks[n]]) if 0 <= n < len(pks) else "" for n in near)
+    return place + 1, len(pks), before, after
 
 
 def with_phrase(typed, phrase):

@@ -10,7 +10,7 @@ from orgs.chain.timeline import timeline
 from orgs.chain.words import Role, Verdict
 from orgs.forms import StepForm
 from orgs.models import StoredFile
-from orgs.views.desks import UndoPage
+from orgs.views.desks import UndoPage, place_in_queue, with_phrase
 from personnel.dossier.panels import section_panel
 from review import actions
 from review.forms import VerdictForm
@@ -19,14 +19,12 @@ from review.phrases import phrases_for
 from review.queries import (
     DESKS,
     area_states,
-    case_steps,
     corrections,
     expected_result,
     facts_of,
     snapshots_of,
     standing_snapshots,
 )
-from review.tables import days_of
 from titleplatform.kit import once
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
@@ -116,13 +114,7 @@ class CasePage(DetailPage):
 
     def queue(self):
         """(position, length, previous, next) of this case in what waits at this desk."""
-        pks = [step.run.application.pk for step in case_steps(self.seat, self.role)[:200]]
-        if self.object.pk not in pks:
-            return None
-        place = pks.index(self.object.pk)
-        before = reverse("review:case", args=[pks[place - 1]]) if place else ""
-        after = reverse("review:case", args=[pks[place + 1]]) if place + 1 < len(pks) else ""
-        return place + 1, len(pks), before, after
+        return place_in_queue(self.seat, self.object, "review:case", self.role)
 
     def verdict_form(self):
         said = self.area.verdict if self.area else None
@@ -138,7 +130,7 @@ class CasePage(DetailPage):
         return super().context(
             application=self.object, area=area, panel=self.panel(now, before) if area else None, queue=self.queue(),
             phrases=phrases_for(area.key) if area else (), choices=self.object.spec.words.items(),
-            days=days_of(self.step.opened_at) if self.step else "", frozen=now,
+            days=self.step.working_days if self.step else "", frozen=now,
             earlier=[each for each in corrections(self.object) if area and each[0] == area.key] if run.round > 1 else [],
             compared=before is not None, changed=sum(state.changed for state in self.states), **self.progress(), **extra,
         )  # fmt: skip
@@ -209,13 +201,9 @@ class VerdictPage(CasePage):
 
     def with_phrase(self, phrase):
         """The form as typed, the phrase added; 退回修改 is chosen where nothing was."""
-        data = self.request.POST.copy()
-        typed = data.get("reason", "").strip()
-        initial = {
-            "step": data.get("step"), "area": data.get("area"), "verdict": data.get("verdict") or Verdict.RETURN,
-            "reason": f"{typed}\n{phrase}" if typed else phrase,
-        }  # fmt: skip
-        return VerdictForm(initial=initial)
+        typed = self.request.POST
+        chosen = {"area": typed.get("area"), "verdict": typed.get("verdict") or Verdict.RETURN}
+        return VerdictForm(initial=with_phrase(typed, phrase) | chosen)
 
     def following(self):
         """The next area of mine without a verdict; this one again after 【清除】 and 【其余各项通过】."""
