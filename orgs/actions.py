@@ -11,7 +11,6 @@ from orgs import audit, tree
 from orgs.codes import next_code
 from orgs.files import store
 from orgs.models import KINDS_BELOW, Account, AccountKind, Unit
-from orgs.models.unit import OFFICES
 from orgs.passwords import give_initial_password
 from orgs.queries import highest_code
 from titleplatform.kit.access import demand
@@ -65,7 +64,7 @@ def create_platform_account(*, by, kind, login_name):
 
     Effects: the account is saved with an initial password; audited.
     """
-    demand("orgs.set_parameters", by)
+    demand("orgs.create_platform_account", by)
     account = Account(kind=kind, login_name=login_name, name=AccountKind(kind).label)
     password = give_initial_password(account)
     account.save()
@@ -250,29 +249,6 @@ def return_unit(*, by, unit, reason):
     if not reason.strip():
         raise ValidationError({"reason": "请写明理由。"})
     return _decide(by, unit, Unit.send_back, "退回单位", reason.strip())
-
-
-@transaction.atomic
-def set_final_organ(*, by, row):
-    """目录与参数: name where the plans of a year (of a branch) end. Plans under way keep the road they were handed in on.
-
-    Effects: saved; audited. Raises ValidationError where the organ cannot judge or the range is named already.
-    """
-    demand("orgs.set_parameters", by)
-    if row.organ.kind not in (*OFFICES, Unit.Kind.DEPARTMENT):
-        raise ValidationError({"organ": "终审机构只能是职改办或主管部门。"})
-    row.validate_constraints()
-    row.save()
-    audit.record("设置申报计划终审机构", by=by, on=row)
-    return row
-
-
-@transaction.atomic
-def remove_final_organ(*, by, row):
-    """Back to the rule without this row. Effects: audited; gone."""
-    demand("orgs.set_parameters", by)
-    audit.record("取消申报计划终审机构", by=by, on=row)
-    row.delete()
 
 
 def _reset(by, account):

@@ -1,13 +1,11 @@
 """Forms of 单位管理 and 单位信息维护, and the smallest one of the chain."""
 
 from django import forms
-from django.db.models import Q
-from django.utils import timezone
 
 from orgs.actions import NEEDED_TO_SUBMIT
 from orgs.chain.words import Verdict
 from orgs.codes import next_code
-from orgs.models import KINDS_BELOW, FinalOrgan, Kind, Unit
+from orgs.models import KINDS_BELOW, Kind, Unit
 from orgs.queries import highest_code
 from titleplatform.kit.forms import NumberField, UploadField
 
@@ -199,26 +197,3 @@ class DeskForm(forms.Form):
         if data["verdict"] != Verdict.PASS and not data.get("reason", "").strip():
             self.add_error("reason", f"{self.words[data['verdict']]}请写明理由。")
         return data
-
-
-class FinalOrganForm(forms.ModelForm):
-    """Where plans end: for a year, for one city-level branch or the whole province."""
-
-    class Meta:
-        model = FinalOrgan
-        fields = ["year", "branch", "organ"]
-        help_texts = {"branch": "不选则适用于全省；市一级的设置优先", "organ": "该范围内的申报计划到此终审"}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        this_year = timezone.localdate().year
-        years = [(year, f"{year} 年度") for year in (this_year, this_year + 1)]
-        self.fields["year"].widget = forms.Select(choices=years)
-        self.fields["branch"].queryset = Unit.objects.filter(kind=Kind.CITY)
-        self.fields["branch"].empty_label = "全省"
-        self.fields["organ"].queryset = Unit.objects.filter(Q(kind__in=(Kind.PROVINCE, Kind.CITY)) | top_departments())
-
-
-def top_departments():
-    """Departments directly below the province office: they may judge last beside the line."""
-    return Q(kind=Kind.DEPARTMENT, parent=None)

@@ -11,7 +11,7 @@ from orgs import tree
 from orgs.access import is_admin
 from orgs.chain import inbox
 from orgs.codes import code_length, stem_of
-from orgs.models import Account, FinalOrgan, Unit
+from orgs.models import Account, Unit
 from titleplatform.kit.todo import Todo
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
@@ -55,14 +55,6 @@ def highest_code(kind, parent_code):
     same = Unit.objects.filter(code__startswith=stem_of(kind, parent_code)).annotate(length=Length("code"))
     same = same.filter(length=code_length(kind, parent_code))
     return same.order_by("-code").values_list("code", flat=True).first()
-
-
-def final_organ_of_plans(unit, year):
-    """Where a plan of `unit` ends: what 目录与参数 names for the year and the unit's branch, else for the year, else 省职改办."""
-    line = tree.path(unit)
-    named = FinalOrgan.objects.filter(year=year).filter(Q(branch__in=line) | Q(branch=None)).select_related("organ")
-    rows = sorted(named, key=lambda row: row.branch_id is None)
-    return rows[0].organ if rows else line[0]
 
 
 def tree_root(seat):

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from orgs import tree
 from orgs.chain.models import ChainStep
-from orgs.models import Account, AuditEvent, FinalOrgan, Unit
+from orgs.models import Account, AuditEvent, Unit
 from orgs.states import UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
@@ -168,18 +168,3 @@ class AuditTable(Table):
 
 def said(value):
     return "、".join(map(str, value)) if isinstance(value, list) else value
-
-
-class FinalOrganTable(Table):
-    """申报计划终审机构."""
-
-    year = tables.Column()
-    branch = tables.Column(default="全省")
-    organ = tables.Column()
-    actions = ActionsColumn(
-        lambda seat, row: [button("取消", "orgs:final_organ_remove", "orgs.set_parameters", seat, row, dialog=True)]
-    )
-
-    class Meta(Table.Meta):
-        model = FinalOrgan
-        fields = ()

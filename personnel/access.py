@@ -1,6 +1,5 @@
 """Who may do what with reviewers, persons, transfers (SCREENS §2) and the lifelong record (§5)."""
 
-from orgs.access import is_of_the_platform
 from personnel.hanging import mark_hung_on
 from titleplatform.kit.access import allow, condition
 
@@ -93,4 +92,3 @@ allow("personnel.list_own_transfers", is_applicant)
 allow("personnel.see_transfer_proof")
 
 allow("personnel.edit_dossier", is_its_owner)
-allow("personnel.see_catalogue", is_of_the_platform)

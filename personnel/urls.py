@@ -1,10 +1,9 @@
 from django.urls import include, path
 
-from personnel.views import catalogue, persons, reviewers, transfers
+from personnel.views import persons, reviewers, transfers
 
 app_name = "personnel"
 urlpatterns = [
-    path("catalogue/", catalogue.CataloguePage.as_view(), name="catalogue"),
     path("reviewers/", reviewers.ReviewersPage.as_view(), name="reviewers"),
     path("reviewers/add/", reviewers.AddReviewerPage.as_view(), name="reviewer_add"),
     path("reviewers/<int:pk>/change/", reviewers.ChangeReviewerPage.as_view(), name="reviewer_change"),

@@ -1,6 +1,7 @@
 """Who may do what with plans (SCREENS §3)."""
 
 from orgs import tree
+from orgs.access import is_of_the_platform, is_system
 from orgs.chain.conditions import holds_a_desk, is_editable, may_judge_now, may_undo_now
 from titleplatform.kit.access import allow, condition
 
@@ -64,3 +65,6 @@ allow("plans.list_caps", holds_a_desk, has_units_below)
 allow("plans.add_cap", holds_a_desk, has_units_below)
 allow("plans.set_cap", holds_a_desk, lies_below, hands_in_plans)
 allow("plans.change_cap", holds_a_desk, set_by_own_unit)
+allow("plans.see_catalogue", is_of_the_platform)
+allow("plans.list_final_organs", is_of_the_platform)
+allow("plans.set_final_organ", is_system)

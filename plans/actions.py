@@ -9,6 +9,7 @@ from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Role
 from orgs.files import store
+from orgs.models import Kind as UnitKind
 from personnel.models import Level, Title
 from plans.models import Cap, Plan, PlanRow, QuotaEntry, QuotaLine
 from plans.quota import Kind
@@ -158,3 +159,26 @@ def _locked_lines(run):
 def _holds_a_place(line, run):
     kinds = list(line.entries.filter(run=run).values_list("kind", flat=True))
     return kinds.count(Kind.RESERVED) > kinds.count(Kind.RELEASED)
+
+
+@transaction.atomic
+def set_final_organ(*, by, row):
+    """目录与参数: name where the plans of a year (of a branch) end. Plans under way keep the road they were handed in on.
+
+    Effects: saved; audited. Raises ValidationError where the organ cannot judge or the range is named already.
+    """
+    demand("plans.set_final_organ", by)
+    if not (row.organ.is_office or row.organ.kind == UnitKind.DEPARTMENT):
+        raise ValidationError({"organ": "终审机构只能是职改办或主管部门。"})
+    row.validate_constraints()
+    row.save()
+    audit.record("设置申报计划终审机构", by=by, on=row)
+    return row
+
+
+@transaction.atomic
+def remove_final_organ(*, by, row):
+    """Back to the rule without this row. Effects: audited; gone."""
+    demand("plans.set_final_organ", by)
+    audit.record("取消申报计划终审机构", by=by, on=row)
+    row.delete()

@@ -3,14 +3,15 @@
 from itertools import groupby
 
 from django import forms
+from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from orgs.forms import UnitField
-from orgs.models import Unit
+from orgs.models import Kind, Unit
 from personnel.models import Level, Series, Title
-from plans.models import Cap, Plan, PlanRow
+from plans.models import Cap, FinalOrgan, Plan, PlanRow
 from plans.queries import caps_on, check_rows
 from titleplatform.kit.access import why_not
 from titleplatform.kit.forms import UploadField, name_what_is_missing
@@ -197,3 +198,24 @@ class CapNumberForm(forms.ModelForm):
     class Meta:
         model = Cap
         fields = ("number",)
+
+
+class FinalOrganForm(forms.ModelForm):
+    """Where plans end: for a year, for one city-level branch or the whole province."""
+
+    class Meta:
+        model = FinalOrgan
+        fields = ["year", "branch", "organ"]
+        help_texts = {"branch": "不选则适用于全省；市一级的设置优先", "organ": "该范围内的申报计划到此终审"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].widget = forms.Select(choices=year_choices())
+        self.fields["branch"].queryset = Unit.objects.filter(kind=Kind.CITY)
+        self.fields["branch"].empty_label = "全省"
+        self.fields["organ"].queryset = Unit.objects.filter(Q(kind__in=(Kind.PROVINCE, Kind.CITY)) | top_departments())
+
+
+def top_departments():
+    """Departments directly below the province office: they may judge last beside the line."""
+    return Q(kind=Kind.DEPARTMENT, parent=None)

@@ -8,7 +8,6 @@ from orgs import tree
 from orgs.chain import inbox
 from orgs.chain.states import Climbing, ClimbState
 from orgs.models import AppendOnly, Unit
-from orgs.queries import final_organ_of_plans
 from personnel.models import Level
 from plans import chains, quota
 
@@ -74,7 +73,7 @@ class Plan(Climbing):
         return f"{self.unit} {self.name}"
 
     def final_organ(self):
-        return final_organ_of_plans(self.unit, self.year)
+        return FinalOrgan.objects.organ_of(self.unit, self.year)
 
 
 class PlanRow(models.Model):
@@ -219,3 +218,46 @@ class QuotaEntry(AppendOnly):
 
     def __str__(self):
         return f"{self.line} {self.kind} {self.amount}"
+
+
+class FinalOrganQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Everybody who plans may know where plans end."""
+        return self
+
+    def organ_of(self, unit, year):
+        """Where a plan of `unit` ends: what is named for the year and the unit's branch, else for the year, else 省职改办."""
+        line = tree.path(unit)
+        named = self.filter(year=year).filter(Q(branch__in=line) | Q(branch=None)).select_related("organ")
+        rows = sorted(named, key=lambda row: row.branch_id is None)
+        return rows[0].organ if rows else line[0]
+
+
+class FinalOrgan(models.Model):
+    """终审机构 of the plans of a year: of one city-level branch, or (no branch) of all that name none. Without a row 省职改办."""
+
+    year = models.PositiveSmallIntegerField("年度")
+    branch = models.ForeignKey(
+        "orgs.Unit", models.CASCADE, verbose_name="适用范围", null=True, blank=True, related_name="+"
+    )
+    organ = models.ForeignKey("orgs.Unit", models.PROTECT, verbose_name="终审机构", related_name="+")
+
+    objects = FinalOrganQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报计划终审机构"
+        ordering = ["-year", "branch__code", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "branch"], name="final_organ_once_per_branch",
+                violation_error_message="该年度、该范围已经设置了终审机构。",
+            ),
+            # SQLite and PostgreSQL know only distinct nulls.
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(branch=None), name="final_organ_once_for_all",
+                violation_error_message="该年度、该范围已经设置了终审机构。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.year} 年度 {self.branch or '全省'}：{self.organ}"

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from orgs.tables import ClimbStateColumn, StepTable
-from plans.models import Cap, Plan
+from plans.models import Cap, FinalOrgan, Plan
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
 
@@ -86,3 +86,18 @@ class ReviewTable(StepTable):
     def value_over(self, record):
         """How many rows of the plan are over; the page counts for all its rows at once (`plans.queries.count_over`)."""
         return record.run.plan.over
+
+
+class FinalOrganTable(Table):
+    """申报计划终审机构."""
+
+    year = tables.Column()
+    branch = tables.Column(default="全省")
+    organ = tables.Column()
+    actions = ActionsColumn(
+        lambda seat, row: [button("取消", "plans:final_organ_remove", "plans.set_final_organ", seat, row, dialog=True)]
+    )
+
+    class Meta(Table.Meta):
+        model = FinalOrgan
+        fields = ()

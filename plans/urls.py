@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import caps, desk, own, statistics
+from plans.views import caps, desk, own, parameters, statistics
 
 app_name = "plans"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("caps/add/", caps.AddCapPage.as_view(), name="cap_add"),
     path("caps/<int:pk>/change/", caps.ChangeCapPage.as_view(), name="cap_change"),
     path("caps/<int:pk>/delete/", caps.DeleteCapPage.as_view(), name="cap_delete"),
+    path("catalogue/", parameters.CataloguePage.as_view(), name="catalogue"),
+    path("final-organs/", parameters.FinalOrgansPage.as_view(), name="final_organs"),
+    path("final-organs/add/", parameters.AddFinalOrganPage.as_view(), name="final_organ_add"),
+    path("final-organs/<int:pk>/remove/", parameters.RemoveFinalOrganPage.as_view(), name="final_organ_remove"),
     path("statistics/", statistics.StatisticsPage.as_view(), name="statistics"),
     path("<int:pk>/", own.PlanPage.as_view(), name="detail"),
     path("<int:pk>/change/", own.ChangePlanPage.as_view(), name="change"),

@@ -50,7 +50,7 @@ MENU = (
     )),
     Group("系统管理", "gear", (
         Entry("日志审计", "orgs:audit", "orgs.see_audit"),
-        Entry("目录与参数", "personnel:catalogue", "personnel.see_catalogue"),
+        Entry("目录与参数", "plans:catalogue", "plans.see_catalogue"),
     )),
     Group("申报系统", "person", (
         Entry("个人档案", "personnel:dossier", "personnel.edit_dossier"),

@@ -3,11 +3,10 @@
 # The engine's tables belong to this app; they come last because they refer to units and accounts.
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep
 from orgs.models.account import Account, AccountKind, DocumentKind
-from orgs.models.parameters import FinalOrgan
 from orgs.models.records import AppendOnly, AuditEvent, StoredFile
 from orgs.models.unit import KINDS_BELOW, DirectCounty, Kind, Nature, Unit
 
 __all__ = [
     "KINDS_BELOW", "Account", "AccountKind", "AppendOnly", "AreaVerdict", "AuditEvent", "ChainRun", "ChainStep",
-    "DirectCounty", "DocumentKind", "FinalOrgan", "Kind", "Nature", "StoredFile", "Unit",
+    "DirectCounty", "DocumentKind", "Kind", "Nature", "StoredFile", "Unit",
 ]  # fmt: skip

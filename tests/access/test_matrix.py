@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from orgs.models import AccountKind, FinalOrgan, Kind
+from orgs.models import AccountKind, Kind
 from personnel.actions.transfers import ask_transfer
 from personnel.grants import set_scope
 from personnel.models import DossierEntry, Reviewer, Series
 from plans.actions import set_cap
-from plans.models import Plan
+from plans.models import FinalOrgan, Plan
 from review.models import Application
 from tests.experts.test_filings import handed_in_by
 from tests.factories.dossier import attach, stored_file
@@ -117,7 +117,7 @@ def address_of(name, pattern, objects):
 
 
 KINDS = (
-    ("orgs:final_organ", "FinalOrgan"),
+    ("plans:final_organ", "FinalOrgan"),
     ("personnel:person", "Person"), ("personnel:reveal", "Person"), ("personnel:transfer", "Transfer"), ("personnel:", "Reviewer"),
     ("review:committee", "Committee"), ("plans:cap", "Cap"),
 )  # fmt: skip

@@ -9,11 +9,12 @@ from django.utils import timezone
 from experts import actions as expert_actions
 from experts.models import Expert
 from orgs import audit
-from orgs.models import AccountKind, FinalOrgan, Kind
+from orgs.models import AccountKind, Kind
 from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
 from personnel.models import Series, Title
 from plans.actions import set_cap, submit_plan
+from plans.models import FinalOrgan
 from review.models import Application
 from tests.access.test_matrix import reviewer
 from tests.experts.test_filings import filing_of
@@ -167,8 +168,8 @@ LISTS = [
     ("orgs:units", "city", "unit_below", 23),
     ("orgs:lower_units", "city", "waiting_unit", 8),
     ("orgs:audit", "system", "audit_row", 6),
-    ("orgs:final_organs", "system", "final_organ", 6),
-    ("personnel:catalogue", "system", "title_row", 7),
+    ("plans:final_organs", "system", "final_organ", 6),
+    ("plans:catalogue", "system", "title_row", 7),
     ("orgs:expired_passwords", "city", "expired_account", 8),
 ]
 

@@ -6,17 +6,16 @@ from django.utils import timezone
 
 from experts import actions as expert_actions
 from experts.models import ExpertFiling
-from orgs import actions as unit_actions
 from orgs.chain import engine, rules
 from orgs.chain.models import ChainRun, ChainStep
 from orgs.chain.seat import Seat
 from orgs.chain.words import Role, Verdict
-from orgs.models import Account, FinalOrgan, Kind
+from orgs.models import Account, Kind
 from personnel.actions import transfers
 from personnel.models import Person, Series, Title
 from personnel.seats import seat_for
 from plans import actions as plan_actions
-from plans.models import Plan, PlanRow
+from plans.models import FinalOrgan, Plan, PlanRow
 from review import actions
 from review.models import Application, Committee
 from titleplatform.demo.cast import UNITS, admin_of, unit
@@ -59,7 +58,7 @@ def build_committees():
 def build_parameters():
     """From next year 郑州市 judges its own plans to the end; this year's rule stays as it is."""
     row = FinalOrgan(year=timezone.localdate().year + 1, branch=unit("郑州市职改办"), organ=unit("郑州市职改办"))
-    unit_actions.set_final_organ(by=seat_for(Account.objects.get(login_name="admin")), row=row)
+    plan_actions.set_final_organ(by=seat_for(Account.objects.get(login_name="admin")), row=row)
 
 
 def desk_seat(step):

@@ -1,15 +1,14 @@
-"""目录与参数 and 日志审计."""
+"""目录与参数: the catalogue, and where plans end."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from orgs import actions
 from orgs.chain.words import Role
-from orgs.models import AuditEvent, FinalOrgan, Kind
-from orgs.queries import final_organ_of_plans
+from orgs.models import Kind
+from plans import actions
 from plans.actions import submit_plan
-from plans.models import Plan
+from plans.models import FinalOrgan, Plan
 from tests.factories.orgs import UnitFactory, admin_seat, client_of, leader, province, system_seat
 from tests.factories.personnel import title
 from tests.factories.plans import draft_plan
@@ -29,12 +28,12 @@ def test_the_branch_comes_before_the_province_and_the_rule_after_both(city):
     employer, elsewhere = UnitFactory(parent=city), UnitFactory(parent=UnitFactory(kind=Kind.CITY))
     department = UnitFactory(kind=Kind.DEPARTMENT, name="省教育厅")
     by = system_seat()
-    assert final_organ_of_plans(employer, 2026) == province()
+    assert FinalOrgan.objects.organ_of(employer, 2026) == province()
     actions.set_final_organ(by=by, row=FinalOrgan(year=2026, organ=department))
     actions.set_final_organ(by=by, row=FinalOrgan(year=2026, branch=city, organ=city))
-    named = [final_organ_of_plans(unit, 2026) for unit in (employer, city, elsewhere, province())]
+    named = [FinalOrgan.objects.organ_of(unit, 2026) for unit in (employer, city, elsewhere, province())]
     assert named == [city, city, department, department]
-    assert final_organ_of_plans(employer, 2027) == province()
+    assert FinalOrgan.objects.organ_of(employer, 2027) == province()
     for row in (FinalOrgan(year=2026, organ=city), FinalOrgan(year=2026, branch=city, organ=province())):
         with pytest.raises(ValidationError, match="已经设置了终审机构"):
             actions.set_final_organ(by=by, row=row)
@@ -46,11 +45,11 @@ def test_the_branch_comes_before_the_province_and_the_rule_after_both(city):
 
 def test_the_system_administrator_sets_it_and_plans_end_there(city):
     client = client_of(system_seat().account)
-    add = reverse("orgs:final_organ_add")
+    add = reverse("plans:final_organ_add")
     form = client.get(add)
     answer = client.post(add, {"once": once_of(form), "year": "2026", "branch": city.pk, "organ": city.pk})
     assert messages_of(client, answer) == ["已设置。"]
-    shown = table_of(client.get(reverse("orgs:final_organs")))
+    shown = table_of(client.get(reverse("plans:final_organs")))
     assert [(row["适用范围"], row["终审机构"]) for row in shown] == [("洛阳市职改办", "洛阳市职改办")]
     twice = client.post(add, {"year": "2026", "branch": city.pk, "organ": province().pk})
     assert "该年度、该范围已经设置了终审机构" in text_of(twice)
@@ -59,25 +58,12 @@ def test_the_system_administrator_sets_it_and_plans_end_there(city):
     submit_plan(by=leader(employer), plan=plan)
     road = Plan.objects.get(pk=plan.pk).run.steps.filter(order__gt=0).values_list("unit__name", "role")
     assert list(road) == [("洛阳市职改办", Role.HANDLER), ("洛阳市职改办", Role.LEADER)]
-    client.post(reverse("orgs:final_organ_remove", args=[FinalOrgan.objects.get().pk]))
-    assert final_organ_of_plans(employer, 2026) == province()
-
-
-def test_the_audit_trail_is_read_and_filtered_by_the_platform_only(city):
-    actions.create_unit(by=admin_seat(city), parent=city, kind=Kind.EMPLOYER, name="洛阳市测试院")
-    actions.set_final_organ(by=system_seat(), row=FinalOrgan(year=2026, organ=city))
-    for kind in ("system", "security", "audit"):
-        client = client_of(system_seat(kind).account)
-        assert len(table_of(client.get(reverse("orgs:audit")))) == AuditEvent.objects.count() == 2
-    found = table_of(client.get(reverse("orgs:audit"), {"verb": "添加单位"}))
-    assert [(row["操作"], row["对象"], row["单位"]) for row in found] == [("添加单位", "洛阳市测试院", "洛阳市职改办")]
-    assert f"上级：{city}" in found[0]["内容"]
-    refused = client_of(admin_seat(city).account).get(reverse("orgs:audit"))
-    assert (refused.status_code, "只有系统管理员、安全管理员和审计管理员" in text_of(refused)) == (403, True)
+    client.post(reverse("plans:final_organ_remove", args=[FinalOrgan.objects.get().pk]))
+    assert FinalOrgan.objects.organ_of(employer, 2026) == province()
 
 
 def test_the_catalogue_marks_what_is_to_be_checked(city):
-    rows = table_of(client_of(system_seat().account).get(reverse("personnel:catalogue"), {"per_page": 100}))
+    rows = table_of(client_of(system_seat().account).get(reverse("plans:catalogue"), {"per_page": 100}))
     assert {row["依据"] for row in rows} > {"待核对"}
     assert ("工程技术人员", "副高级", "高级工程师", "评审") in {
         (row["系列"], row["级别"], row["职称"], row["取得方式"]) for row in rows
