@@ -44,10 +44,12 @@ class ExpertFiling(Climbing):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "series"], condition=models.Q(state__in=[*EDITABLE, ClimbState.IN_REVIEW]),
-                name="filing_one_under_way", violation_error_message="您在这一系列已有一项办理中的专家申报。",
+                fields=["person", "series"],
+                condition=models.Q(state__in=[*EDITABLE, ClimbState.IN_REVIEW]),
+                name="filing_one_under_way",
+                violation_error_message="您在这一系列已有一项办理中的专家申报。",
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.person}（{self.series}专家）"

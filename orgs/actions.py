@@ -18,8 +18,14 @@ from titleplatform.kit.refusals import Refused
 
 # What 【提交】 asks for beyond what 【保存】 does (SCREENS §1, marked *).
 NEEDED_TO_SUBMIT = (
-    "credit_code", "nature", "legal_representative", "address", "contact_name", "contact_phone", "contact_email",
-)  # fmt: skip
+    "credit_code",
+    "nature",
+    "legal_representative",
+    "address",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+)
 
 
 class NewUnit(NamedTuple):
@@ -260,9 +266,15 @@ def _reset(by, account):
 
 def _decide(by, unit, transition, verb, reason=""):
     return _fire(
-        "orgs.decide_unit", by, unit, transition, verb,
-        decided_at=timezone.now(), decided_by=by.account, decision_reason=reason,
-    )  # fmt: skip
+        "orgs.decide_unit",
+        by,
+        unit,
+        transition,
+        verb,
+        decided_at=timezone.now(),
+        decided_by=by.account,
+        decision_reason=reason,
+    )
 
 
 def _fire(permission, by, unit, transition, verb, **changes):

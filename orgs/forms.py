@@ -26,9 +26,16 @@ class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = [
-            "superior", "kind", "name", "certificate_name", "credit_code", "nature", "contact_name", "contact_phone",
+            "superior",
+            "kind",
+            "name",
+            "certificate_name",
+            "credit_code",
+            "nature",
+            "contact_name",
+            "contact_phone",
             "contact_email",
-        ]  # fmt: skip
+        ]
         field_classes = NUMBERS
         help_texts = {
             "certificate_name": "与单位名称相同，可改；印在证书上",
@@ -110,9 +117,10 @@ class MoveForm(forms.Form):
     """移动: the new parent by code or name, among the units this seat sees."""
 
     parent = UnitField(
-        label="新的上级单位", help_text="输入单位编码或完整名称；可先在单位树中查找",
+        label="新的上级单位",
+        help_text="输入单位编码或完整名称；可先在单位树中查找",
         error_messages={"required": "请输入新的上级单位。"},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
@@ -127,9 +135,18 @@ class OwnUnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = [
-            "credit_code", "nature", "affiliation", "legal_representative", "address", "postcode", "contact_name",
-            "contact_phone", "contact_email", "staff_count", "allows_one_person_both_desks",
-        ]  # fmt: skip
+            "credit_code",
+            "nature",
+            "affiliation",
+            "legal_representative",
+            "address",
+            "postcode",
+            "contact_name",
+            "contact_phone",
+            "contact_email",
+            "staff_count",
+            "allows_one_person_both_desks",
+        ]
         field_classes = NUMBERS | {"postcode": NumberField}
         help_texts = {"credit_code": "18 位；全角、小写会自动更正", "affiliation": "如：市属、区属"}
 
@@ -161,13 +178,17 @@ class DecisionForm(forms.Form):
 
     APPROVE, RETURN = "approve", "return"
     decision = forms.ChoiceField(
-        choices=[(APPROVE, "通过"), (RETURN, "退回")], widget=forms.HiddenInput(),
+        choices=[(APPROVE, "通过"), (RETURN, "退回")],
+        widget=forms.HiddenInput(),
         error_messages={"required": "请按【通过】或【退回】。"},
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label="退回理由", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        label="退回理由",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="退回时必填；一次写全所有需要更正的地方",
-    )  # fmt: skip
+    )
 
     def clean(self):
         data = super().clean()

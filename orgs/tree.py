@@ -14,10 +14,26 @@ from mptt.querysets import TreeQuerySet
 from titleplatform.kit.refusals import Refused
 
 __all__ = [
-    "ForestManager", "ForestNode", "ForestQuerySet", "ParentField",
-    "above", "ancestors", "children", "children_counts", "insert", "is_within", "lock", "move", "path", "plant", "refresh", "remove",
-    "subtree", "top_of", "within",
-]  # fmt: skip
+    "ForestManager",
+    "ForestNode",
+    "ForestQuerySet",
+    "ParentField",
+    "above",
+    "ancestors",
+    "children",
+    "children_counts",
+    "insert",
+    "is_within",
+    "lock",
+    "move",
+    "path",
+    "plant",
+    "refresh",
+    "remove",
+    "subtree",
+    "top_of",
+    "within",
+]
 
 ParentField = TreeForeignKey
 TREE_FIELDS = ["tree_id", "lft", "rght", "level"]

@@ -27,7 +27,10 @@ def load_catalogue(source=SOURCE):
             branch=row["branch"],
             level=LEVELS[row["level"]],
             defaults={
-                "name": row["title"], "method": METHODS[row["method"]], "source": row["source"], "position": position,
+                "name": row["title"],
+                "method": METHODS[row["method"]],
+                "source": row["source"],
+                "position": position,
             },
-        )  # fmt: skip
+        )
     return len(series), len(rows)

@@ -145,8 +145,17 @@ class TransferTable(Table):
         model = Transfer
         fields = ()
         sequence = (
-            "person", "id_number", "from_unit", "to_unit", "reason", "asked_at", "days", "state", "answer", "actions",
-        )  # fmt: skip
+            "person",
+            "id_number",
+            "from_unit",
+            "to_unit",
+            "reason",
+            "asked_at",
+            "days",
+            "state",
+            "answer",
+            "actions",
+        )
 
     def render_reason(self, value, record):
         if not record.proof_id:

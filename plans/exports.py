@@ -21,8 +21,11 @@ def statistics_sheet(note, fields, rows):
     sheet = OfficialSheet("申报计划统计表", (*keys, *NUMBERS), note=note)
     return sheet.workbook(
         {
-            "code": row.unit and row.unit.code, "unit": row.unit and row.unit.name, "series": row.series, "level": row.level,
+            "code": row.unit and row.unit.code,
+            "unit": row.unit and row.unit.name,
+            "series": row.series,
+            "level": row.level,
             **{column.key: getattr(row.figures, column.key) for column in NUMBERS},
         }
         for row in rows
-    )  # fmt: skip
+    )

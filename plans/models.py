@@ -91,11 +91,12 @@ class PlanRow(models.Model):
         ordering = ["plan", "title__position", "speciality", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "title", "speciality"], name="plan_row_once",
+                fields=["plan", "title", "speciality"],
+                name="plan_row_once",
                 violation_error_message="同一职称和专业只填一行。",
             ),
             models.CheckConstraint(condition=Q(applicants__gt=0), name="plan_row_asks_for_somebody"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.title} {self.speciality}".strip()
@@ -115,9 +116,12 @@ class CapQuerySet(models.QuerySet):
     def with_asked(self):
         """Each cap with `asked`: what the unit's plans of the year, handed in or passed, ask for in this series and level."""
         rows = PlanRow.objects.filter(
-            plan__state__in=COUNTED, plan__unit=models.OuterRef("unit"), plan__year=models.OuterRef("year"),
-            title__series=models.OuterRef("series"), title__level=models.OuterRef("level"),
-        )  # fmt: skip
+            plan__state__in=COUNTED,
+            plan__unit=models.OuterRef("unit"),
+            plan__year=models.OuterRef("year"),
+            title__series=models.OuterRef("series"),
+            title__level=models.OuterRef("level"),
+        )
         asked = rows.order_by().values("plan__unit").values(sum=models.Sum("applicants"))
         return self.annotate(asked=Coalesce(models.Subquery(asked), 0))
 
@@ -249,15 +253,18 @@ class FinalOrgan(models.Model):
         ordering = ["-year", "branch__code", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "branch"], name="final_organ_once_per_branch",
+                fields=["year", "branch"],
+                name="final_organ_once_per_branch",
                 violation_error_message="该年度、该范围已经设置了终审机构。",
             ),
             # SQLite and PostgreSQL know only distinct nulls.
             models.UniqueConstraint(
-                fields=["year"], condition=Q(branch=None), name="final_organ_once_for_all",
+                fields=["year"],
+                condition=Q(branch=None),
+                name="final_organ_once_for_all",
                 violation_error_message="该年度、该范围已经设置了终审机构。",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.year} 年度 {self.branch or '全省'}：{self.organ}"

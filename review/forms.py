@@ -30,9 +30,10 @@ class ApplicationForm(forms.ModelForm):
         today = timezone.localdate()
         fitting = Committee.objects.fitting(instance.title).select_related("host")
         self.fits = [
-            each for each in fitting
+            each
+            for each in fitting
             if each.is_reachable_from(unit) and (each.is_open_on(today) or each.pk == instance.committee_id)
-        ]  # fmt: skip
+        ]
         proof = self.fields["evidence"]
         proof.help_text = f"破格、直接申报必须上传；{proof.help_text}"
         if instance.evidence_id:
@@ -87,9 +88,10 @@ class SubmitForm(forms.Form):
     """诚信承诺."""
 
     promised = forms.BooleanField(
-        label="本人已阅读并作出以上诚信承诺", error_messages={"required": "请阅读并勾选诚信承诺。"},
+        label="本人已阅读并作出以上诚信承诺",
+        error_messages={"required": "请阅读并勾选诚信承诺。"},
         widget=forms.CheckboxInput(attrs={"data-wide": ""}),
-    )  # fmt: skip
+    )
 
 
 class VerdictForm(forms.Form):
@@ -101,10 +103,13 @@ class VerdictForm(forms.Form):
         label="审查结论", choices=Verdict.choices, error_messages={"required": "请选择审查结论。"}
     )
     reason = forms.CharField(
-        label="理由", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        label="理由",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="退回修改、未通过须写明理由；一次写全本项所有问题，未列出的以后不再提。",
         error_messages={"max_length": "最多 %(limit_value)d 字，现在是 %(show_value)d 字。"},
-    )  # fmt: skip
+    )
 
     def clean(self):
         data = super().clean()
@@ -145,7 +150,16 @@ class CommitteeForm(forms.ModelForm):
     class Meta:
         model = Committee
         fields = (
-            "name", "series", "reviews_full_senior", "reviews_deputy_senior", "reviews_middle", "reviews_assistant",
-            "reviews_clerk", "opens_on", "closes_on", "contact", "through_common_ancestor",
-        )  # fmt: skip
+            "name",
+            "series",
+            "reviews_full_senior",
+            "reviews_deputy_senior",
+            "reviews_middle",
+            "reviews_assistant",
+            "reviews_clerk",
+            "opens_on",
+            "closes_on",
+            "contact",
+            "through_common_ancestor",
+        )
         widgets = {"opens_on": DateInput(), "closes_on": DateInput()}

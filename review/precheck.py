@@ -18,9 +18,13 @@ RETIREMENT_AGE = 60
 def check_application(application, frozen):
     """All findings on an application about to be handed in, worst first."""
     own = [
-        *_window(application), *_committee(application), *_evidence(application), *_quota(application),
-        *_age(application, frozen), *_other(application),
-    ]  # fmt: skip
+        *_window(application),
+        *_committee(application),
+        *_evidence(application),
+        *_quota(application),
+        *_age(application, frozen),
+        *_other(application),
+    ]
     found = [*own, *precheck(frozen)]
     return sorted(found, key=lambda finding: Grade.values.index(finding.grade))
 
@@ -63,9 +67,11 @@ def _quota(application):
         return
     if balance is None:
         yield Finding(
-            Grade.STOP, f"本单位 {application.year} 年度没有“{application.title}”的指标",
-            "本单位的申报计划中没有这一职称，或计划尚未通过，请联系单位人事部门", "application",
-        )  # fmt: skip
+            Grade.STOP,
+            f"本单位 {application.year} 年度没有“{application.title}”的指标",
+            "本单位的申报计划中没有这一职称，或计划尚未通过，请联系单位人事部门",
+            "application",
+        )
     elif balance.remaining < 1:
         yield Finding(Grade.STOP, "本单位指标已用完", balance.arithmetic, "application")
     else:

@@ -158,12 +158,16 @@ def decisions_of(application, round_number):
     steps = steps.exclude(result__in=(StepResult.HAND_IN, StepResult.TAKEN_BACK)).select_related("unit", "closed_by")
     return [
         {
-            "kind": step.unit.kind, "unit": step.unit.certificate_name or step.unit.name, "desk": step.get_role_display(),
-            "result": step.get_result_display(), "opinion": step.opinion, "who": step.closed_by.name,
+            "kind": step.unit.kind,
+            "unit": step.unit.certificate_name or step.unit.name,
+            "desk": step.get_role_display(),
+            "result": step.get_result_display(),
+            "opinion": step.opinion,
+            "who": step.closed_by.name,
             "on": timezone.localdate(step.closed_at).isoformat(),
         }
         for step in steps
-    ]  # fmt: skip
+    ]
 
 
 def printed_form(snapshot, mark):

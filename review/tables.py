@@ -34,8 +34,18 @@ class CaseTable(StepTable):
     class Meta(StepTable.Meta):
         exclude = ("desk", "result")
         sequence = (
-            "chosen", "name", "unit", "series", "title", "speciality", "committee", "opened_at", "days", "assigned", "left",
-        )  # fmt: skip
+            "chosen",
+            "name",
+            "unit",
+            "series",
+            "title",
+            "speciality",
+            "committee",
+            "opened_at",
+            "days",
+            "assigned",
+            "left",
+        )
 
     def render_name(self, value, record):
         return format_html('<a href="{}">{}</a>', reverse("review:case", args=[record.run.application.pk]), value)
@@ -85,9 +95,19 @@ class StatusTable(Table):
         model = Application
         fields = ()
         sequence = (
-            "name", "unit", "year", "series", "title", "place", "days", "state", "committee", "interview",
-            "interview_place", "actions",
-        )  # fmt: skip
+            "name",
+            "unit",
+            "year",
+            "series",
+            "title",
+            "place",
+            "days",
+            "state",
+            "committee",
+            "interview",
+            "interview_place",
+            "actions",
+        )
 
     def render_days(self, value):
         return days_of(value)

@@ -34,13 +34,19 @@ class LoginForm(forms.Form):
     """账号 and 密码. The account's label and hint differ by entrance."""
 
     username = forms.CharField(
-        label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
-        error_messages={"required": "请输入账号。"}, help_text="单位账号即单位编码；小写 x、全角数字会自动更正",
-    )  # fmt: skip
+        label="账号",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+        error_messages={"required": "请输入账号。"},
+        help_text="单位账号即单位编码；小写 x、全角数字会自动更正",
+    )
     password = forms.CharField(
-        label="密码", max_length=128, strip=False, error_messages={"required": "请输入密码。"},
+        label="密码",
+        max_length=128,
+        strip=False,
+        error_messages={"required": "请输入密码。"},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, entrance=STAFF, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,10 +103,14 @@ def login_context(request, form, entrance, form_before=None):
     form_before = form_before or kept.carried(request)
     action = reverse(ADDRESSES[entrance]) if form_before else request.get_full_path()
     return {
-        "form": form, "entrance": entrance, "action": action, "kept": form_before,
-        "dates": year_dates(), "support_phone": settings.SUPPORT_PHONE,
+        "form": form,
+        "entrance": entrance,
+        "action": action,
+        "kept": form_before,
+        "dates": year_dates(),
+        "support_phone": settings.SUPPORT_PHONE,
         "demo_accounts": printed_accounts(entrance) if settings.DEMO else [],
-    }  # fmt: skip
+    }
 
 
 def locked_out(request, original_response=None, credentials=None):
@@ -153,9 +163,11 @@ class PasswordForm(forms.Form):
         label="当前密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
     new = forms.CharField(
-        label="新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label="新密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="至少 10 位，含大写字母、小写字母、数字、其他符号中的至少三类；不能包含姓名、证件号、手机号或账号。",
-    )  # fmt: skip
+    )
     again = forms.CharField(
         label="再输入一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )

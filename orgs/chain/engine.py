@@ -47,9 +47,16 @@ def start(subject, *, by, handed_in_as=None):
     run.fingerprints = subject.fingerprints()
     run.save()
     ChainStep.objects.create(
-        run=run, round=run.round, order=0, unit=subject.unit, role=run.handed_in_role, status=StepStatus.CLOSED,
-        closed_at=now, closed_by=by.account, result=StepResult.HAND_IN,
-    )  # fmt: skip
+        run=run,
+        round=run.round,
+        order=0,
+        unit=subject.unit,
+        role=run.handed_in_role,
+        status=StepStatus.CLOSED,
+        closed_at=now,
+        closed_by=by.account,
+        result=StepResult.HAND_IN,
+    )
     steps.lay(run, [(desk.unit_id, desk.role) for desk in road_of(subject, timezone.localdate(now), handed_in_as)])
     subject.run = run
     subject.hand_in()
@@ -69,12 +76,16 @@ def save_draft(subject, *, by, step_id, area, verdict, reason=""):
     rules.demand_offered(verdict, reason, subject.spec)
     rules.demand_free(run, step, by, area, subject.spec)
     AreaVerdict.objects.update_or_create(
-        step=step, area=area,
+        step=step,
+        area=area,
         defaults={
-            "verdict": verdict, "reason": reason.strip(), "by": by.account, "carried_from": None,
+            "verdict": verdict,
+            "reason": reason.strip(),
+            "by": by.account,
+            "carried_from": None,
             "fingerprint": run.fingerprints.get(area, ""),
         },
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

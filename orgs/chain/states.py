@@ -19,8 +19,12 @@ class ClimbState(models.TextChoices):
     @property
     def css(self):
         return {
-            "draft": "is-draft", "in_review": "is-doing", "returned": "is-return", "passed": "is-pass", "failed": "is-fail",
-        }.get(self.value, "is-off")  # fmt: skip
+            "draft": "is-draft",
+            "in_review": "is-doing",
+            "returned": "is-return",
+            "passed": "is-pass",
+            "failed": "is-fail",
+        }.get(self.value, "is-off")
 
 
 EDITABLE = (ClimbState.DRAFT, ClimbState.RETURNED)

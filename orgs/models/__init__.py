@@ -7,6 +7,18 @@ from orgs.models.records import AppendOnly, AuditEvent, StoredFile
 from orgs.models.unit import KINDS_BELOW, DirectCounty, Kind, Nature, Unit
 
 __all__ = [
-    "KINDS_BELOW", "Account", "AccountKind", "AppendOnly", "AreaVerdict", "AuditEvent", "ChainRun", "ChainStep",
-    "DirectCounty", "DocumentKind", "Kind", "Nature", "StoredFile", "Unit",
-]  # fmt: skip
+    "KINDS_BELOW",
+    "Account",
+    "AccountKind",
+    "AppendOnly",
+    "AreaVerdict",
+    "AuditEvent",
+    "ChainRun",
+    "ChainStep",
+    "DirectCounty",
+    "DocumentKind",
+    "Kind",
+    "Nature",
+    "StoredFile",
+    "Unit",
+]

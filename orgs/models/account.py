@@ -122,7 +122,9 @@ class Account(AbstractBaseUser):
         ordering = ["login_name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["id_number_hash"], condition=Q(kind=AccountKind.APPLICANT), name="account_one_applicant_per_id",
+                fields=["id_number_hash"],
+                condition=Q(kind=AccountKind.APPLICANT),
+                name="account_one_applicant_per_id",
                 violation_error_message="该证件号已经存在。",
             ),
             models.CheckConstraint(
@@ -133,7 +135,7 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(kind__in=PLATFORM_KINDS) | Q(unit__isnull=False), name="account_belongs_to_a_unit"
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.name or self.login_name or self.get_kind_display()

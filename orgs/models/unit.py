@@ -148,19 +148,24 @@ class Unit(UnitLife, tree.ForestNode):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["parent", "name"], name="unit_name_once_below_parent",
+                fields=["parent", "name"],
+                name="unit_name_once_below_parent",
                 violation_error_message="同一上级单位下已有同名单位。",
             ),
             # Branch roots have no parent row, and SQLite knows only distinct nulls.
             models.UniqueConstraint(
-                fields=["name"], condition=Q(parent=None), name="unit_name_once_below_province",
+                fields=["name"],
+                condition=Q(parent=None),
+                name="unit_name_once_below_province",
                 violation_error_message="同一上级单位下已有同名单位。",
             ),
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(kind=Kind.PROVINCE), name="unit_one_province",
+                fields=["kind"],
+                condition=Q(kind=Kind.PROVINCE),
+                name="unit_one_province",
                 violation_error_message="省职改办只有一个。",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.name

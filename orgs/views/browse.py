@@ -146,9 +146,19 @@ class UnitPage(DetailPage):
 def unit_facts(unit):
     """(label, value) of what a unit is and what it filled in under 单位信息维护."""
     names = [
-        "code", "name", "certificate_name", "credit_code", "affiliation", "legal_representative", "address", "postcode",
-        "contact_name", "contact_phone", "contact_email", "staff_count",
-    ]  # fmt: skip
+        "code",
+        "name",
+        "certificate_name",
+        "credit_code",
+        "affiliation",
+        "legal_representative",
+        "address",
+        "postcode",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "staff_count",
+    ]
     facts = [(Unit._meta.get_field(name).verbose_name, getattr(unit, name)) for name in names]
     facts[2:2] = [("单位类型", unit.get_kind_display()), ("上级单位", unit.superior)]
     facts[6:6] = [("单位性质", unit.get_nature_display())]

@@ -33,9 +33,14 @@ def ask_transfer(*, by, id_number, name, reason, proof=None):
     if Transfer.objects.pending().filter(person=person).exists():
         raise Refused("该人员已有一项待答复的单位变动申请。")
     transfer = Transfer.objects.create(
-        person=person, from_unit=person.unit, to_unit=by.unit, reason=reason.strip(), asked_by=by.account,
-        proof=store(proof) if proof else None, proof_name=proof.name if proof else "",
-    )  # fmt: skip
+        person=person,
+        from_unit=person.unit,
+        to_unit=by.unit,
+        reason=reason.strip(),
+        asked_by=by.account,
+        proof=store(proof) if proof else None,
+        proof_name=proof.name if proof else "",
+    )
     audit.record("申请移交", by=by, on=transfer)
     return transfer
 

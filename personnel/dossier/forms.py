@@ -47,8 +47,11 @@ def _text(field, **common):
 def _long_text(field, **common):
     rows = 16 if field.max_length > 1000 else 5
     return forms.CharField(
-        max_length=field.max_length, widget=forms.Textarea(attrs={"rows": rows}), error_messages=_too_long(common), **common
-    )  # fmt: skip
+        max_length=field.max_length,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages=_too_long(common),
+        **common,
+    )
 
 
 def _date(field, **common):
@@ -70,12 +73,20 @@ def _number(field, **common):
 
 def _decimal(field, **common):
     messages = common.pop("error_messages") | {
-        "invalid": "请填数字，如 12.5。", "max_decimal_places": "最多两位小数。", "max_digits": "数字太长，请核对。",
-        "min_value": f"不能小于 {field.minimum}。", "max_value": f"不能大于 {field.maximum}，请核对单位。",
-    }  # fmt: skip
+        "invalid": "请填数字，如 12.5。",
+        "max_decimal_places": "最多两位小数。",
+        "max_digits": "数字太长，请核对。",
+        "min_value": f"不能小于 {field.minimum}。",
+        "max_value": f"不能大于 {field.maximum}，请核对单位。",
+    }
     return forms.DecimalField(
-        min_value=field.minimum, max_value=field.maximum, max_digits=12, decimal_places=2, error_messages=messages, **common
-    )  # fmt: skip
+        min_value=field.minimum,
+        max_value=field.maximum,
+        max_digits=12,
+        decimal_places=2,
+        error_messages=messages,
+        **common,
+    )
 
 
 def _choice(field, **common):
@@ -89,8 +100,10 @@ def _yes_no(field, **common):
 
 def _whole_number(common, minimum, maximum, invalid):
     messages = common.pop("error_messages") | {
-        "invalid": invalid, "min_value": f"不能小于 {minimum}。", "max_value": f"不能大于 {maximum}，请核对。",
-    }  # fmt: skip
+        "invalid": invalid,
+        "min_value": f"不能小于 {minimum}。",
+        "max_value": f"不能大于 {maximum}，请核对。",
+    }
     return forms.IntegerField(min_value=minimum, max_value=maximum, error_messages=messages, **common)
 
 
@@ -99,9 +112,16 @@ def _too_long(common):
 
 
 CONTROLS = {
-    Kind.TEXT: _text, Kind.LONG_TEXT: _long_text, Kind.DATE: _date, Kind.MONTH: _month, Kind.YEAR: _year,
-    Kind.NUMBER: _number, Kind.DECIMAL: _decimal, Kind.CHOICE: _choice, Kind.YES_NO: _yes_no,
-}  # fmt: skip
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _long_text,
+    Kind.DATE: _date,
+    Kind.MONTH: _month,
+    Kind.YEAR: _year,
+    Kind.NUMBER: _number,
+    Kind.DECIMAL: _decimal,
+    Kind.CHOICE: _choice,
+    Kind.YES_NO: _yes_no,
+}
 
 
 def control(field):
@@ -159,8 +179,12 @@ class EntryForm(forms.Form):
             if there:
                 hint += f"；已有 {'、'.join(there)}，再选则{'替换' if proof.single else '增加一个'}"
             upload = UploadField(
-                rule=proof.rule, label=label, required=False, help_text=hint, widget=ProofInput({"accept": proof.rule.accept})
-            )  # fmt: skip
+                rule=proof.rule,
+                label=label,
+                required=False,
+                help_text=hint,
+                widget=ProofInput({"accept": proof.rule.accept}),
+            )
             self._add(f"file_{proof.key}", upload, None, "附件")
         if attached:
             choices = [(each.pk, str(each)) for each in attached]
@@ -173,9 +197,11 @@ class EntryForm(forms.Form):
         for field in self.section.typed_fields:
             if field.kind is Kind.LONG_TEXT:
                 self.fields[field.key].widget.attrs |= {
-                    "hx-post": self.draft_url, "hx-trigger": "input changed delay:2s", "hx-target": "#draft-state",
+                    "hx-post": self.draft_url,
+                    "hx-trigger": "input changed delay:2s",
+                    "hx-target": "#draft-state",
                     "hx-sync": "this:replace",
-                }  # fmt: skip
+                }
 
     @property
     def saves_itself(self):

@@ -111,10 +111,18 @@ def section_panel(section, previous=None, *, file_url):
     removed = change.removed if change else ()
     rows += [_row(section, entry, 0, None, file_url, css="rec-removed") for entry in removed]
     return Panel(
-        section["key"], section["label"], section["unit"], section["rows"], _columns(section), tuple(rows),
-        tuple(section["totals"]), len(section["entries"]), change.count - len(removed) if change else 0, len(removed),
+        section["key"],
+        section["label"],
+        section["unit"],
+        section["rows"],
+        _columns(section),
+        tuple(rows),
+        tuple(section["totals"]),
+        len(section["entries"]),
+        change.count - len(removed) if change else 0,
+        len(removed),
         change.lines if change else [],
-    )  # fmt: skip
+    )
 
 
 def _row(section, entry, number, change, file_url, css=""):

@@ -21,7 +21,8 @@ def rank(under=""):
 
 
 APPLICATION = Section(
-    "application", "申报信息",
+    "application",
+    "申报信息",
     (
         Field("year", "年度", Kind.YEAR, required=True, future=True),
         Field("way", "申报方式", Kind.CHOICE, required=True, choices=codes.WAYS),
@@ -33,11 +34,14 @@ APPLICATION = Section(
         Field("first_time", "是否第一次申报", Kind.YES_NO),
     ),
     (scan("evidence", "破格/直接申报依据"),),
-    rows=False, archive=False, part=Part.COVER,
-)  # fmt: skip
+    rows=False,
+    archive=False,
+    part=Part.COVER,
+)
 
 PERSON = Section(
-    "person", "个人信息",
+    "person",
+    "个人信息",
     (
         Field("name", "姓名", path="account.name", typed=False, required=True),
         Field("former_name", "曾用名", max_length=50),
@@ -74,12 +78,16 @@ PERSON = Section(
         scan("title_certificate", "现任职称证书"),
         scan("assessments", "年度考核表"),
     ),
-    rows=False, orders=(("title_on", "engaged_on"),), part=Part.BASIC, checks=(check_assessments,),
+    rows=False,
+    orders=(("title_on", "engaged_on"),),
+    part=Part.BASIC,
+    checks=(check_assessments,),
     hint="姓名、证件号等由单位登记，有误请联系本单位管理员。",
-)  # fmt: skip
+)
 
 EDUCATION = Section(
-    "education", "学习经历",
+    "education",
+    "学习经历",
     (
         Field("start", "入学时间", Kind.MONTH, column="起止", required=True, hint=START_HINT),
         Field("end", "毕业时间", Kind.MONTH, required=True, under="start", lead="至 "),
@@ -93,11 +101,14 @@ EDUCATION = Section(
         Field("witness", "证明人", max_length=50),
     ),
     (scan("diploma", "学历证书", required=True), scan("degree", "学位证书")),
-    min_rows=1, orders=(("start", "end"),), part=Part.STUDY,
-)  # fmt: skip
+    min_rows=1,
+    orders=(("start", "end"),),
+    part=Part.STUDY,
+)
 
 WORK = Section(
-    "work", "工作经历",
+    "work",
+    "工作经历",
     (
         Field("start", "开始时间", Kind.MONTH, column="起止", required=True, hint=START_HINT),
         Field("end", "结束时间", Kind.MONTH, hint="至今的不填", under="start", lead="至 ", blank="至今"),
@@ -107,11 +118,14 @@ WORK = Section(
         Field("witness", "证明人", max_length=50),
     ),
     (scan("contract", "聘用合同或聘书"),),
-    min_rows=1, orders=(("start", "end"),), part=Part.WORK,
-)  # fmt: skip
+    min_rows=1,
+    orders=(("start", "end"),),
+    part=Part.WORK,
+)
 
 TRAINING = Section(
-    "training", "培训经历",
+    "training",
+    "培训经历",
     (
         Field("year", "年度", Kind.YEAR, required=True),
         Field("start", "开始日期", Kind.DATE, column="起止"),
@@ -122,12 +136,16 @@ TRAINING = Section(
         Field("witness", "证明人", max_length=50),
     ),
     (scan("certificate", "继续教育证明"),),
-    orders=(("start", "end"),), part=Part.STUDY, totals=computed.training_totals, checks=(check_training,),
+    orders=(("start", "end"),),
+    part=Part.STUDY,
+    totals=computed.training_totals,
+    checks=(check_training,),
     hint="每年不少于 90 学时，其中专业科目不少于三分之二。",
-)  # fmt: skip
+)
 
 AWARDS = Section(
-    "awards", "奖励",
+    "awards",
+    "奖励",
     (
         Field("name", "奖励名称", required=True, max_length=150),
         Field("issuer", "颁奖部门", required=True, under="name"),
@@ -138,10 +156,11 @@ AWARDS = Section(
     ),
     (scan("certificate", "获奖证书", required=True),),
     dated_by="date",
-)  # fmt: skip
+)
 
 PATENTS = Section(
-    "patents", "专利",
+    "patents",
+    "专利",
     (
         Field("name", "专利名称", required=True, max_length=150),
         Field("owner", "归属", hint="专利权人", under="name"),
@@ -151,11 +170,13 @@ PATENTS = Section(
         rank(),
     ),
     (scan("certificate", "专利证书", required=True),),
-    unit="件", dated_by="date",
-)  # fmt: skip
+    unit="件",
+    dated_by="date",
+)
 
 PROJECTS = Section(
-    "projects", "项目",
+    "projects",
+    "项目",
     (
         Field("name", "项目（课题）名称", required=True, max_length=150),
         Field("issuer", "立项单位", under="name"),
@@ -168,16 +189,26 @@ PROJECTS = Section(
         Field("conclusion", "验收结论", max_length=50),
     ),
     (scan("approval", "立项材料"), scan("acceptance", "验收材料")),
-    unit="项", orders=(("start", "end"),), dated_by="start",
-)  # fmt: skip
+    unit="项",
+    orders=(("start", "end"),),
+    dated_by="start",
+)
 
 PAPERS = Section(
-    "papers", "论文",
+    "papers",
+    "论文",
     (
         Field("name", "题目", required=True, max_length=200),
         Field("journal", "刊物", required=True, under="name"),
-        Field("serial", "CN/ISSN", required=True, max_length=30, clean=serial_number, under="name",
-              hint="CN 刊号或 ISSN，如 CN 32-1124/TU、1000-4548"),
+        Field(
+            "serial",
+            "CN/ISSN",
+            required=True,
+            max_length=30,
+            clean=serial_number,
+            under="name",
+            hint="CN 刊号或 ISSN，如 CN 32-1124/TU、1000-4548",
+        ),
         Field("date", "发表日期", Kind.MONTH, required=True, hint="如 2024-06"),
         Field("pages", "卷期页", max_length=40, hint="如 46(6): 1201–1209", under="date"),
         Field("indexing", "收录", Kind.CHOICE, choices=codes.INDEXING),
@@ -190,11 +221,14 @@ PAPERS = Section(
         scan("text", "正文", required=True),
         scan("index", "检索页", required=True),
     ),
-    unit="篇", dated_by="date", part=Part.WRITING,
-)  # fmt: skip
+    unit="篇",
+    dated_by="date",
+    part=Part.WRITING,
+)
 
 BOOKS = Section(
-    "books", "著作",
+    "books",
+    "著作",
     (
         Field("name", "书名", required=True, max_length=150),
         Field("press", "出版社", required=True, under="name"),
@@ -204,11 +238,14 @@ BOOKS = Section(
         rank(),
     ),
     (scan("cover", "封面", required=True), scan("copyright", "版权页", required=True)),
-    unit="部", dated_by="date", part=Part.WRITING,
-)  # fmt: skip
+    unit="部",
+    dated_by="date",
+    part=Part.WRITING,
+)
 
 OTHERS = Section(
-    "others", "其他成果",
+    "others",
+    "其他成果",
     (
         Field("name", "名称", required=True, max_length=150),
         Field("kind", "类别", Kind.CHOICE, choices=codes.RESULTS),
@@ -217,23 +254,38 @@ OTHERS = Section(
         Field("brief", "简介", Kind.LONG_TEXT, max_length=500),
     ),
     (scan("proof", "证明材料"),),
-    unit="项", dated_by="date",
-)  # fmt: skip
+    unit="项",
+    dated_by="date",
+)
 
 SUMMARY = Section(
-    "summary", "个人总结",
+    "summary",
+    "个人总结",
     (Field("text", "个人总结", Kind.LONG_TEXT, required=True, max_length=SUMMARY_LENGTH),),
     (scan("proof", "佐证材料"),),
-    rows=False, part=Part.SUMMARY, hint="任现职以来的专业技术工作总结，不超过 3 000 字。",
-)  # fmt: skip
+    rows=False,
+    part=Part.SUMMARY,
+    hint="任现职以来的专业技术工作总结，不超过 3 000 字。",
+)
 
 # In the order of the pages and of the review; the keys are also the content areas (审查内容).
 SECTIONS = {
     section.key: section
     for section in (
-        APPLICATION, PERSON, EDUCATION, WORK, TRAINING, AWARDS, PATENTS, PROJECTS, PAPERS, BOOKS, OTHERS, SUMMARY,
+        APPLICATION,
+        PERSON,
+        EDUCATION,
+        WORK,
+        TRAINING,
+        AWARDS,
+        PATENTS,
+        PROJECTS,
+        PAPERS,
+        BOOKS,
+        OTHERS,
+        SUMMARY,
     )
-}  # fmt: skip
+}
 
 
 def archive_sections():

@@ -40,9 +40,13 @@ def snapshot(person, entries, *, cutoff, application=None, evidence=()):
 def file_item(kind, label, name, file):
     """One attachment: what it proves, and which bytes it is (`file` is an orgs.StoredFile)."""
     return {
-        "kind": kind, "label": label, "name": name,
-        "sha256": file.sha256, "size": file.size, "content_type": file.content_type,
-    }  # fmt: skip
+        "kind": kind,
+        "label": label,
+        "name": name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "content_type": file.content_type,
+    }
 
 
 def live_values(section, person, entry=None):
@@ -71,8 +75,12 @@ def _at(person, path):
 
 def _section(section, rows, values, cutoff):
     return {
-        "key": section.key, "label": section.label, "unit": section.unit, "rows": section.rows,
-        "part": section.part.value, "dated_by": section.dated_by,
+        "key": section.key,
+        "label": section.label,
+        "unit": section.unit,
+        "rows": section.rows,
+        "part": section.part.value,
+        "dated_by": section.dated_by,
         "totals": section.totals(values[section.key], cutoff) if section.totals else [],
         "entries": [
             {
@@ -83,7 +91,7 @@ def _section(section, rows, values, cutoff):
             }
             for row in rows
         ],
-    }  # fmt: skip
+    }
 
 
 def _items(field, own, values, cutoff):
@@ -109,9 +117,16 @@ def assessed_years(cutoff):
 
 def _item(field, key, label, value, display):
     return {
-        "key": key, "label": label, "kind": field.kind.value, "value": value, "display": display,
-        "column": field.column, "under": field.under, "lead": field.lead, "group": field.group,
-    }  # fmt: skip
+        "key": key,
+        "label": label,
+        "kind": field.kind.value,
+        "value": value,
+        "display": display,
+        "column": field.column,
+        "under": field.under,
+        "lead": field.lead,
+        "group": field.group,
+    }
 
 
 def value_of(frozen, section, key, default=""):

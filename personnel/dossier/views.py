@@ -98,9 +98,15 @@ class SectionPage(RecordPage, PlainPage):
     def buttons(self):
         label = "添加" if self.section.rows else "修改"
         add = button(
-            label, "personnel:dossier_add", self.permission, self.seat, args=[self.section.key], style="primary",
-            icon="plus" if self.section.rows else "", dialog=self.section.rows,
-        )  # fmt: skip
+            label,
+            "personnel:dossier_add",
+            self.permission,
+            self.seat,
+            args=[self.section.key],
+            style="primary",
+            icon="plus" if self.section.rows else "",
+            dialog=self.section.rows,
+        )
         return [add]
 
 
@@ -126,9 +132,15 @@ class EntryFormPage(RecordPage, FormPage, abstract=True):
 
     def save(self, form):
         return actions.save_entry(
-            by=self.seat, person=self.person, section=self.section, entry=self.entry, values=form.values(),
-            remark=form.remark(), files=form.proofs(), remove=form.removed(),
-        )  # fmt: skip
+            by=self.seat,
+            person=self.person,
+            section=self.section,
+            entry=self.entry,
+            values=form.values(),
+            remark=form.remark(),
+            files=form.proofs(),
+            remove=form.removed(),
+        )
 
     def back(self):
         return self.section_url()

@@ -44,9 +44,11 @@ class ImportForm(forms.Form):
     """【导入】: an Excel file with the columns of the template."""
 
     file = forms.FileField(
-        label="Excel 文件", help_text="XLSX，不超过 5 MB；第一行是表头：姓名、证件号、手机号、现任职称。证件号须为文本格式",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}), error_messages={"empty": "文件是空的，请重新选择。"},
-    )  # fmt: skip
+        label="Excel 文件",
+        help_text="XLSX，不超过 5 MB；第一行是表头：姓名、证件号、手机号、现任职称。证件号须为文本格式",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": "文件是空的，请重新选择。"},
+    )
 
 
 class AskTransferForm(forms.Form):

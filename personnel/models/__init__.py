@@ -10,5 +10,14 @@ from personnel.models.transfer import Transfer
 from personnel.grants import SeriesGrant  # isort: skip
 
 __all__ = [
-    "DossierEntry", "EntryAttachment", "Level", "Method", "Person", "Reviewer", "Series", "SeriesGrant", "Title", "Transfer",
-]  # fmt: skip
+    "DossierEntry",
+    "EntryAttachment",
+    "Level",
+    "Method",
+    "Person",
+    "Reviewer",
+    "Series",
+    "SeriesGrant",
+    "Title",
+    "Transfer",
+]

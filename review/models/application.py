@@ -87,10 +87,12 @@ class Application(Climbing):
         indexes = [models.Index(fields=["unit", "state"], name="application_unit_state")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "year"], condition=~Q(state__in=ENDED_WITHOUT_SUCCESS), name="application_one_a_year",
+                fields=["person", "year"],
+                condition=~Q(state__in=ENDED_WITHOUT_SUCCESS),
+                name="application_one_a_year",
                 violation_error_message="本年度已有一项申报。",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.person} {self.year} 年度 {self.title}"
@@ -122,10 +124,15 @@ class Application(Climbing):
     def freeze(self):
         """The dossier as it is now, as a snapshot (`personnel.dossier.snapshot`)."""
         own = {
-            "year": str(self.year), "way": self.way, "series": self.title.series.name,
-            "level": self.title.get_level_display(), "title": self.title.name, "speciality": self.speciality,
-            "committee": self.committee.name, "first_time": self.first_time,
-        }  # fmt: skip
+            "year": str(self.year),
+            "way": self.way,
+            "series": self.title.series.name,
+            "level": self.title.get_level_display(),
+            "title": self.title.name,
+            "speciality": self.speciality,
+            "committee": self.committee.name,
+            "first_time": self.first_time,
+        }
         cutoff = self.committee.cutoff(self.year)
         return snapshot.snapshot(
             self.person, self.chosen_entries(), cutoff=cutoff, application=own, evidence=self.evidence_items()

@@ -47,14 +47,16 @@ class Committee(models.Model):
         ordering = ["series__code", "name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_on__gte=models.F("opens_on")), name="committee_window_in_order",
+                condition=Q(closes_on__gte=models.F("opens_on")),
+                name="committee_window_in_order",
                 violation_error_message="受理截止不能早于受理开始。",
             ),
             models.CheckConstraint(
                 condition=Q(*[(f"reviews_{level}", True) for level in Level.values], _connector=Q.OR),
-                name="committee_reviews_some_level", violation_error_message="至少选择一个级别。",
+                name="committee_reviews_some_level",
+                violation_error_message="至少选择一个级别。",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.name

@@ -128,12 +128,22 @@ class CasePage(DetailPage):
         area, run = self.area, self.object.run
         extra.setdefault("form", self.verdict_form())
         return super().context(
-            application=self.object, area=area, panel=self.panel(now, before) if area else None, queue=self.queue(),
-            phrases=phrases_for(area.key) if area else (), choices=self.object.spec.words.items(),
-            days=self.step.working_days if self.step else "", frozen=now,
-            earlier=[each for each in corrections(self.object) if area and each[0] == area.key] if run.round > 1 else [],
-            compared=before is not None, changed=sum(state.changed for state in self.states), **self.progress(), **extra,
-        )  # fmt: skip
+            application=self.object,
+            area=area,
+            panel=self.panel(now, before) if area else None,
+            queue=self.queue(),
+            phrases=phrases_for(area.key) if area else (),
+            choices=self.object.spec.words.items(),
+            days=self.step.working_days if self.step else "",
+            frozen=now,
+            earlier=[each for each in corrections(self.object) if area and each[0] == area.key]
+            if run.round > 1
+            else [],
+            compared=before is not None,
+            changed=sum(state.changed for state in self.states),
+            **self.progress(),
+            **extra,
+        )
 
     def progress(self):
         """What has been said at this desk, what is left to this seat, and why it may not hand in yet."""
@@ -142,13 +152,21 @@ class CasePage(DetailPage):
         can_judge = bool(step) and not self.refusal
         result, of_areas = expected_result(self.states)
         return {
-            "once": once.new_token(), "step": step, "states": self.states, "mine": mine, "can_judge": can_judge, "refusal": self.refusal,
-            "done": sum(bool(state.verdict) for state in mine), "left": sum(state.is_open for state in mine),
+            "once": once.new_token(),
+            "step": step,
+            "states": self.states,
+            "mine": mine,
+            "can_judge": can_judge,
+            "refusal": self.refusal,
+            "done": sum(bool(state.verdict) for state in mine),
+            "left": sum(state.is_open for state in mine),
             "others": [state for state in self.states if not state.is_mine or state.draft],
-            "result": result, "of_areas": of_areas, "writable": can_judge and area and area.is_writable,
+            "result": result,
+            "of_areas": of_areas,
+            "writable": can_judge and area and area.is_writable,
             "kept": rules.drafted_already(area.draft, spec) if area and area.draft else "",
             "blocked": rules.why_not_hand_in(self.object.run, step, self.seat, spec) if can_judge else "",
-        }  # fmt: skip
+        }
 
     def panel(self, now, before):
         """The chosen area's section, with what changed since the last round marked."""

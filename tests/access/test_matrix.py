@@ -63,9 +63,12 @@ def world(db):
     stranger = applicant(own)
     moving = applicant(own)
     transfer = ask_transfer(
-        by=admin_seat(other), id_number=moving.account.id_number, name=moving.account.name, reason="调动",
+        by=admin_seat(other),
+        id_number=moving.account.id_number,
+        name=moving.account.name,
+        reason="调动",
         proof=checked(pdf_upload("调令.pdf", pages=2), FileRule()),
-    )  # fmt: skip
+    )
     person = application.person
     accounts = {
         "anonymous": None,
@@ -88,12 +91,21 @@ def world(db):
     file = attach(entry, "text", "只在这一份档案里").file
     organ = FinalOrgan.objects.create(year=2030, organ=city)
     objects = {
-        "orgs": own.pk, "FinalOrgan": organ.pk,
-        "Reviewer": handling.pk, "Person": person.pk, "Transfer": transfer.pk, "plans": Plan.objects.get(pk=plan.pk).pk,
-        "review": application.pk, "Committee": application.committee_id, "experts": filing.pk, "entry": entry.pk,
-        "sha256": file.sha256, "frozen_sha256": frozen.sha256, "title": application.title_id,
+        "orgs": own.pk,
+        "FinalOrgan": organ.pk,
+        "Reviewer": handling.pk,
+        "Person": person.pk,
+        "Transfer": transfer.pk,
+        "plans": Plan.objects.get(pk=plan.pk).pk,
+        "review": application.pk,
+        "Committee": application.committee_id,
+        "experts": filing.pk,
+        "entry": entry.pk,
+        "sha256": file.sha256,
+        "frozen_sha256": frozen.sha256,
+        "title": application.title_id,
         "Cap": cap.pk,
-    }  # fmt: skip
+    }
     return accounts, objects
 
 
@@ -118,9 +130,13 @@ def address_of(name, pattern, objects):
 
 KINDS = (
     ("plans:final_organ", "FinalOrgan"),
-    ("personnel:person", "Person"), ("personnel:reveal", "Person"), ("personnel:transfer", "Transfer"), ("personnel:", "Reviewer"),
-    ("review:committee", "Committee"), ("plans:cap", "Cap"),
-)  # fmt: skip
+    ("personnel:person", "Person"),
+    ("personnel:reveal", "Person"),
+    ("personnel:transfer", "Transfer"),
+    ("personnel:", "Reviewer"),
+    ("review:committee", "Committee"),
+    ("plans:cap", "Cap"),
+)
 
 
 def statuses(client, world):

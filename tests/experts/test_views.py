@@ -44,9 +44,14 @@ def desk(unit):
 
 def form(**more):
     typed = {
-        "series": title().series_id, "speciality": "岩土工程", "title": "正高级工程师", "title_on": "2019-12-30",
-        "position": "总工程师", "achievements": "主持五项", "proof": pdf_upload("证书.pdf"),
-    }  # fmt: skip
+        "series": title().series_id,
+        "speciality": "岩土工程",
+        "title": "正高级工程师",
+        "title_on": "2019-12-30",
+        "position": "总工程师",
+        "achievements": "主持五项",
+        "proof": pdf_upload("证书.pdf"),
+    }
     return typed | more
 
 

@@ -244,8 +244,15 @@ def test_the_life_of_a_unit(city, by):
         AuditEvent.objects.filter(subject_id=str(unit.pk), subject_kind="orgs.unit").values_list("verb", flat=True)
     )
     assert verbs[::-1] == [
-        "添加单位", "保存单位信息", "保存单位信息", "提交单位信息", "退回单位", "保存单位信息", "提交单位信息", "审核通过单位",
-    ]  # fmt: skip
+        "添加单位",
+        "保存单位信息",
+        "保存单位信息",
+        "提交单位信息",
+        "退回单位",
+        "保存单位信息",
+        "提交单位信息",
+        "审核通过单位",
+    ]
 
 
 def test_only_the_unit_directly_above_decides(city, by):

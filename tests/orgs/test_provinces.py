@@ -17,8 +17,10 @@ pytestmark = pytest.mark.django_db
 def test_loads_every_office_with_its_administrator():
     assert load_province() == 176
     assert {kind: Unit.objects.filter(kind=kind).count() for kind in (Kind.PROVINCE, Kind.CITY, Kind.COUNTY)} == {
-        Kind.PROVINCE: 1, Kind.CITY: 19, Kind.COUNTY: 156,
-    }  # fmt: skip
+        Kind.PROVINCE: 1,
+        Kind.CITY: 19,
+        Kind.COUNTY: 156,
+    }
     luanchuan = Unit.objects.get(code="410324")
     assert [unit.name for unit in tree.path(luanchuan)] == ["省职改办", "洛阳市职改办", "栾川县职改办"]
     assert luanchuan.initials == "lcxzgb"

@@ -120,8 +120,12 @@ def test_quota_is_reserved_released_and_consumed(employer):
     actions.reserve(by=by, unit=employer, year=2026, title=wanted, run=second)
     actions.consume(by=by, run=second)
     assert list(line.entries.values_list("kind", flat=True)) == [
-        "granted", "reserved", "released", "reserved", "consumed",
-    ]  # fmt: skip
+        "granted",
+        "reserved",
+        "released",
+        "reserved",
+        "consumed",
+    ]
     with pytest.raises(Refused, match="没有“工程师”的指标"):
         actions.reserve(by=by, unit=employer, year=2026, title=title("工程师"), run=first)
 

@@ -85,9 +85,10 @@ def test_set_a_second_time_it_changes_and_the_audit_keeps_both(line):
 def test_only_for_levels_that_are_reviewed(line):
     city, _, employer = line
     series = next(
-        each.series for each in type(title()).objects.select_related("series")
+        each.series
+        for each in type(title()).objects.select_related("series")
         if not type(each).objects.by_review().filter(series=each.series, level=Level.CLERK).exists()
-    )  # fmt: skip
+    )
     with pytest.raises(ValidationError, match="没有以评审方式取得的员级职称"):
         actions.set_cap(by=handler(city), unit=employer, year=2026, series=series, level=Level.CLERK, number=1)
 
@@ -239,8 +240,12 @@ def test_over_the_cap_is_red_on_the_plan_in_the_queue_and_in_the_batch(client, l
     city, _, employer = line
     type(employer).objects.filter(pk=employer.pk).update(name="某设计院")
     for name, applicants in (("超的", 3), ("不超的", 1)):
-        plan = draft_plan(type(employer).objects.get(pk=employer.pk), name=name, year=YEAR + (name != "超的"),
-                          rows=[("高级工程师", 10, 1, applicants)])  # fmt: skip
+        plan = draft_plan(
+            type(employer).objects.get(pk=employer.pk),
+            name=name,
+            year=YEAR + (name != "超的"),
+            rows=[("高级工程师", 10, 1, applicants)],
+        )
         actions.submit_plan(by=leader(employer), plan=plan)
         for _ in range(2):
             pass_plan_here(Plan.objects.get(pk=plan.pk))

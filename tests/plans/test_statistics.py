@@ -45,9 +45,10 @@ def world():
 def by_hand(node, kept=lambda title: True):
     """[planned, applied, passed, remaining] from the raw rows."""
     entries = [
-        e for e in QuotaEntry.objects.select_related("line__unit", "line__title__series")
+        e
+        for e in QuotaEntry.objects.select_related("line__unit", "line__title__series")
         if tree.is_within(e.line.unit, node) and kept(e.line.title)
-    ]  # fmt: skip
+    ]
     amount = lambda kind: sum(e.amount for e in entries if e.kind == kind)  # noqa: E731
     applied = amount("reserved") - amount("released")
     return [amount("granted"), applied, amount("consumed"), amount("granted") - applied]

@@ -62,7 +62,11 @@ def said_at(page, where):
     [
         (lambda: typed(), "", "至少填写一行：申报职称、岗位总数、已聘人数、申报人数。"),
         (lambda: typed(GOOD, pdf=""), "pdf", "请上传盖章的申报计划。"),
-        (lambda: typed(GOOD, pdf=SimpleUploadedFile("计划.pdf", b"MZ program")), "pdf", "这里只接收 PDF，该文件的内容不是。"),
+        (
+            lambda: typed(GOOD, pdf=SimpleUploadedFile("计划.pdf", b"MZ program")),
+            "pdf",
+            "这里只接收 PDF，该文件的内容不是。",
+        ),
         (lambda: typed(GOOD, pdf=SimpleUploadedFile("计划.pdf", b"")), "pdf", "文件是空的，请重新选择。"),
         (lambda: typed(GOOD, pdf=pdf_upload("计划.docx")), "pdf", "文件名以“.docx”结尾，内容却是 PDF。"),
         (lambda: typed(GOOD, name=""), "name", "请填写计划名称。"),
@@ -75,7 +79,7 @@ def said_at(page, where):
         (lambda: typed((None, 10, 7, 3)), "rows-title", "请选择申报职称。"),
         (lambda: typed(GOOD, GOOD), "", "“高级工程师”填了两行，同一职称和专业只填一行。"),
     ],
-)  # fmt: skip
+)
 def test_wrong_input_is_said_where_it_is_and_nothing_typed_is_lost(client, data, where, reason):
     sent = data()
     page = client.post(url("add"), sent)
@@ -105,8 +109,9 @@ def test_confirmed_it_shows_what_was_entered_and_the_way_on(client, employer):
     page = client.get(answer["Location"])
     assert [str(each) for each in page.context["messages"]] == ["已保存，尚未上报。请核对后【上报】。"]
     assert [(str(row), check.vacancy, row.applicants) for row, check in page.context["rows"]] == [
-        ("高级工程师", 3, 3), ("工程师", 1, 2),
-    ]  # fmt: skip
+        ("高级工程师", 3, 3),
+        ("工程师", 1, 2),
+    ]
     assert "岗位总数 5 − 已聘 4 = 空缺 1，申报 2，超 1 人" in text_of(page)
     primary = [each for each in page.context["page"].buttons() if each.style == "primary"]
     assert [(each.label, each.url) for each in primary] == [("上报", url("submit", plan))]

@@ -85,10 +85,15 @@ def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(tmp_path):
     makefile.write_text(f"run:\n\t@exec {sys.executable} scripts/serve.py\n")
     port, (keyboard, screen) = free_port(), pty.openpty()
     make = subprocess.Popen(
-        ["make", "-f", str(makefile), "run"], cwd=ROOT, stdin=screen, stdout=screen, stderr=screen, start_new_session=True,
+        ["make", "-f", str(makefile), "run"],
+        cwd=ROOT,
+        stdin=screen,
+        stdout=screen,
+        stderr=screen,
+        start_new_session=True,
         env=os.environ | {"PORT": port, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "titleplatform.settings"},
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    )  # fmt: skip
+    )
     os.close(screen)
     said = b""
     while b"Ctrl-C stops it" not in said:

@@ -86,10 +86,15 @@ def change_everything(person):
         for entry in person.entries.filter(section_key=section.key):
             values = {field.key: changed(field, entry.data.get(field.key)) for field in section.typed_fields}
             dossier.save_entry(
-                by=seat_of(person), person=person, section=section, values=values, entry=entry, remark="改后的备注",
+                by=seat_of(person),
+                person=person,
+                section=section,
+                values=values,
+                entry=entry,
+                remark="改后的备注",
                 files=[(kind.key, another_file(kind)) for kind in section.attachments],
                 remove=entry.attachments.values_list("pk", flat=True),
-            )  # fmt: skip
+            )
     person.refresh_from_db()
     person.birth_date = date(1979, 3, 4)
     person.gender = changed_code_of(person, "gender")

@@ -14,9 +14,17 @@ from titleplatform.kit.uploads import CheckedFile
 
 PAPER, INK, FRAME = (252, 252, 248), (30, 40, 60), (120, 140, 165)
 RECORDS = {
-    "education": [{"start": "2004-09", "end": "2008-06", "school": "郑州大学", "major": "土木工程", "schooling": "bachelor"}],
+    "education": [
+        {"start": "2004-09", "end": "2008-06", "school": "郑州大学", "major": "土木工程", "schooling": "bachelor"}
+    ],
     "work": [
-        {"start": "2008-07", "end": "2014-12", "employer": "河南省水利勘测公司", "post": "技术员", "duties": "勘察外业"},
+        {
+            "start": "2008-07",
+            "end": "2014-12",
+            "employer": "河南省水利勘测公司",
+            "post": "技术员",
+            "duties": "勘察外业",
+        },
         {"start": "2015-01", "employer": "本单位", "post": "工程师", "duties": "项目负责人"},
     ],
     "training": [
@@ -24,17 +32,37 @@ RECORDS = {
         for year in range(2022, 2027)
         for course, hours in (("public", 30), ("professional", 66))
     ],
-    "awards": [{"name": "优秀工程勘察二等奖", "issuer": "河南省住建厅", "date": "2022-05-10", "level": "province", "rank": "1/4"}],
+    "awards": [
+        {
+            "name": "优秀工程勘察二等奖",
+            "issuer": "河南省住建厅",
+            "date": "2022-05-10",
+            "level": "province",
+            "rank": "1/4",
+        }
+    ],
     "patents": [{"name": "一种基坑降水装置", "kind": "utility", "number": "ZL 2023 1 0123456.7", "date": "2023-08-01"}],
     "projects": [{"name": "地铁二号线岩土勘察", "start": "2020-03", "end": "2021-12", "funds": "12.5", "rank": "1/5"}],
     "papers": [
         {
-            "name": "城市深基坑逆作法施工变形控制研究", "journal": "岩土工程学报", "serial": "CN 32-1124/TU", "date": "2024-06",
-            "pages": "46(6): 1201–1209", "indexing": "ei", "rank": "1/4", "corresponding": True,
+            "name": "城市深基坑逆作法施工变形控制研究",
+            "journal": "岩土工程学报",
+            "serial": "CN 32-1124/TU",
+            "date": "2024-06",
+            "pages": "46(6): 1201–1209",
+            "indexing": "ei",
+            "rank": "1/4",
+            "corresponding": True,
         },
         {
-            "name": "装配式管廊接头抗渗性能试验", "journal": "建筑结构", "serial": "CN 11-2833/TU", "date": "2023-10",
-            "pages": "53(20): 88–94", "indexing": "core", "rank": "1/3", "corresponding": True,
+            "name": "装配式管廊接头抗渗性能试验",
+            "journal": "建筑结构",
+            "serial": "CN 11-2833/TU",
+            "date": "2023-10",
+            "pages": "53(20): 88–94",
+            "indexing": "core",
+            "rank": "1/3",
+            "corresponding": True,
         },
     ],
     "books": [{"name": "黄土地基处理", "press": "中国建筑工业出版社", "date": "2021-03", "isbn": "978-7-112-25896-3"}],
@@ -45,11 +73,17 @@ RECORDS = {
             "发表论文两篇，获省优秀工程勘察二等奖一项。坚持在一线带队作业，指导青年技术人员五名，其中两人已能独立承担项目。"
         }
     ],
-}  # fmt: skip
+}
 OWN = {
-    "nation": "01", "party": "13", "started_on": "2008-07", "profession": "岩土工程", "current_title": "工程师",
-    "title_level": "middle", "title_on": "2016-12-30", "assessment": {str(year): "qualified" for year in range(2020, 2026)},
-}  # fmt: skip
+    "nation": "01",
+    "party": "13",
+    "started_on": "2008-07",
+    "profession": "岩土工程",
+    "current_title": "工程师",
+    "title_level": "middle",
+    "title_on": "2016-12-30",
+    "assessment": {str(year): "qualified" for year in range(2020, 2026)},
+}
 
 
 class Press:

@@ -23,10 +23,16 @@ from titleplatform.demo.papers import fill_dossier
 
 LETTERS = {Role.HANDLER: "jb01", Role.LEADER: "fz01"}
 TITLES = {
-    "河南省实验中学": "高级教师", "河南省实验小学": "高级教师",
-    "兰考县第一高级中学": "高级教师", "老城区实验小学": "高级教师", "老城区实验小学北校区": "高级教师",
-    "洛阳市规划建筑设计院": "工程师", "河南省人民医院": "副主任医师", "洛阳市中心医院": "副主任医师", "郑州市第一人民医院": "副主任医师",
-}  # fmt: skip
+    "河南省实验中学": "高级教师",
+    "河南省实验小学": "高级教师",
+    "兰考县第一高级中学": "高级教师",
+    "老城区实验小学": "高级教师",
+    "老城区实验小学北校区": "高级教师",
+    "洛阳市规划建筑设计院": "工程师",
+    "河南省人民医院": "副主任医师",
+    "洛阳市中心医院": "副主任医师",
+    "郑州市第一人民医院": "副主任医师",
+}
 SENIOR, MIDDLE_LEVEL = {"reviews_full_senior": True, "reviews_deputy_senior": True}, {"reviews_middle": True}
 COMMITTEES = (
     ("河南省工程系列高级职称评审委员会", "省职改办", "工程技术人员", SENIOR),
@@ -49,9 +55,14 @@ def build_committees():
     year = timezone.localdate().year
     for name, host, series, levels in COMMITTEES:
         committee = Committee(
-            name=name, host=unit(host), series=Series.objects.get(name=series), opens_on=date(year, 1, 1),
-            closes_on=date(year, 12, 31), contact="0371-0000 0000", **levels,
-        )  # fmt: skip
+            name=name,
+            host=unit(host),
+            series=Series.objects.get(name=series),
+            opens_on=date(year, 1, 1),
+            closes_on=date(year, 12, 31),
+            contact="0371-0000 0000",
+            **levels,
+        )
         actions.save_committee(by=admin_of(host), committee=committee)
 
 
@@ -87,9 +98,12 @@ def build_plans(press):
 def build_caps():
     """指标上限 by the city, and a smaller one by the province; two plans are over them."""
     for upper, name, number in (
-        ("洛阳市职改办", "洛阳市城建勘察设计院", 12), ("洛阳市职改办", "洛阳市规划建筑设计院", 12), ("洛阳市职改办", "洛阳市中心医院", 10),
-        ("省职改办", "洛阳市规划建筑设计院", 10), ("省职改办", "河南省人民医院", 8),
-    ):  # fmt: skip
+        ("洛阳市职改办", "洛阳市城建勘察设计院", 12),
+        ("洛阳市职改办", "洛阳市规划建筑设计院", 12),
+        ("洛阳市职改办", "洛阳市中心医院", 10),
+        ("省职改办", "洛阳市规划建筑设计院", 10),
+        ("省职改办", "河南省人民医院", 8),
+    ):
         title = title_of(name)
         key = {"year": timezone.localdate().year, "series": title.series, "level": title.level}
         plan_actions.set_cap(by=staff(upper, Role.HANDLER), unit=unit(name), number=number, **key)
@@ -215,9 +229,13 @@ def build_experts(press):
 def _file(press, name):
     person = Person.objects.filter(unit__name=name).order_by("pk").last()
     filing = ExpertFiling(
-        series=title_of(name).series, speciality="岩土工程", title="正高级工程师", title_on=date(2015, 12, 30),
-        position="总工程师", achievements="主持省级重点工程勘察五项，主编地方标准两部。",
-    )  # fmt: skip
+        series=title_of(name).series,
+        speciality="岩土工程",
+        title="正高级工程师",
+        title_on=date(2015, 12, 30),
+        position="总工程师",
+        achievements="主持省级重点工程勘察五项，主编地方标准两部。",
+    )
     by, proof = Seat(person.account, person.unit), press.proof("职称证书", ("pdf",))
     return expert_actions.save_filing(by=by, filing=filing, proof=proof)
 

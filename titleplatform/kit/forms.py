@@ -52,9 +52,11 @@ class ReasonForm(forms.Form):
     """A decision that must be explained."""
 
     reason = forms.CharField(
-        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "请写明理由。"},
-    )  # fmt: skip
+    )
 
 
 class DateInput(forms.DateInput):

@@ -22,9 +22,12 @@ class CheckColumn(tables.CheckBoxColumn):
     def __init__(self, name_of=str):
         self.name_of = name_of
         super().__init__(
-            accessor="pk", verbose_name="选择", orderable=False, exclude_from_export=True,
+            accessor="pk",
+            verbose_name="选择",
+            orderable=False,
+            exclude_from_export=True,
             attrs={"td": {"class": "mid"}, "th": {"class": "mid"}},
-        )  # fmt: skip
+        )
 
     @property
     def header(self):
@@ -76,9 +79,13 @@ class ActionsColumn(tables.Column):
 
     def __init__(self, buttons, *, in_row=2):
         super().__init__(
-            verbose_name="操作", accessor="pk", orderable=False, exclude_from_export=True, empty_values=(),
+            verbose_name="操作",
+            accessor="pk",
+            orderable=False,
+            exclude_from_export=True,
+            empty_values=(),
             attrs={"td": {"class": "num"}, "th": {"class": "num"}},
-        )  # fmt: skip
+        )
         self.buttons = buttons
         self.in_row = in_row
 

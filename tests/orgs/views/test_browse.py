@@ -41,9 +41,15 @@ def test_the_list_shows_all_units_under_the_node(city, client):
     rows = table_of(page)
     assert [row["单位名称"] for row in rows] == ["洛阳市卫健委", "洛阳市中心医院"]
     assert rows[1] | {"操作": ""} == {
-        "单位编码": hospital.code, "单位名称": "洛阳市中心医院", "单位类型": "用人单位", "上级单位": "洛阳市卫健委",
-        "联系人": "孙立平", "联系人手机号": "138****2716", "状态": "待审核", "操作": "",
-    }  # fmt: skip
+        "单位编码": hospital.code,
+        "单位名称": "洛阳市中心医院",
+        "单位类型": "用人单位",
+        "上级单位": "洛阳市卫健委",
+        "联系人": "孙立平",
+        "联系人手机号": "138****2716",
+        "状态": "待审核",
+        "操作": "",
+    }
     with_account = table_of(client.get(UNITS, {"node": department.pk, "hide": ""}))
     assert [row["管理员账号"] for row in with_account] == [department.code, hospital.code]
     whole = client.get(UNITS)

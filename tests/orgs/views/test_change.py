@@ -13,9 +13,15 @@ pytestmark = pytest.mark.django_db
 UNITS = reverse("orgs:units")
 PAGES = ("change", "contact", "password", "move", "disable", "enable", "delete")
 NEW = {
-    "kind": "department", "name": "洛阳市卫健委", "certificate_name": "", "credit_code": "１２４１００００４１６０００００４ｑ",
-    "nature": "government", "contact_name": "孙立平", "contact_phone": "138 0000 2716", "contact_email": "a@example.cn",
-}  # fmt: skip
+    "kind": "department",
+    "name": "洛阳市卫健委",
+    "certificate_name": "",
+    "credit_code": "１２４１００００４１６０００００４ｑ",
+    "nature": "government",
+    "contact_name": "孙立平",
+    "contact_phone": "138 0000 2716",
+    "contact_email": "a@example.cn",
+}
 
 
 def url(page, unit):
@@ -47,8 +53,11 @@ def test_add_shows_account_and_initial_password(city, client):
     assert response["Location"] == back
     unit = Unit.objects.get(name="洛阳市卫健委")
     assert (unit.code, unit.certificate_name, unit.credit_code, unit.contact_phone) == (
-        "410300001", "洛阳市卫健委", "12410000416000004Q", "13800002716",
-    )  # fmt: skip
+        "410300001",
+        "洛阳市卫健委",
+        "12410000416000004Q",
+        "13800002716",
+    )
     assert messages_of(client, response) == [
         "已添加“洛阳市卫健委”。管理员账号 410300001，初始密码 000000，请告知该单位；首次登录须修改密码。"
     ]
@@ -99,8 +108,11 @@ def test_change_and_contact(client, department):
     client.post(url("contact", department), contact)
     department.refresh_from_db()
     assert (department.name, department.administrator.name, department.contact_phone, department.contact_email) == (
-        "洛阳市教体局", "何静", "13900000458", "b@example.cn",
-    )  # fmt: skip
+        "洛阳市教体局",
+        "何静",
+        "13900000458",
+        "b@example.cn",
+    )
     assert 'value="何静"' in client.get(url("contact", department)).content.decode()
 
 
@@ -127,8 +139,11 @@ def test_move_previews_what_moves_before_it_moves(city, client, department):
     preview = client.post(url("move", school), {"parent": target.code})
     assert preview.status_code == 200
     for words in (
-        f"将移动到“洛阳市卫健委”（{target.code}）之下。", "随它移动的下级单位有 1 个：一中东校区。", "1 名审查人员 一并移动", "确定移动",
-    ):  # fmt: skip
+        f"将移动到“洛阳市卫健委”（{target.code}）之下。",
+        "随它移动的下级单位有 1 个：一中东校区。",
+        "1 名审查人员 一并移动",
+        "确定移动",
+    ):
         assert words in text_of(preview)
     school.refresh_from_db()
     assert school.parent == department

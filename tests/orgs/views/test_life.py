@@ -70,8 +70,9 @@ def test_save_keeps_what_is_there_and_submit_asks_for_the_rest(client, unit):
 
     page = client.post(SUBMIT, partly | {"affiliation": "区属"})
     assert page.context["form"].errors == {
-        "address": ["提交前必须填写地址。"], "credit_code": ["提交前必须填写统一社会信用代码。"],
-    }  # fmt: skip
+        "address": ["提交前必须填写地址。"],
+        "credit_code": ["提交前必须填写统一社会信用代码。"],
+    }
     assert 'value="区属"' in page.content.decode()
     unit.refresh_from_db()
     assert unit.state == UnitState.INCOMPLETE

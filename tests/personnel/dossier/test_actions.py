@@ -60,8 +60,10 @@ def test_a_section_without_rows_has_one_record_and_writes_home_what_lives_elsewh
     person.refresh_from_db()
     assert row.data == VALUES["person"] | {"party": "01"}
     assert (person.account.phone, person.account.email, person.current_title) == (
-        "13900000000", "li@example.com", "高级工程师",
-    )  # fmt: skip
+        "13900000000",
+        "li@example.com",
+        "高级工程师",
+    )
     assert all(person.account.id_number not in str(event.detail) for event in AuditEvent.objects.all())
 
 
@@ -69,8 +71,10 @@ def test_a_single_proof_is_replaced_others_are_added_and_the_same_bytes_never_tw
     row = save(person, "person", files=[("photo", png("旧")), ("identity", png("证"))])
     save(person, "person", files=[("photo", png("新")), ("identity", png("证")), ("identity", png("反"))])
     assert sorted(row.attachments.values_list("kind", "name")) == [
-        ("identity", "反.png"), ("identity", "证.png"), ("photo", "新.png"),
-    ]  # fmt: skip
+        ("identity", "反.png"),
+        ("identity", "证.png"),
+        ("photo", "新.png"),
+    ]
     save(person, "person", remove=[row.attachments.get(kind="photo").pk])
     assert list(row.attachments.values_list("kind", flat=True)) == ["identity", "identity"]
 

@@ -20,17 +20,25 @@ def test_a_full_dossier_is_complete():
         found, (True, 100)
     )
     assert {key: state.text for key, state in found.items()} == {
-        "person": "完整", "education": "1 条", "work": "1 条", "awards": "1 条", "papers": "1 篇", "summary": "18 字",
-    }  # fmt: skip
+        "person": "完整",
+        "education": "1 条",
+        "work": "1 条",
+        "awards": "1 条",
+        "papers": "1 篇",
+        "summary": "18 字",
+    }
     assert {state.css for state in found.values()} == {"is-pass"}
 
 
 def test_an_empty_one_says_what_must_be_there_and_what_need_not():
     found = states(PersonFactory())
     assert {key: (state.text, state.css, state.percent) for key, state in found.items() if key != "person"} == {
-        "education": ("未填写", "is-warn", 0), "work": ("未填写", "is-warn", 0), "awards": ("无", "is-off", 0),
-        "papers": ("无", "is-off", 0), "summary": ("未填写", "is-warn", 0),
-    }  # fmt: skip
+        "education": ("未填写", "is-warn", 0),
+        "work": ("未填写", "is-warn", 0),
+        "awards": ("无", "is-off", 0),
+        "papers": ("无", "is-off", 0),
+        "summary": ("未填写", "is-warn", 0),
+    }
     assert found["person"].text == "缺 6 项"
 
 
@@ -39,8 +47,9 @@ def test_what_is_missing_is_named_with_its_row_and_how_to_mend_it():
     second = entry(person, "papers", attachments=["cover", "contents", "text"], journal="")
     findings = states(person)["papers"].missing
     assert [(finding.text, finding.entry) for finding in findings] == [
-        ("论文第 2 篇没有填写刊物", second.pk), ("论文第 2 篇没有检索页", second.pk),
-    ]  # fmt: skip
+        ("论文第 2 篇没有填写刊物", second.pk),
+        ("论文第 2 篇没有检索页", second.pk),
+    ]
     assert findings[1].note == "请上传：PDF、JPG、PNG，不超过 20 MB"
     assert states(person)["papers"].percent == 88
 

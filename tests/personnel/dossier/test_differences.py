@@ -28,16 +28,19 @@ def test_rows_added_changed_and_removed_are_named_field_by_field():
     section = changes["papers"]
     change = section.changed[paper.pk]
     assert change.fields == {
-        "name": ("城市深基坑逆作法施工变形控制研究", "装配式管廊接头抗渗性能试验"), "date": ("2024-06", "2023-10"),
-    }  # fmt: skip
+        "name": ("城市深基坑逆作法施工变形控制研究", "装配式管廊接头抗渗性能试验"),
+        "date": ("2024-06", "2023-10"),
+    }
     assert [item["sha256"] for item in change.files_added] == [file.file.sha256]
     assert [item["label"] for item in change.files_removed] == ["检索页"]
     assert section.added == {new_row.pk: 2}
     assert [row["id"] for row in section.removed] == [lost_id]
     assert section.count == 3
     assert section.lines == [
-        ("论文 第 1 篇", "题目、发表日期、补检索页、去掉检索页"), ("论文 第 2 篇", "新增"), ("论文", "删去 1 篇"),
-    ]  # fmt: skip
+        ("论文 第 1 篇", "题目、发表日期、补检索页、去掉检索页"),
+        ("论文 第 2 篇", "新增"),
+        ("论文", "删去 1 篇"),
+    ]
 
 
 def test_a_single_record_is_compared_as_one():

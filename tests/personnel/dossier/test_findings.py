@@ -9,8 +9,9 @@ CUTOFF = date(2026, 12, 31)
 
 def hours(year, professional=66, public=30):
     return [
-        {"year": year, "course": "professional", "hours": professional}, {"year": year, "course": "public", "hours": public},
-    ]  # fmt: skip
+        {"year": year, "course": "professional", "hours": professional},
+        {"year": year, "course": "public", "hours": public},
+    ]
 
 
 @pytest.mark.parametrize(

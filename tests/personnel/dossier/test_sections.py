@@ -6,10 +6,19 @@ from personnel.dossier.sections import SECTIONS, archive_sections
 from personnel.models import Level
 
 LABELS = {
-    "application": "申报信息", "person": "个人信息", "education": "学习经历", "work": "工作经历", "training": "培训经历",
-    "awards": "奖励", "patents": "专利", "projects": "项目", "papers": "论文", "books": "著作", "others": "其他成果",
+    "application": "申报信息",
+    "person": "个人信息",
+    "education": "学习经历",
+    "work": "工作经历",
+    "training": "培训经历",
+    "awards": "奖励",
+    "patents": "专利",
+    "projects": "项目",
+    "papers": "论文",
+    "books": "著作",
+    "others": "其他成果",
     "summary": "个人总结",
-}  # fmt: skip
+}
 
 
 def test_twelve_sections_in_the_order_of_the_review():

@@ -36,8 +36,11 @@ def test_a_snapshot_is_plain_json_with_everything_a_reader_needs():
     assert shown(paper)["indexing"] == "EI"
     assert shown(paper)["corresponding"] == "是"
     assert [(file["label"], file["name"]) for file in paper["attachments"]] == [
-        ("封面", "cover.pdf"), ("目录", "contents.pdf"), ("正文", "text.pdf"), ("检索页", "index.pdf"),
-    ]  # fmt: skip
+        ("封面", "cover.pdf"),
+        ("目录", "contents.pdf"),
+        ("正文", "text.pdf"),
+        ("检索页", "index.pdf"),
+    ]
     stored = StoredFile.objects.get(sha256=paper["attachments"][0]["sha256"])
     assert (paper["attachments"][0]["size"], paper["attachments"][0]["content_type"]) == (
         stored.size,

@@ -17,7 +17,8 @@ from tests.factories.personnel import PersonFactory
 pytestmark = pytest.mark.django_db
 
 LECTURES = Section(
-    "lectures", "公开课",
+    "lectures",
+    "公开课",
     (
         Field("name", "课题", required=True),
         Field("place", "地点", under="name"),
@@ -25,8 +26,9 @@ LECTURES = Section(
         Field("audience", "听课人数", Kind.NUMBER, minimum=1),
     ),
     (Attachment("plan", "教案", required=True),),
-    unit="节", dated_by="date",
-)  # fmt: skip
+    unit="节",
+    dated_by="date",
+)
 
 
 @pytest.fixture
@@ -42,8 +44,10 @@ def test_its_form_checks(person):
     assert form.values() == {"name": "土力学", "place": "", "date": "2024-06-01", "audience": 30}
     wrong = EntryForm({"date": "2999-01-01", "audience": "0"}, section=LECTURES, person=person)
     assert dict(wrong.errors) == {
-        "name": ["请填写课题。"], "date": ["授课日期在今天之后，请核对。"], "audience": ["不能小于 1。"],
-    }  # fmt: skip
+        "name": ["请填写课题。"],
+        "date": ["授课日期在今天之后，请核对。"],
+        "audience": ["不能小于 1。"],
+    }
 
 
 def test_it_is_frozen_judged_compared_shown_and_printed(person):

@@ -116,8 +116,10 @@ def test_anothers_record_does_not_exist_for_anybody_else(client, person):
     row = entry(person, "papers")
     file = attach(row, "cover")
     pages = [
-        ("dossier_change", row.pk), ("dossier_delete", row.pk), ("dossier_file", file.file.sha256),
-    ]  # fmt: skip
+        ("dossier_change", row.pk),
+        ("dossier_delete", row.pk),
+        ("dossier_file", file.file.sha256),
+    ]
     client.force_login(person.account)
     assert [client.get(url(*page)).status_code for page in pages] == [200, 200, 200]
     client.force_login(PersonFactory().account)
