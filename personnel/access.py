@@ -1,6 +1,5 @@
 """Who may do what with reviewers, persons, transfers (SCREENS §2) and the lifelong record (§5)."""
 
-from personnel.hanging import mark_hung_on
 from titleplatform.kit.access import allow, condition
 
 
@@ -36,12 +35,12 @@ def is_enabled(seat, reviewer):
 
 @condition("该账号已有审查记录，不能删除；请【停用】。")
 def has_never_acted(seat, reviewer):
-    return not hangs_on(reviewer.account)
+    return not reviewer.is_hung_on
 
 
 @condition("该人员已有申报或变动记录，不能删除。")
 def has_never_applied(seat, person):
-    return not hangs_on(person.account) and not hangs_on(person)
+    return not person.is_hung_on
 
 
 @condition("只有申报人可以操作。")
@@ -63,13 +62,6 @@ def is_pending(seat, transfer):
 @condition("由原单位处理；满 15 个工作日未答复的，由共同的上级单位处理。")
 def may_answer(seat, transfer):
     return transfer.may_be_answered_by(seat)
-
-
-def hangs_on(thing):
-    """Does any row that would forbid the deletion refer to this one? Lists ask once for all rows (`mark_hung_on`)."""
-    if not hasattr(thing, "hung_on"):
-        mark_hung_on([thing])
-    return thing.hung_on
 
 
 allow("personnel.list_reviewers", is_unit_admin)

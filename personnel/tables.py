@@ -102,7 +102,7 @@ class PersonTable(Table):
     gender = tables.Column("性别")
     current_title = tables.Column("现任职称", default="—")
     phone = tables.Column("手机号", accessor="account__phone_masked", orderable=False)
-    unit = tables.Column("单位", accessor="unit__name")
+    unit = tables.Column("单位", accessor="account__unit__name")
     password = tables.Column("状态", accessor="account__must_change_password", orderable=False, empty_values=())
     actions = ActionsColumn(person_buttons, in_row=1)
 

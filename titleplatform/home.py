@@ -97,7 +97,7 @@ def checklist(seat):
     if not seat.is_unit_admin:
         return []
     unit = seat.unit
-    reviewers = list(Reviewer.objects.filter(unit=unit).select_related("account"))
+    reviewers = list(Reviewer.objects.filter(account__unit=unit).select_related("account"))
     scopes = scopes_of([reviewer.account for reviewer in reviewers])
     lacking = [
         f"{r.account.name} 缺{'、'.join(missing)}" for r in reviewers if (missing := r.missing(scopes[r.account_id]))
@@ -114,7 +114,9 @@ def checklist(seat):
     steps = [info, people, scope]
     if not unit.is_office:
         plan = Plan.objects.filter(unit=unit).order_by("-pk").first()
-        steps.append(("人员", reverse("personnel:persons"), *_count(Person.objects.filter(unit=unit).count(), "人")))
+        steps.append(
+            ("人员", reverse("personnel:persons"), *_count(Person.objects.filter(account__unit=unit).count(), "人"))
+        )
         steps.append(
             (
                 "申报计划",

@@ -110,9 +110,8 @@ class Account(AbstractBaseUser):
     is_superuser = False
     is_staff = False
 
-    # Said of a unit that cannot be deleted (orgs.hanging): its administrator goes with it, its persons are counted themselves.
-    counted_as = "名审查人员"
-    counted_rows = {"kind": AccountKind.REVIEWER}
+    # Said of a unit that cannot be deleted (orgs.hanging); its administrator goes with it and does not count.
+    counted_as = {"名人员": {"kind": AccountKind.APPLICANT}, "名审查人员": {"kind": AccountKind.REVIEWER}}
 
     USERNAME_FIELD = "username"
     objects = AccountManager()
@@ -120,6 +119,7 @@ class Account(AbstractBaseUser):
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         ordering = ["login_name", "pk"]
+        indexes = [models.Index(fields=["unit", "kind"], name="account_unit_kind")]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_number_hash"],

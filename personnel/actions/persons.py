@@ -47,19 +47,17 @@ def add_person(*, by, account, gender="", birth_date=None, current_title=""):
     account.save()
     if account.document_kind == DocumentKind.RESIDENT:
         gender, birth_date = gender_of(account.id_number), birth_date_of(account.id_number)
-    person = Person.objects.create(
-        account=account, unit=by.unit, gender=gender, birth_date=birth_date, current_title=current_title
-    )
+    person = Person.objects.create(account=account, gender=gender, birth_date=birth_date, current_title=current_title)
     audit.record("添加人员", by=by, on=person)
     return person
 
 
 @transaction.atomic
 def change_person(*, by, person):
-    """Save changed details; the ID number does not change. Effects: account and person saved; audited."""
-    demand("personnel.change_person", by, person)
+    """Save changed details; ID number and unit do not change. Effects: the person is locked; account and person saved; audited."""
+    demand("personnel.change_person", by, Person.objects.locked().get(pk=person.pk))
     person.account.full_clean(exclude=["password", "username"])
-    person.account.save()
+    person.account.save(update_fields=["name", "phone", "email"])
     person.save()
     audit.record("修改人员", by=by, on=person)
     return person
@@ -68,7 +66,7 @@ def change_person(*, by, person):
 @transaction.atomic
 def delete_person(*, by, person):
     """【删除】 only before the person has applied. Effects: audited; dossier, person and account gone."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("account").get(pk=person.pk)
+    person = Person.objects.locked().get(pk=person.pk)
     demand("personnel.delete_person", by, person)
     audit.record("删除人员", by=by, on=person)
     account = person.account

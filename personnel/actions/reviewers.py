@@ -22,7 +22,7 @@ def add_reviewer(*, by, account):
     password = give_initial_password(account)
     account.full_clean(exclude=["password", "username"])
     account.save()
-    reviewer = Reviewer.objects.create(account=account, unit=by.unit)
+    reviewer = Reviewer.objects.create(account=account)
     audit.record("添加审查人员", by=by, on=account)
     return reviewer, password
 

@@ -22,7 +22,7 @@ def ask_transfer(*, by, id_number, name, reason, proof=None):
     """
     demand("personnel.ask_transfer", by)
     accounts = Account.objects.holding(normalise_id(id_number)).filter(kind=AccountKind.APPLICANT, name=name.strip())
-    person = Person.objects.select_for_update(of=("self",)).filter(account__in=accounts).select_related("unit").first()
+    person = Person.objects.locked().filter(account__in=accounts).first()
     if person is None:
         raise ValidationError(
             {"id_number": "没有证件号和姓名都相符的人员，请核对；新人员请在【单位人员管理】【添加】。"}
@@ -47,31 +47,24 @@ def ask_transfer(*, by, id_number, name, reason, proof=None):
 
 @transaction.atomic
 def answer_transfer(*, by, transfer, agree, answer=""):
-    """【同意】 or 【拒绝】 (with a reason). Effects: state; on agreement the person and its account move; audited."""
+    """【同意】 or 【拒绝】 (with a reason). Effects: the person is locked; state; on agreement the person's account moves; audited."""
+    person = Person.objects.locked().get(pk=transfer.person_id)
     transfer = (
-        Transfer.objects.select_for_update(of=("self",))
-        .select_related("from_unit", "to_unit", "person")
-        .get(pk=transfer.pk)
+        Transfer.objects.select_for_update(of=("self",)).select_related("from_unit", "to_unit").get(pk=transfer.pk)
     )
     demand("personnel.answer_transfer", by, transfer)
     if not agree and not answer.strip():
         raise ValidationError({"reason": "拒绝请写明理由。"})
     transfer.answered_at, transfer.answered_by, transfer.answer = timezone.now(), by.account, answer.strip()
     if agree:
-        _demand_nothing_under_way(transfer.person)
+        _demand_nothing_under_way(person)
         transfer.agree()
-        _move(transfer)
+        person.account.unit = transfer.to_unit
+        person.account.save(update_fields=["unit"])
     else:
         transfer.refuse()
     transfer.save()
     audit.record("同意移交" if agree else "拒绝移交", by=by, on=transfer, 意见=transfer.answer)
-
-
-def _move(transfer):
-    person, account = transfer.person, transfer.person.account
-    person.unit = account.unit = transfer.to_unit
-    person.save()
-    account.save()
 
 
 def _demand_nothing_under_way(person):

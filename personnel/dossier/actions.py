@@ -71,7 +71,7 @@ def move_entry(*, by, entry, to):
 
 def _locked(by, person):
     demand("personnel.edit_dossier", by, person)
-    return Person.objects.select_for_update(of=("self",)).select_related("account").get(pk=person.pk)
+    return Person.objects.locked().get(pk=person.pk)
 
 
 def _only_entry(person, section):

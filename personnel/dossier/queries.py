@@ -11,7 +11,7 @@ from personnel.models import DossierEntry, Person
 
 def own_person(seat):
     """The Person behind an applicant's seat; 404 for anybody else."""
-    return get_object_or_404(Person.objects.select_related("account", "unit"), account=seat.account)
+    return get_object_or_404(Person.objects.select_related("account__unit"), account=seat.account)
 
 
 def chosen_entries(person, ids=None):

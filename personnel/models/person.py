@@ -3,6 +3,7 @@
 from django.db import models
 
 from orgs import tree
+from personnel.models.holder import AccountHolder
 from titleplatform.kit.identity import FEMALE, MALE
 
 
@@ -12,25 +13,28 @@ class PersonQuerySet(models.QuerySet):
         if seat.sees_everything:
             return self
         if seat.is_unit_admin:
-            return self.filter(tree.within(seat.unit, "unit__"))
+            return self.filter(tree.within(seat.unit, "account__unit__"))
         return self.filter(account=seat.account) if seat.is_applicant else self.none()
+
+    def locked(self):
+        """For `get` or `first`: that person is held until the transaction ends. Its unit moves only under this lock, so the account
+        is read afterwards and never joined: what is joined to a row that was waited for may be older than the lock."""
+        return self.select_for_update(of=("self",))
 
     def matching(self, text):
         """Search by name, or by the whole ID number's last characters as shown."""
         return self.filter(models.Q(account__name__icontains=text) | models.Q(account__phone=text))
 
 
-class Person(models.Model):
-    """A person of a unit. Name, ID number and phone live in the account, the rest of the record in the dossier."""
+class Person(AccountHolder):
+    """A person of a unit. Unit, name, ID number and phone live in the account, the rest of the record in the dossier."""
 
     account = models.OneToOneField("orgs.Account", verbose_name="账号", on_delete=models.PROTECT, related_name="person")
-    unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="persons")
     gender = models.CharField("性别", max_length=1, choices=[(MALE, MALE), (FEMALE, FEMALE)])
     birth_date = models.DateField("出生日期")
     current_title = models.CharField("现任职称", max_length=30, blank=True)
     created_at = models.DateTimeField("添加时间", auto_now_add=True)
 
-    counted_as = "名人员"  # said of a unit that cannot be deleted (orgs.hanging)
     objects = PersonQuerySet.as_manager()
 
     class Meta:

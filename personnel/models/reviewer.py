@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from orgs import tree
+from personnel.models.holder import AccountHolder
 
 
 class ReviewerQuerySet(models.QuerySet):
@@ -10,26 +10,21 @@ class ReviewerQuerySet(models.QuerySet):
         """A unit's administrator sees its own unit's reviewers, platform administrators all."""
         if seat.sees_everything:
             return self
-        return self.filter(unit=seat.unit) if seat.is_unit_admin else self.none()
+        return self.filter(account__unit=seat.unit) if seat.is_unit_admin else self.none()
 
     def matching(self, text):
         return self.filter(models.Q(account__name__icontains=text) | models.Q(account__login_name__icontains=text))
 
-    def below(self, unit):
-        return self.filter(tree.within(unit, "unit__"))
 
-
-class Reviewer(models.Model):
+class Reviewer(AccountHolder):
     """The desks of a reviewer's account. It works only when enabled **and** with a role **and** with a scope."""
 
     account = models.OneToOneField(
         "orgs.Account", verbose_name="账号", on_delete=models.CASCADE, related_name="reviewer"
     )
-    unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="reviewers")
     is_handler = models.BooleanField("经办人", default=False)
     is_leader = models.BooleanField("负责人", default=False)
 
-    counted_as = "名审查人员"  # said of a unit that cannot be deleted (orgs.hanging)
     objects = ReviewerQuerySet.as_manager()
 
     class Meta:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from personnel.actions import persons as actions
 from personnel.filters import PersonFilter
 from personnel.forms.persons import ImportForm, PersonForm
-from personnel.hanging import mark_hung_on
+from personnel.hanging import note_hung_on
 from personnel.imports import import_persons, template_workbook
 from personnel.models import Person
 from personnel.tables import PersonTable
@@ -14,7 +14,7 @@ from titleplatform.kit.excel import XLSX_TYPE
 from titleplatform.kit.lists import ListPage, file_response
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, Page, rows_of
 
-PERSONS = rows_of(Person).select_related("account", "unit")
+PERSONS = rows_of(Person).select_related("account__unit")
 
 
 class PersonsPage(ListPage):
@@ -28,8 +28,7 @@ class PersonsPage(ListPage):
     note = "证件号是【申报系统】的登录账号，初始密码是证件号后六位（X 大写）。"
 
     def prepare(self, rows):
-        mark_hung_on(rows)
-        mark_hung_on([person.account for person in rows])
+        note_hung_on(rows)
 
     def buttons(self):
         seat = self.seat

@@ -5,7 +5,7 @@ from django.urls import reverse
 from personnel.actions import reviewers as actions
 from personnel.filters import ReviewerFilter
 from personnel.forms.reviewers import ReviewerForm, RolesForm, ScopeForm
-from personnel.hanging import mark_hung_on
+from personnel.hanging import note_hung_on
 from personnel.models import Reviewer
 from personnel.queries import uncovered
 from personnel.tables import ReviewerTable
@@ -13,7 +13,7 @@ from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, rows_of
 
-REVIEWERS = rows_of(Reviewer).select_related("account", "unit")
+REVIEWERS = rows_of(Reviewer).select_related("account__unit")
 
 
 class ReviewersPage(ListPage):
@@ -27,7 +27,7 @@ class ReviewersPage(ListPage):
     note = "账号要同时【启用】、有角色、有审查权限才能审查；“状态”一栏写明缺哪一样。"
 
     def prepare(self, rows):
-        mark_hung_on([reviewer.account for reviewer in rows])
+        note_hung_on(rows)
 
     def buttons(self):
         return [

@@ -39,7 +39,7 @@ def expected():
 
 def reviewer(unit, **desks):
     account = AccountFactory(unit=unit, kind=AccountKind.REVIEWER)
-    row = Reviewer.objects.create(account=account, unit=unit, **desks)
+    row = Reviewer.objects.create(account=account, **desks)
     keys = Application.spec.area_keys
     set_scope(account, {(series.code, key) for series in Series.objects.all() for key in keys}, areas=keys)
     return row

@@ -26,8 +26,8 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     class Params:
         id_number = factory.Sequence(lambda n: synthetic_id("410305", date(1985, 1 + n % 12, 1 + n % 28), n))
+        unit = factory.SubFactory(UnitFactory)
 
-    unit = factory.SubFactory(UnitFactory)
     account = factory.LazyAttribute(
         lambda o: AccountFactory(kind=AccountKind.APPLICANT, unit=o.unit, id_number=o.id_number, name="李志远")
     )

@@ -56,7 +56,7 @@ class TestReviewers:
             reviewers.add_reviewer(by=admin, account=Account(login_name="jb01", name="甲", phone="13800000016"))
 
     def test_another_units_administrator_is_refused(self, unit, admin):
-        reviewer = Reviewer.objects.create(account=AccountFactory(unit=unit), unit=unit)
+        reviewer = Reviewer.objects.create(account=AccountFactory(unit=unit))
         with pytest.raises(Refused, match="所在单位的管理员"):
             reviewers.set_enabled(by=admin_seat(unit.superior), reviewer=reviewer, enabled=False)
         reviewers.set_enabled(by=admin, reviewer=reviewer, enabled=False)
@@ -65,7 +65,7 @@ class TestReviewers:
 
     def test_who_has_acted_is_never_deleted(self, unit, admin):
         title()
-        idle, busy = (Reviewer.objects.create(account=AccountFactory(unit=unit), unit=unit) for _ in range(2))
+        idle, busy = (Reviewer.objects.create(account=AccountFactory(unit=unit)) for _ in range(2))
         reviewers.set_scope(by=admin, reviewer=idle, pairs={("05", "papers")})
         ChainRun.objects.create(spec_key="x", label="x", unit=unit, final_unit=unit, handed_in_by=busy.account)
         reviewers.delete_reviewer(by=admin, reviewer=idle)

@@ -57,7 +57,7 @@ def test_who_may_judge_at_a_desk():
     unit = UnitFactory()
     wanted, disabled, other = (AccountFactory(unit=unit) for _ in range(3))
     for account in (wanted, disabled, other):
-        Reviewer.objects.create(account=account, unit=unit, is_handler=True)
+        Reviewer.objects.create(account=account, is_handler=True)
         grants.set_scope(account, {("06" if account is other else "05", "a")}, areas=AREAS)
     disabled.is_active = False
     disabled.save()
@@ -72,7 +72,7 @@ def test_a_seat_has_desks_only_with_all_three_in_a_working_unit(missing):
     title()
     unit = UnitFactory(state="disabled" if missing == "unit" else "active")
     account = AccountFactory(unit=unit, is_active=missing != "enabled")
-    Reviewer.objects.create(account=account, unit=unit, is_handler=missing != "role")
+    Reviewer.objects.create(account=account, is_handler=missing != "role")
     grants.set_scope(account, set() if missing == "scope" else {("05", "a")}, areas=AREAS)
     seat = seat_for(account)
     assert seat.roles == (frozenset() if missing else {Role.HANDLER})

@@ -165,7 +165,7 @@ LISTS = [
     ("experts:filings", "applicant", "own_filing", 4),
     ("experts:pool", "city", "expert", 9),
     ("personnel:own_transfers", "applicant", "own_transfer", 4),
-    ("orgs:units", "city", "unit_below", 23),
+    ("orgs:units", "city", "unit_below", 21),
     ("orgs:lower_units", "city", "waiting_unit", 8),
     ("orgs:audit", "system", "audit_row", 6),
     ("plans:final_organs", "system", "final_organ", 6),

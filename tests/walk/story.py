@@ -154,7 +154,7 @@ def staff(unit, role):
     """The login name of somebody who sits at this desk and judges everything."""
     name = f"{unit.code}{'jb' if role == '经办人' else 'fz'}"
     account = AccountFactory(unit=unit, kind=AccountKind.REVIEWER, login_name=name, password=PASSWORD)
-    Reviewer.objects.create(account=account, unit=unit, is_handler=role == "经办人", is_leader=role == "负责人")
+    Reviewer.objects.create(account=account, is_handler=role == "经办人", is_leader=role == "负责人")
     set_scope(
         account, {(series.code, key) for series in Series.objects.all() for key in SECTIONS}, areas=list(SECTIONS)
     )

@@ -137,7 +137,7 @@ def build_applications(press):
     and single ones returned, failed, withdrawn."""
     employers = [name for name, kind, _ in UNITS if kind != Kind.DEPARTMENT]
     for number, name in enumerate(employers):
-        people = list(Person.objects.filter(unit__name=name).order_by("pk")[:4])
+        people = list(Person.objects.filter(account__unit__name=name).order_by("pk")[:4])
         for person in people[:3]:
             fill_dossier(person, press)
         fill_dossier(people[3], press, leave_out=("education", "papers"))
@@ -183,7 +183,7 @@ def _particular(press):
 
 
 def _fifth(name, press):
-    person = Person.objects.filter(unit__name=name).order_by("pk")[4]
+    person = Person.objects.filter(account__unit__name=name).order_by("pk")[4]
     fill_dossier(person, press)
     return person
 
@@ -227,7 +227,7 @@ def build_experts(press):
 
 
 def _file(press, name):
-    person = Person.objects.filter(unit__name=name).order_by("pk").last()
+    person = Person.objects.filter(account__unit__name=name).order_by("pk").last()
     filing = ExpertFiling(
         series=title_of(name).series,
         speciality="岩土工程",
@@ -248,7 +248,7 @@ def _decide_filing(filing, verdict, reason=""):
 def build_transfers(press):
     """One waiting, one agreed, one refused; only persons without an application under way."""
     name = "洛阳市规划建筑设计院"
-    free = list(Person.objects.filter(unit__name="洛阳市中心医院").order_by("pk")[4:7])
+    free = list(Person.objects.filter(account__unit__name="洛阳市中心医院").order_by("pk")[4:7])
     asked = [_ask(name, person, press.proof("调令", ("pdf",))) for person in free]
     old = admin_of("洛阳市中心医院")
     transfers.answer_transfer(by=old, transfer=asked[1], agree=True)

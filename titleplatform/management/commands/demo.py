@@ -97,8 +97,6 @@ def printed_lines():
     ]
     states = {"审查中": "in_review", "退回修改": "returned", "待评审": "passed", "未提交": "draft", "未通过": "failed"}
     for label, state in states.items():
-        person = (
-            Person.objects.filter(applications__state=state).order_by("pk").select_related("account", "unit").first()
-        )
+        person = Person.objects.filter(applications__state=state).order_by("pk").select_related("account__unit").first()
         lines.append(("applicant", f"{person.unit} · {label}", person.account.id_number, PASSWORD))
     return lines
