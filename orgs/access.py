@@ -67,7 +67,7 @@ def is_disabled(seat, unit):
 
 @condition("只有直接上级单位的管理员可以审核。")
 def is_directly_above(seat, unit):
-    return seat.is_system or unit.parent_id == (None if seat.unit.is_top else seat.unit.pk)
+    return seat.is_system or tree.is_directly_below(unit, seat.unit)
 
 
 @condition(lambda seat, unit: unit.decision_text or f"该单位现在是“{unit.get_state_display()}”，没有等待审核。")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Min, Q, Window
-from django.db.models.functions import Length, RowNumber
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,33 +84,17 @@ def tree_pane(root, opened, path=()):
     """
     opened = {*opened, root.pk}
     levels = {}
-    for unit in _numbered(_below_any(opened, root)).filter(
-        Q(place__lte=LEVEL_SIZE) | Q(pk__in=[each.pk for each in path])
-    ):
-        above = root.pk if unit.parent_id is None else unit.parent_id
-        levels.setdefault(above, []).append(unit)
+    shown = Q(place__lte=LEVEL_SIZE) | Q(pk__in=[each.pk for each in path])
+    for unit in tree.numbered(tree.levels(root, opened), ORDER).filter(shown):
+        levels.setdefault(unit.upper_pk, []).append(unit)
     return _grow(root, levels, opened, tree.children_counts(root))
 
 
 def tree_level(unit, after):
     """The next LEVEL_SIZE children of `unit` after the first `after`, and how many remain after those."""
-    page = list(_numbered(tree.children(unit))[after : after + LEVEL_SIZE])
+    page = list(tree.numbered(tree.children(unit), ORDER)[after : after + LEVEL_SIZE])
     nodes = [TreeNode(each, size=tree.children_counts(each)) for each in page]
     return nodes, (page[0].level_size - after - len(page) if page else 0)
-
-
-def _below_any(pks, root):
-    below = Q(parent__in=pks)
-    if root.is_top:
-        below |= Q(parent=None) & ~Q(pk=root.pk)
-    return Unit.objects.filter(below)
-
-
-def _numbered(units):
-    """With each unit's place in its level and the level's size."""
-    level = {"partition_by": F("parent_id")}
-    place = Window(RowNumber(), order_by=ORDER, **level)
-    return units.annotate(place=place, level_size=Window(Count("pk"), **level)).order_by(*ORDER)
 
 
 def _grow(unit, levels, opened, size):

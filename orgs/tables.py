@@ -53,13 +53,12 @@ class UnitTable(Table):
         fields = ()
 
     @cached_property
-    def top_name(self):
-        return str(tree.top_of(Unit))
+    def top(self):
+        return tree.top_of(Unit)
 
     def render_superior(self, record):
-        if record.parent_id:
-            return record.parent.name
-        return "—" if record.is_top else self.top_name
+        top = self.top if record.is_branch_root else None  # asked only where some row needs it
+        return str(tree.parent_of(record, top) or "—")
 
     def render_contact_phone(self, value):
         return mask_phone(value)

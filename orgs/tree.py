@@ -5,8 +5,11 @@ of an MPTT tree of its own, so a write in one branch never rewrites the rows of 
 the seam. Every structural write takes the lock of its branch first and then reads the parent again.
 """
 
+from bisect import bisect_right
+
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, F, Q, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 from mptt.querysets import TreeQuerySet
@@ -14,6 +17,7 @@ from mptt.querysets import TreeQuerySet
 from titleplatform.kit.refusals import Refused
 
 __all__ = [
+    "BRANCH_ROOTS",
     "ForestManager",
     "ForestNode",
     "ForestQuerySet",
@@ -22,11 +26,19 @@ __all__ = [
     "ancestors",
     "children",
     "children_counts",
+    "directly_below",
+    "holder_of",
     "insert",
+    "is_directly_below",
     "is_within",
+    "levels",
     "lock",
     "move",
+    "numbered",
+    "parent_of",
     "path",
+    "place_field",
+    "place_index",
     "plant",
     "refresh",
     "remove",
@@ -38,6 +50,8 @@ __all__ = [
 ParentField = TreeForeignKey
 TREE_FIELDS = ["tree_id", "lft", "rght", "level"]
 ForestQuerySet = TreeQuerySet
+# The seam: what stands directly below the province office has no parent row, and neither has the province office itself.
+BRANCH_ROOTS = Q(parent=None)
 
 
 class ForestManager(TreeManager):
@@ -54,10 +68,28 @@ class ForestNode(MPTTModel):
         # No order_insertion_by: a new branch root would renumber every tree to its right, across branch locks.
         pass
 
+    @property
+    def is_branch_root(self):
+        """Directly below the province office, or that office itself."""
+        return self.parent_id is None
+
+
+def place_index(name):
+    """The index that MPTT needs but never puts into the migrations (django-mptt #682)."""
+    return models.Index(fields=["tree_id", "lft"], name=name)
+
 
 def top_of(model):
     """The one node above the forest (the province office); None before the province's data is loaded."""
     return model.objects.filter(kind=model.Kind.PROVINCE).first()
+
+
+def parent_of(node, top=None):
+    """The node directly above; None above the province office. No query where `top` (the province office) is given and the parent
+    was joined."""
+    if node.is_top or not node.is_branch_root:
+        return node.parent
+    return top or top_of(type(node))
 
 
 def path(node):
@@ -96,13 +128,38 @@ def is_within(node, top):
     return top.is_top or (node.tree_id == top.tree_id and node.lft >= top.lft and node.rght <= top.rght)
 
 
+def directly_below(upper, prefix=""):
+    """Q that holds for rows whose unit (behind `prefix`, such as "unit__") lies directly below `upper`."""
+    if upper.is_top:
+        return Q(**{f"{prefix}parent": None}) & ~Q(**{f"{prefix}pk": upper.pk})
+    return Q(**{f"{prefix}parent": upper})
+
+
+def is_directly_below(node, upper):
+    """Is `upper` the node directly above `node`?"""
+    if upper.is_top:
+        return node.is_branch_root and not node.is_top
+    return node.parent_id == upper.pk
+
+
 def children(node):
     """Queryset of the nodes directly below `node`, by code."""
-    model = type(node)
-    below = model.objects.filter(parent=node)
-    if node.is_top:
-        below = model.objects.filter(parent=None).exclude(pk=node.pk)
-    return below.order_by("code")
+    return type(node).objects.filter(directly_below(node)).order_by("code")
+
+
+def levels(root, pks):
+    """Queryset of the nodes directly below any of these nodes of the tree of `root`, each with `upper_pk`, the one it lies below."""
+    below = Q(parent__in=pks)
+    if root.is_top and root.pk in pks:
+        below |= directly_below(root)
+    return type(root).objects.filter(below).annotate(upper_pk=Coalesce("parent_id", Value(root.pk)))
+
+
+def numbered(nodes, order):
+    """These nodes in this order, each with its `place` in its level and the `level_size`."""
+    level = {"partition_by": F("parent_id")}
+    place = Window(RowNumber(), order_by=order, **level)
+    return nodes.annotate(place=place, level_size=Window(Count("pk"), **level)).order_by(*order)
 
 
 def children_counts(node):
@@ -110,6 +167,20 @@ def children_counts(node):
     if node.is_top:
         return type(node).objects.count() - 1
     return node.get_descendant_count()
+
+
+def place_field(node, prefix=""):
+    """The field (behind `prefix`) that tells below which child of `node` a row's unit lies: what `holder_of` takes as a place."""
+    return f"{prefix}tree_id" if node.is_top else f"{prefix}lft"
+
+
+def holder_of(place, node, below):
+    """The one of `below` (the children of `node`) that holds the place or has it somewhere below itself; `node` where none does."""
+    if node.is_top:
+        return next((child for child in below if child.tree_id == place), node)
+    ordered = sorted(below, key=lambda child: child.lft)
+    at = bisect_right([child.lft for child in ordered], place) - 1
+    return ordered[at] if at >= 0 and place <= ordered[at].rght else node
 
 
 @transaction.atomic
@@ -188,7 +259,7 @@ def _root_pk(node):
     """The root of the branch where `node` is now, whatever this instance remembers: one statement, so one moment."""
     nodes = type(node).objects
     here = nodes.filter(pk=node.pk).values("tree_id")
-    return nodes.values_list("pk", flat=True).get(tree_id=models.Subquery(here), parent=None)
+    return nodes.values_list("pk", flat=True).get(BRANCH_ROOTS, tree_id=models.Subquery(here))
 
 
 def _place(branch, tree_id, left, level):

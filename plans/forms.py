@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from orgs import tree
 from orgs.forms import UnitField
 from orgs.models import Kind, Unit
 from personnel.models import Level, Series, Title
@@ -218,4 +219,4 @@ class FinalOrganForm(forms.ModelForm):
 
 def top_departments():
     """Departments directly below the province office: they may judge last beside the line."""
-    return Q(kind=Kind.DEPARTMENT, parent=None)
+    return tree.BRANCH_ROOTS & Q(kind=Kind.DEPARTMENT)

@@ -1,6 +1,5 @@
 """申报计划统计: 已通过 plans of a node and everything below it, by the units directly below the node, series and level."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -60,7 +59,7 @@ def statistics(node, year, *, series=None, level="", grouping=Grouping.DETAIL):
     below = list(tree.children(node))
     sums = {}
     for (place, of_series, of_level), figures in _sums(node, year, series, level).items():
-        unit = _group_of(node, below, place)
+        unit = tree.holder_of(place, node, below)
         # Each part: (what sorts, what shows).
         parts = {"unit": (unit.code, unit), "series": of_series, "level": LEVELS[of_level]}
         key = tuple(parts[name] for name in grouping.fields)
@@ -85,8 +84,8 @@ def total(rows):
 
 
 def _sums(node, year, series, level):
-    """{(place in the tree, (series code, name), level): Figures}; the place is a branch for the province, a `lft` below it."""
-    place = "line__unit__tree_id" if node.is_top else "line__unit__lft"
+    """{(place in the tree, (series code, name), level): Figures}."""
+    place = tree.place_field(node, "line__unit__")
     keys = (place, "line__title__series__code", "line__title__series__name", "line__title__level")
     amounts = {kind: Sum("amount", filter=Q(kind=kind), default=0) for kind in Kind}
     entries = QuotaEntry.objects.filter(tree.within(node, "line__unit__"), line__year=year).order_by()
@@ -101,12 +100,3 @@ def _sums(node, year, series, level):
         )
         for each in found
     }
-
-
-def _group_of(node, below, place):
-    """The unit directly below `node` in which the place lies, or `node` itself."""
-    if node.is_top:
-        return next((unit for unit in below if unit.tree_id == place), node)
-    ordered = sorted(below, key=lambda unit: unit.lft)
-    at = bisect_right([unit.lft for unit in ordered], place) - 1
-    return ordered[at] if at >= 0 and place <= ordered[at].rght else node

@@ -85,7 +85,7 @@ class UnitQuerySet(tree.ForestQuerySet):
         pending = self.filter(state=UnitState.PENDING)
         if seat.is_system:
             return pending
-        return pending.filter(parent=None if seat.unit.is_top else seat.unit)
+        return pending.filter(tree.directly_below(seat.unit))
 
 
 class Unit(UnitLife, tree.ForestNode):
@@ -142,8 +142,7 @@ class Unit(UnitLife, tree.ForestNode):
         verbose_name = verbose_name_plural = "单位"
         ordering = ["code"]
         indexes = [
-            # MPTT needs it but never puts it into the migrations (django-mptt #682).
-            models.Index(fields=["tree_id", "lft"], name="unit_tree"),
+            tree.place_index("unit_tree"),
             models.Index(fields=["parent", "state"], name="unit_waiting"),
         ]
         constraints = [
@@ -152,10 +151,10 @@ class Unit(UnitLife, tree.ForestNode):
                 name="unit_name_once_below_parent",
                 violation_error_message="同一上级单位下已有同名单位。",
             ),
-            # Branch roots have no parent row, and SQLite knows only distinct nulls.
+            # SQLite knows only distinct nulls.
             models.UniqueConstraint(
                 fields=["name"],
-                condition=Q(parent=None),
+                condition=tree.BRANCH_ROOTS,
                 name="unit_name_once_below_province",
                 violation_error_message="同一上级单位下已有同名单位。",
             ),
@@ -189,10 +188,8 @@ class Unit(UnitLife, tree.ForestNode):
 
     @property
     def superior(self):
-        """The unit above: the parent, or the province office for the root of a branch; None for the province office itself."""
-        if self.parent_id or self.is_top:
-            return self.parent
-        return tree.top_of(Unit)
+        """The unit above; None for the province office itself."""
+        return tree.parent_of(self)
 
     @property
     def kinds_below(self):

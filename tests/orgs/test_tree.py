@@ -3,8 +3,8 @@
 import pytest
 
 from orgs import tree
-from orgs.models import Kind, Unit
-from tests.factories.orgs import UnitFactory, line_of_six, province
+from orgs.models import Account, Kind, Unit
+from tests.factories.orgs import AccountFactory, UnitFactory, line_of_six, province
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
 
@@ -41,6 +41,73 @@ def test_readers_see_one_tree():
     assert tree.is_within(other, top)
     assert tree.children_counts(top) == 6
     assert tree.children_counts(county) == 3
+
+
+@pytest.mark.django_db
+def test_directly_below_is_the_same_for_one_node_for_rows_and_for_rows_behind_a_relation():
+    six = line_of_six()
+    other = UnitFactory(kind=Kind.CITY)
+    units = list(Unit.objects.all())
+    for unit in units:
+        AccountFactory(unit=unit)
+    for upper in units:
+        by_node = {unit.pk for unit in units if tree.is_directly_below(unit, upper)}
+        assert by_node == {unit.pk for unit in units if tree.parent_of(unit) == upper}
+        assert by_node == set(Unit.objects.filter(tree.directly_below(upper)).values_list("pk", flat=True))
+        assert by_node == set(
+            Account.objects.filter(tree.directly_below(upper, "unit__")).values_list("unit", flat=True)
+        )
+    assert {unit for unit in units if tree.is_directly_below(unit, province())} == {six[Kind.CITY], other}
+    assert {unit for unit in units if unit.is_branch_root} == {six[Kind.PROVINCE], six[Kind.CITY], other}
+    assert tree.parent_of(province()) is None
+
+
+@pytest.mark.django_db
+def test_the_parent_costs_no_query_where_it_and_the_top_are_known(django_assert_num_queries):
+    top, city, county, *_ = line_of_six().values()
+    joined = list(Unit.objects.filter(pk__in=[city.pk, county.pk]).select_related("parent").order_by("code"))
+    with django_assert_num_queries(0):
+        assert [tree.parent_of(unit, top) for unit in joined] == [top, city]
+    with django_assert_num_queries(1):
+        assert tree.parent_of(joined[0]) == top
+
+
+@pytest.mark.django_db
+def test_levels_say_below_which_node_each_one_lies_and_how_long_its_level_is():
+    top, city, county, department, *_ = line_of_six().values()
+    other = UnitFactory(kind=Kind.CITY)
+    opened = tree.levels(top, [top.pk, county.pk])
+    assert {(unit.pk, unit.upper_pk) for unit in opened} == {
+        (city.pk, top.pk),
+        (other.pk, top.pk),
+        (department.pk, county.pk),
+    }
+    assert {unit.pk: (unit.place, unit.level_size) for unit in tree.numbered(opened, ["code"])} == {
+        city.pk: (1, 2),
+        other.pk: (2, 2),
+        department.pk: (1, 1),
+    }
+    assert [unit.pk for unit in tree.levels(city, [city.pk])] == [county.pk]
+
+
+@pytest.mark.django_db
+def test_a_place_tells_below_which_child_a_unit_lies():
+    for unit in (units := line_of_six().values()):
+        AccountFactory(unit=unit)
+    other = UnitFactory(kind=Kind.CITY)
+    top, city, county, department, employer, sub = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by(
+        "pk"
+    )
+    AccountFactory(unit=other)
+
+    def holders(node):
+        below, field = list(tree.children(node)), tree.place_field(node, "unit__")
+        accounts = Account.objects.filter(tree.within(node, "unit__")).values_list("unit", field)
+        return {unit: tree.holder_of(place, node, below) for unit, place in accounts}
+
+    in_city = dict.fromkeys((county.pk, department.pk, employer.pk, sub.pk), county)
+    assert holders(city) == {city.pk: city, **in_city}
+    assert holders(top) == {top.pk: top, other.pk: other, city.pk: city, **dict.fromkeys(in_city, city)}
 
 
 @pytest.mark.django_db

@@ -1,11 +1,18 @@
 """Imports point down only: the contracts of pyproject.toml hold, and their list of wiring modules misses none."""
 
+import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
+# How one asks, without `orgs.tree`, whether something lies directly below the province office.
+SEAM = re.compile(
+    r"""(?<![a-z])parent(_id\b|__isnull|__exact|__pk|=None|["']:\s*None|\s+is\s)|(?<![a-z])(lft|rght|tree_id)(?![a-z])"""
+)
 
 
 def contracts():
@@ -30,3 +37,33 @@ def test_every_app_has_the_order_inside():
     inside = next(each for each in contracts() if each["name"].startswith("Inside"))
     apps = {each.parent.name for each in ROOT.glob("*/apps.py")} - {"titleplatform"}
     assert apps <= set(inside["containers"])
+
+
+def product_code():
+    """(path, text) of the Python and the templates of all apps, migrations left out."""
+    apps = sorted({each.parent for each in ROOT.glob("*/apps.py")})
+    files = [each for folder in apps for each in folder.rglob("*.py")] + sorted((ROOT / "templates").rglob("*.html"))
+    return [(str(each.relative_to(ROOT)), each.read_text()) for each in files if "migrations" not in each.parts]
+
+
+def test_the_seam_of_the_forest_is_known_to_its_own_file_alone():
+    found = {path: len(SEAM.findall(text)) for path, text in product_code()}
+    assert found.pop("orgs/tree.py") > 10
+    assert [path for path, number in found.items() if number] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "units.filter(parent=None)",
+        "units.filter(parent__isnull=True)",
+        '{"unit__parent": None}',
+        "unit.parent_id == upper.pk",
+        "{% if unit.parent_id %}",
+        "if unit.parent is None:",
+        "units.get(tree_id=3)",
+        "Q(unit__lft__gte=2)",
+    ],
+)
+def test_the_seam_is_recognised(line):
+    assert SEAM.search(line)
