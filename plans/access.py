@@ -23,7 +23,7 @@ def was_never_handed_in(seat, plan):
 
 @condition("计划还没有填写任何一行申报人数。")
 def has_rows(seat, plan):
-    return bool(plan.total) if hasattr(plan, "total") else plan.rows.exists()  # lists have summed the rows already
+    return plan.total > 0
 
 
 @condition("只有单位管理员、审查人员和系统管理员可以查看。")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from orgs import tree
 from orgs.chain import inbox
@@ -33,9 +34,6 @@ class PlanQuerySet(models.QuerySet):
     def passed(self):
         return self.filter(state=ClimbState.PASSED)
 
-    def for_year(self, year):
-        return self.filter(year=year)
-
     def with_totals(self):
         return self.annotate(total=models.Sum("rows__applicants", default=0))
 
@@ -44,6 +42,7 @@ class Plan(Climbing):
     """A unit's plan for a year: how many persons may apply for which title. Climbs from the unit to 省职改办."""
 
     spec = chains.PLAN
+    over = None  # how many of its rows are over; noted by `plans.queries.count_over`
 
     unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="plans")
     year = models.PositiveSmallIntegerField("年度")
@@ -71,6 +70,11 @@ class Plan(Climbing):
 
     def __str__(self):
         return f"{self.unit} {self.name}"
+
+    @cached_property
+    def total(self):
+        """How many persons shall apply, all rows together. A list fills it for all its plans (`with_totals`)."""
+        return self.rows.aggregate(total=models.Sum("applicants", default=0))["total"]
 
     def final_organ(self):
         return FinalOrgan.objects.organ_of(self.unit, self.year)
@@ -167,7 +171,7 @@ class QuotaLineQuerySet(models.QuerySet):
         return self.filter(unit__in=Unit.objects.below(seat.unit))
 
     def with_sums(self):
-        """Each line with granted, reserved, released and consumed, in one query."""
+        """Each line, or each group that `values` made before, with granted, reserved, released and consumed."""
         return self.annotate(
             **{
                 kind.value: models.Sum("entries__amount", filter=Q(entries__kind=kind), default=0)

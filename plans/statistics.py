@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import models
-from django.db.models import Q, Sum
 
 from orgs import tree
 from orgs.models import Unit
 from personnel.models import Level
-from plans.models import QuotaEntry
-from plans.quota import Kind
+from plans.models import QuotaLine
 
 LEVELS = {level.value: (number, level.label) for number, level in enumerate(Level)}
 
@@ -85,18 +83,16 @@ def total(rows):
 
 def _sums(node, year, series, level):
     """{(place in the tree, (series code, name), level): Figures}."""
-    place = tree.place_field(node, "line__unit__")
-    keys = (place, "line__title__series__code", "line__title__series__name", "line__title__level")
-    amounts = {kind: Sum("amount", filter=Q(kind=kind), default=0) for kind in Kind}
-    entries = QuotaEntry.objects.filter(tree.within(node, "line__unit__"), line__year=year).order_by()
+    place = tree.place_field(node, "unit__")
+    keys = (place, "title__series__code", "title__series__name", "title__level")
+    lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
     if series:
-        entries = entries.filter(line__title__series=series)
+        lines = lines.filter(title__series=series)
     if level:
-        entries = entries.filter(line__title__level=level)
-    found = entries.values(*keys).annotate(**{kind.value: amount for kind, amount in amounts.items()})
+        lines = lines.filter(title__level=level)
     return {
         (each[place], (each[keys[1]], each[keys[2]]), each[keys[3]]): Figures(
             each["granted"], each["reserved"] - each["released"], each["consumed"]
         )
-        for each in found
+        for each in lines.values(*keys).with_sums()
     }

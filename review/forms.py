@@ -28,12 +28,9 @@ class ApplicationForm(forms.ModelForm):
     def __init__(self, *args, instance, unit, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)
         today = timezone.localdate()
-        fitting = Committee.objects.fitting(instance.title).select_related("host")
-        self.fits = [
-            each
-            for each in fitting
-            if each.is_reachable_from(unit) and (each.is_open_on(today) or each.pk == instance.committee_id)
-        ]
+        fitting = Committee.objects.fitting(instance.title)
+        offered = fitting.open_on(today) | fitting.filter(pk=instance.committee_id)
+        self.fits = [each for each in offered.select_related("host") if each.is_reachable_from(unit)]
         proof = self.fields["evidence"]
         proof.help_text = f"破格、直接申报必须上传；{proof.help_text}"
         if instance.evidence_id:

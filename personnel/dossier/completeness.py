@@ -4,9 +4,8 @@ submitted round all look at the same thing."""
 from dataclasses import dataclass
 from datetime import date
 
-from personnel.dossier.computed import months_between, span_text
 from personnel.dossier.declare import Kind
-from personnel.dossier.findings import Finding, Grade, person_date
+from personnel.dossier.findings import Finding, Grade
 from personnel.dossier.sections import SECTIONS
 
 
@@ -65,21 +64,9 @@ def completeness(frozen, keys=None):
 
 
 def precheck(frozen):
-    """All findings of a snapshot's sections, stops first. The application adds its own (quota, window, tenure …)."""
+    """All findings of a snapshot's sections, stops first. The application adds its own (quota, window …)."""
     found = [finding for section in completeness(frozen) for finding in section.findings]
     return sorted(found, key=lambda finding: Grade.values.index(finding.grade))
-
-
-def check_tenure(frozen, years):
-    """Is the present title held for `years` at the cut-off? A stop where it is not, or not said."""
-    obtained = person_date(values_of(frozen), "title_on")
-    if obtained is None:
-        return Finding(Grade.STOP, "没有填写现任职称的取得时间", f"要求任现职满 {years} 年", "person")
-    months = months_between(obtained, date.fromisoformat(frozen["cutoff"]))
-    note = f"算至 {frozen['cutoff']}，由取得时间计算"
-    if months < years * 12:
-        return Finding(Grade.STOP, f"任现职 {span_text(months)}，不满要求的 {years} 年", note, "person")
-    return Finding(Grade.PASS, f"任现职满 {span_text(months)}，要求满 {years} 年", note, "person")
 
 
 def values_of(frozen):

@@ -7,7 +7,7 @@ from django_fsm import FSMField
 
 from orgs import tree
 from personnel.states import TransferLife, TransferState
-from titleplatform.kit.working_days import working_days_between
+from titleplatform.kit.working_days import add_working_days, working_days_between
 
 # After so many working days without an answer the common upper unit may decide (SCREENS §2).
 ANSWER_WORKING_DAYS = 15
@@ -79,10 +79,15 @@ class Transfer(TransferLife):
         """Working days since it was asked."""
         return working_days_between(timezone.localdate(self.asked_at), timezone.localdate())
 
+    @property
+    def late_from(self):
+        """The first day on which the old unit is late: its full time for an answer lies behind it."""
+        return add_working_days(timezone.localdate(self.asked_at), ANSWER_WORKING_DAYS + 1).day
+
     def may_be_answered_by(self, seat):
         """The old unit's administrator; after the time for an answer also a unit above both."""
         if self.from_unit_id == seat.unit.pk:
             return True
-        late = self.days_waiting > ANSWER_WORKING_DAYS
+        late = timezone.localdate() >= self.late_from
         above = all(tree.is_within(unit, seat.unit) for unit in (self.from_unit, self.to_unit))
         return late and above and self.to_unit_id != seat.unit.pk

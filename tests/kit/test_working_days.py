@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -33,3 +33,11 @@ def test_adding_marks_what_is_not_published_yet():
     later = add_working_days(date(2035, 9, 28), 5)
     assert (later.day, later.provisional) == (date(2035, 10, 10), True)
     assert str(later) == "2035-10-10（暂定）"
+
+
+@pytest.mark.parametrize("start", [date(2025, 9, 26), date(2025, 11, 21), date(2025, 11, 22)])
+def test_more_than_so_many_have_passed_from_the_day_after_the_last_on(start):
+    late_from = add_working_days(start, 16).day
+    for days in range(50):
+        day = start + timedelta(days=days)
+        assert (working_days_between(start, day) > 15) is (day >= late_from)

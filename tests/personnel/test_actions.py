@@ -1,7 +1,7 @@
 """Reviewers, persons and transfers."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from orgs.models import Account, AuditEvent, ChainRun, Kind
 from orgs.passwords import matches
 from personnel.actions import persons, reviewers, transfers
+from personnel.hanging import note_hung_on
 from personnel.imports import HEADINGS, import_persons, template_workbook
 from personnel.models import Person, Reviewer, Transfer
 from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, province
@@ -111,6 +112,19 @@ class TestPersons:
             persons.delete_person(by=admin, person=applied)
         assert list(Person.objects.all()) == [applied]
 
+    def test_what_hangs_is_the_same_asked_for_one_and_for_all(self, unit, django_assert_num_queries):
+        plain, applied, moving = (PersonFactory(unit=unit) for _ in range(3))
+        ChainRun.objects.create(spec_key="x", label="x", unit=unit, final_unit=unit, owner=applied.account)
+        transfers.ask_transfer(
+            by=admin_seat(UnitFactory()), id_number=moving.account.id_number, name=moving.account.name, reason="调入"
+        )
+        expected = {plain.pk: False, applied.pk: True, moving.pk: True}
+        assert {person.pk: person.is_hung_on for person in Person.objects.all()} == expected
+        people = list(Person.objects.all())
+        note_hung_on(people)
+        with django_assert_num_queries(0):
+            assert {person.pk: person.is_hung_on for person in people} == expected
+
     def test_revealing_is_audited(self, admin, unit):
         person = PersonFactory(unit=unit, id_number=ID)
         assert persons.reveal_id(by=admin, person=person) == ID
@@ -207,6 +221,10 @@ class TestTransfers:
         run.ended_at = run.handed_in_at = "2026-01-01T00:00Z"
         run.save()
         assert self.ask(admin).is_pending
+
+    def test_the_day_after_fifteen_full_working_days_is_the_first_late_one(self):
+        friday = datetime(2025, 11, 21, 10, tzinfo=UTC)
+        assert Transfer(asked_at=friday).late_from == date(2025, 12, 15)  # 15 working days end on Friday 12 December
 
     def test_after_fifteen_working_days_the_common_upper_unit_decides(self, admin, old, person):
         transfer, above = self.ask(admin), admin_seat(province())

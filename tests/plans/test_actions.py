@@ -41,6 +41,13 @@ def test_handler_to_leader_to_the_end_grants_the_quota_once():
     assert sums == {"高级工程师": 3, "工程师": 2}
 
 
+def test_a_plan_alone_and_a_list_of_plans_have_the_same_total(employer, django_assert_num_queries):
+    draft_plan(employer, rows=[("高级工程师", 10, 7, 3), ("工程师", 5, 1, 2)])
+    (alone,), (listed,) = Plan.objects.all(), Plan.objects.with_totals()
+    with django_assert_num_queries(1):
+        assert (alone.total, listed.total) == (5, 5)
+
+
 def test_by_the_leader_it_goes_straight_to_the_upper_handler(employer):
     plan = draft_plan(employer)
     actions.submit_plan(by=leader(employer), plan=plan)

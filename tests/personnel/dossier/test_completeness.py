@@ -1,6 +1,6 @@
 import pytest
 
-from personnel.dossier.completeness import check_tenure, completeness, precheck
+from personnel.dossier.completeness import completeness, precheck
 from personnel.dossier.findings import Grade
 from personnel.models import DossierEntry
 from tests.factories.dossier import entry, frozen, full_dossier
@@ -66,18 +66,3 @@ def test_the_precheck_puts_stops_first_and_keeps_what_fits():
         "近五年年度考核均为合格以上",
         "申报信息没有填写",
     } <= texts
-
-
-@pytest.mark.parametrize(
-    ("title_on", "grade", "text"),
-    [
-        ("2020-01-15", Grade.PASS, "任现职满 6 年 11 个月，要求满 5 年"),
-        ("2022-01-15", Grade.STOP, "任现职 4 年 11 个月，不满要求的 5 年"),
-        ("", Grade.STOP, "没有填写现任职称的取得时间"),
-    ],
-)
-def test_tenure(title_on, grade, text):
-    person = PersonFactory()
-    entry(person, "person", title_on=title_on)
-    finding = check_tenure(frozen(person), 5)
-    assert (finding.grade, finding.text) == (grade, text)
