@@ -75,8 +75,8 @@ class ExpertReviewPage(QueuePage):
     bulk = (("批量通过", "experts:pass_many"),)
     empty = "没有等待审查的专家申报。"
 
-    def rows(self):
-        return super().rows().select_related("run__expertfiling__person__account", "run__expertfiling__series")
+    def get_queryset(self):
+        return super().get_queryset().select_related("run__expertfiling__person__account", "run__expertfiling__series")
 
 
 class PassFilingsPage(PassManyPage):

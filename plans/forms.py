@@ -35,8 +35,8 @@ class PlanForm(forms.ModelForm):
         fields = ("year", "name", "note")
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, data=None, files=None, *, seat, instance=None):
-        super().__init__(data, files, instance=instance)
+    def __init__(self, data=None, *args, seat, instance=None, **kwargs):
+        super().__init__(data, *args, instance=instance, **kwargs)
         self.instance.unit = seat.unit
         self.fields["year"].choices = year_choices(self.instance.year)
         self.fields["pdf"].help_text = (

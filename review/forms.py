@@ -56,8 +56,8 @@ def committee_words(committee):
 class RecordsForm(forms.Form):
     """Which rows of the record go with the application: a tick per row, all ticked at first."""
 
-    def __init__(self, data=None, files=None, *, entries, left_out):
-        super().__init__(data)
+    def __init__(self, data=None, *args, entries, left_out, **kwargs):
+        super().__init__(data, *args, **kwargs)
         self.entries = entries
         self.held_besides = sorted(left_out)
         known = {entry.pk for entry in entries}

@@ -204,8 +204,8 @@ class PasswordPage(FormPage):
     form_class = PasswordForm
     success = "密码已修改。"
 
-    def form_kwargs(self):
-        return {"account": self.request.user}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"account": self.request.user}
 
     def save(self, form):
         change_password(by=self.seat, new=form.cleaned_data["new"])

@@ -29,16 +29,16 @@ class HomePage(PlainPage):
     title = "首页"
     template_name = "home.html"
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         windows = year_dates()
-        return super().context(
+        return super().get_context_data(
             dates=windows,
             months=months(windows),
             sent=sent_lines(self.seat),
             coming=coming_lines(self.seat),
             steps=checklist(self.seat),
             applications=own_applications(self.seat),
-            **extra,
+            **kwargs,
         )
 
 

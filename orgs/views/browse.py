@@ -12,7 +12,7 @@ from orgs.queries import TreeNode, tree_level, tree_pane, tree_root
 from orgs.tables import UnitTable, unit_buttons
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import DetailPage, FilePage, ObjectPage, Page, rows_of
+from titleplatform.kit.pages import DetailPage, FilePage, Page, PlainPage, rows_of
 
 OPENED = "units_opened"  # session: pks of the units whose level is open in the tree
 FOUND_AT_MOST = 20
@@ -70,8 +70,8 @@ class UnitsPage(TreePane, ListPage):
     hidden_at_first = ("account",)  # equals 单位编码
     note = "管理员账号即单位编码。有下级单位、人员、申报计划或申报的单位不能删除，只能【停用】。"
 
-    def rows(self):
-        return super().rows().below(self.node).select_related("parent")
+    def get_queryset(self):
+        return super().get_queryset().below(self.node).select_related("parent")
 
     @property
     def head_note(self):
@@ -88,43 +88,40 @@ class UnitsPage(TreePane, ListPage):
         for pk, words in hanging_on(rows).items():
             next(unit for unit in rows if unit.pk == pk).hanging = words
 
-    def extra(self):
-        return {"node": self.node, **self.pane()}
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(node=self.node, **self.pane(), **kwargs)
 
 
-class UnitTreePage(TreePane, ObjectPage):
+class UnitTreePage(TreePane, DetailPage):
     """A fragment of the tree for htmx: one node after its level was opened or closed, or more of a long level."""
 
     permission = "orgs.list_units"
     queryset = rows_of(Unit)
+    template_name = "orgs/tree_level.html"
 
-    def get(self, request, *args, **kwargs):
-        unit = self.object
-        if (after := request.GET.get("after", "")).isdecimal():
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(node=self.node, **self.level(), **kwargs)
+
+    def level(self):
+        unit, asked = self.object, self.request.GET
+        if (after := asked.get("after", "")).isdecimal():
             nodes, more = tree_level(unit, int(after))
-            return self.render(
-                "orgs/tree_level.html",
-                nodes=nodes,
-                more=more,
-                above=unit,
-                node=self.node,
-                after=int(after) + len(nodes),
-            )
-        is_open = request.GET.get("open") == "1"
+            return {"nodes": nodes, "more": more, "above": unit, "after": int(after) + len(nodes)}
+        is_open = asked.get("open") == "1"
         self.remember(self.opened | {unit.pk} if is_open else self.opened - {unit.pk})
         closed = TreeNode(unit, size=tree.children_counts(unit))
-        nodes = [tree_pane(unit, self.opened) if is_open else closed]
-        return self.render("orgs/tree_level.html", nodes=nodes, more=0, above=None, node=self.node)
+        return {"nodes": [tree_pane(unit, self.opened) if is_open else closed], "more": 0, "above": None}
 
 
-class UnitFindPage(TreePane):
+class UnitFindPage(TreePane, PlainPage):
     """What the tree's search box finds, while typing."""
 
     permission = "orgs.list_units"
     queryset = rows_of(Unit)
+    template_name = "orgs/tree.html"
 
-    def get(self, request, *args, **kwargs):
-        return self.render("orgs/tree.html", node=self.node, **self.pane())
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(node=self.node, **self.pane(), **kwargs)
 
 
 class UnitPage(DetailPage):
@@ -172,8 +169,8 @@ class UnitLicencePage(FilePage):
     permission = "orgs.list_units"
     queryset = rows_of(Unit)
 
-    def rows(self):
-        return super().rows().filter(licence__isnull=False).select_related("licence")
+    def get_queryset(self):
+        return super().get_queryset().filter(licence__isnull=False).select_related("licence")
 
     def stored(self):
         return self.object.licence, self.object.licence_name

@@ -34,10 +34,10 @@ class CreateUnitPage(UnitFormPage, FormPage):
     @cached_property
     def subject(self):
         pk = self.request.GET.get("parent", "")
-        return get_object_or_404(self.rows(), pk=pk) if pk.isdecimal() else tree_root(self.seat)
+        return get_object_or_404(self.get_queryset(), pk=pk) if pk.isdecimal() else tree_root(self.seat)
 
-    def form_kwargs(self):
-        return {"parent": self.subject}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"parent": self.subject}
 
     def save(self, form):
         values = {name: value for name, value in form.cleaned_data.items() if name != "superior"}
@@ -66,8 +66,8 @@ class ContactPage(UnitFormPage, ChangePage):
     form_class = ContactForm
     success = "已保存。"
 
-    def form_kwargs(self):
-        return {"instance": self.object, "initial": {"administrator_name": self.object.administrator.name}}
+    def get_initial(self):
+        return {"administrator_name": self.object.administrator.name}
 
     def explain(self):
         return f"管理员账号 {self.object.code}"
@@ -91,7 +91,7 @@ class DeleteUnitPage(UnitFormPage, ActionPage):
     def success_text(self, result):
         return f"已删除“{self.object}”。"
 
-    def done(self, result):
+    def get_success_url(self):
         gone = reverse("orgs:unit", args=[self.object.pk])
         return reverse(self.back_to) if self.back() == gone else self.back()
 
@@ -155,21 +155,21 @@ class MoveUnitPage(UnitFormPage, ActionPage):
     def submit_label(self):
         return "确定移动" if self.parent else "预览"
 
-    def form_kwargs(self):
-        return {"units": self.rows()}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"units": self.get_queryset()}
 
     def explain(self):
         return f"现在的上级单位：{self.object.superior}"
 
     def post(self, request, *args, **kwargs):
-        form = self.build_form(request.POST)
+        form = self.get_form()
         if form.is_valid() and request.POST.get("confirmed") != form.cleaned_data["parent"].code:
             self.parent = form.cleaned_data["parent"]
-            return self.show(form)
+            return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
 
-    def context(self, **extra):
-        return super().context(parent=self.parent, **self.preview(), **extra)
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(parent=self.parent, **self.preview(), **kwargs)
 
     def preview(self):
         """What moves with the unit; asked only once a parent was chosen."""

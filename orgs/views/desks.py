@@ -3,6 +3,7 @@
 `review` judges by content area and has a case page of its own; plans and experts (and a fourth climber) declare these.
 """
 
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -36,16 +37,17 @@ class QueuePage(ListPage, abstract=True):
         asked = self.request.GET.get("tab", "waiting")
         return asked if asked in inbox.TABS else "waiting"
 
-    def rows(self):
+    def get_queryset(self):
         return desk_steps(self.seat, self.spec, self.role, self.tab).select_related("run__unit", "unit")
 
-    def table(self, rows):
-        table = super().table(rows)
+    def get_table(self, **kwargs):
+        table = super().get_table(**kwargs)
         table.words = self.spec.words
         return table
 
-    def extra(self):
-        return {"tabs": [(key, label, key == self.tab) for key, label in inbox.TABS.items()]}
+    def get_context_data(self, **kwargs):
+        tabs = [(key, label, key == self.tab) for key, label in inbox.TABS.items()]
+        return super().get_context_data(tabs=tabs, **kwargs)
 
 
 class PassManyPage(BulkPage, abstract=True):
@@ -59,7 +61,7 @@ class PassManyPage(BulkPage, abstract=True):
     title = "批量通过"
     submit_label = "全部通过"
 
-    def rows(self):
+    def get_queryset(self):
         steps = desk_steps(self.seat, self.spec, self.role, "all")
         return steps.select_related(f"run__{self.subject_name}", "run__unit", "unit")
 
@@ -104,17 +106,17 @@ class ClimbPage(DetailPage, abstract=True):
     def place(self):
         return place_in_queue(self.seat, self.object, self.detail_name)
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         climbing, run = self.object, self.object.run
-        extra.setdefault("form", DeskForm(words=climbing.spec.words, initial={"step": self.step and self.step.pk}))
-        return super().context(
+        kwargs.setdefault("form", DeskForm(words=climbing.spec.words, initial={"step": self.step and self.step.pk}))
+        return super().get_context_data(
             record=timeline(run, names=self.seat.is_staff, words=climbing.spec.words) if run else [],
             options=rules.options(climbing, self.seat) if self.is_due else [],
             queue=self.place() if self.is_due else None,
             open_step=self.step,
             decide_url=reverse(self.decide_name, args=[climbing.pk]),
             phrases=self.phrases,
-            **extra,
+            **kwargs,
         )
 
 
@@ -134,18 +136,20 @@ class DecidePage(ClimbPage, abstract=True):
     def post(self, request, *args, **kwargs):
         words = self.object.spec.words
         if phrase := request.POST.get("phrase"):
-            return self.render(form=DeskForm(words=words, initial=with_phrase(request.POST, phrase)))
+            form = DeskForm(words=words, initial=with_phrase(request.POST, phrase))
+            return self.render_to_response(self.get_context_data(form=form))
         form = DeskForm(request.POST, words=words)
         if not form.is_valid():
-            return self.render(form=form)
+            return self.render_to_response(self.get_context_data(form=form))
         queue, said = self.place(), form.cleaned_data
         try:
             self.decide(step_id=said["step"], verdict=said["verdict"], reason=said["reason"])
         except Refused as error:
             form.add_error(None, str(error))
-            return self.render(form=form, status=403)
+            return self.render_to_response(self.get_context_data(form=form), status=403)
         following = queue and (queue[3] or queue[2])
-        return self.finish(f"{self.object}：已{words[said['verdict']]}。", following or reverse(self.queue))
+        messages.success(request, f"{self.object}：已{words[said['verdict']]}。")
+        return self.lead(following or reverse(self.queue))
 
 
 class UndoPage(ActionPage, abstract=True):
@@ -159,8 +163,8 @@ class UndoPage(ActionPage, abstract=True):
     def explain(self):
         return "下一环节还没有打开，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
 
-    def form_kwargs(self):
-        return {"initial": {"step": rules.current_step(self.object.run).pk}}
+    def get_initial(self):
+        return {"step": rules.current_step(self.object.run).pk}
 
 
 def place_in_queue(seat, climbing, detail_name, role=None):

@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from orgs import actions
 from orgs.filters import WaitingUnitFilter
@@ -12,10 +11,10 @@ from orgs.tables import WaitingUnitTable
 from orgs.views.browse import UnitLicencePage, unit_facts
 from titleplatform.kit.access import why_not
 from titleplatform.kit.lists import BulkPage, ListPage
-from titleplatform.kit.pages import ChangePage, FormPage, rows_of
+from titleplatform.kit.pages import ChangePage, FormPage, ObjectPage, rows_of
 
 
-class OwnUnitPage(FormPage):
+class OwnUnitPage(ChangePage):
     """单位信息维护: 【保存】."""
 
     permission = "orgs.edit_own_unit"
@@ -24,30 +23,29 @@ class OwnUnitPage(FormPage):
     template_name = "orgs/own_unit.html"
     form_class = OwnUnitForm
     here = "orgs:own_unit"
+    subject = None
     submitting = False
-    watched = True
     success = "已保存。"
 
-    @cached_property
-    def object(self):
-        return get_object_or_404(self.rows(), pk=self.seat.unit.pk)
+    def get_object(self, queryset=None):
+        return get_object_or_404(self.get_queryset(), pk=self.seat.unit.pk)
 
-    def form_kwargs(self):
-        return {"instance": self.object, "submitting": self.submitting}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"submitting": self.submitting}
 
     def get(self, request, *args, **kwargs):
-        form = self.build_form()
+        form = self.get_form()
         if why_not("orgs.save_own_unit", self.seat, self.object):
             for field in form.fields.values():
                 field.disabled = True
-        return self.show(form)
+        return self.render_to_response(self.get_context_data(form=form))
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         reasons = {
             "why_not_save": why_not("orgs.save_own_unit", self.seat, self.object),
             "why_not_submit": why_not("orgs.submit_own_unit", self.seat, self.object),
         }
-        return super().context(object=self.object, **reasons, **extra)
+        return super().get_context_data(**reasons, **kwargs)
 
     def save(self, form):
         return actions.save_own_unit(by=self.seat, values=form.values, licence=form.cleaned_data["licence"])
@@ -75,14 +73,10 @@ class SubmitOwnUnitPage(OwnUnitPage):
 
 class OwnUnitLicencePage(UnitLicencePage):
     permission = "orgs.edit_own_unit"
+    subject = None
 
-    @cached_property
-    def object(self):
-        return get_object_or_404(self.rows(), pk=self.seat.unit and self.seat.unit.pk)
-
-    @property
-    def subject(self):
-        return None
+    def get_object(self, queryset=None):
+        return get_object_or_404(self.get_queryset(), pk=self.seat.unit and self.seat.unit.pk)
 
 
 class LowerUnitsPage(ListPage):
@@ -97,8 +91,8 @@ class LowerUnitsPage(ListPage):
     bulk = (("通过", "orgs:lower_units_approve"),)
     empty = "没有等待审核的下级单位。"
 
-    def rows(self):
-        return super().rows().waiting_for(self.seat)
+    def get_queryset(self):
+        return super().get_queryset().waiting_for(self.seat)
 
 
 class ApproveUnitsPage(BulkPage):
@@ -116,18 +110,16 @@ class ApproveUnitsPage(BulkPage):
         actions.approve_unit(by=self.seat, unit=row)
 
 
-class ReviewUnitPage(ChangePage):
+class ReviewUnitPage(ObjectPage, FormPage):
     """审核: the details beside 通过 / 退回."""
 
     permission = "orgs.decide_unit"
     queryset = rows_of(Unit)
     template_name = "orgs/unit_review.html"
     form_class = DecisionForm
+    watched = True
     crumbs = (("下级单位审核", "orgs:lower_units"),)
     here = back_to = "orgs:lower_units"
-
-    def form_kwargs(self):
-        return {}
 
     def facts(self):
         return unit_facts(self.object)
@@ -140,5 +132,5 @@ class ReviewUnitPage(ChangePage):
     def success_text(self, result):
         return f"“{result}”{'已退回' if result.decision_reason else '已通过'}。"
 
-    def done(self, result):
+    def get_success_url(self):
         return reverse("orgs:lower_units")

@@ -1,5 +1,7 @@
 """Accounts whose initial password ran out before anybody used it (SCREENS §0)."""
 
+from django.utils.functional import cached_property
+
 from orgs import actions
 from orgs.filters import AccountFilter
 from orgs.models import Account
@@ -20,8 +22,8 @@ class ExpiredPasswordsPage(ListPage):
     empty = "没有初始密码过期的账号。"
     note = "初始密码过期的账号不能登录；【初始化密码】后重新计算期限。"
 
-    def rows(self):
-        rows = super().rows().administered_by(self.seat).with_expired_initial_password()
+    def get_queryset(self):
+        rows = super().get_queryset().administered_by(self.seat).with_expired_initial_password()
         return rows.select_related("unit")
 
 
@@ -37,15 +39,17 @@ class ResetPasswordsPage(BulkPage):
     back_to = "orgs:expired_passwords"
     row_label = staticmethod(lambda account: account.label)
 
-    def rows(self):
-        return super().rows().administered_by(self.seat)
+    def get_queryset(self):
+        return super().get_queryset().administered_by(self.seat)
+
+    @cached_property
+    def shown(self):
+        """“login name：password” of every account done."""
+        return []
 
     def perform(self, row, form):
-        self.shown = [
-            *getattr(self, "shown", []),
-            f"{row.login_name}：{actions.reset_account_password(by=self.seat, account=row)}",
-        ]
+        self.shown.append(f"{row.login_name}：{actions.reset_account_password(by=self.seat, account=row)}")
 
     def success_text(self, result):
-        shown = "；".join(getattr(self, "shown", []))
+        shown = "；".join(self.shown)
         return super().success_text(result) + (f"初始密码（只显示这一次）{shown}" if shown else "")

@@ -64,15 +64,15 @@ class DossierPage(RecordPage, PlainPage):
     template_name = "personnel/dossier/dossier.html"
     crumbs = ()
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         items = {item["key"]: item for item in self.record["sections"]["person"]["entries"][0]["fields"]}
         stops = [finding for state in self.states for finding in state.missing]
         warnings = [finding for state in self.states for finding in state.warnings]
-        return super().context(
+        return super().get_context_data(
             facts=[(items[key]["label"], items[key]["display"]) for key in FACTS],
             findings=stops + warnings,
             complete=sum(state.is_complete for state in self.states),
-            **extra,
+            **kwargs,
         )
 
 
@@ -84,16 +84,15 @@ class SectionPage(RecordPage, PlainPage):
     def heading(self):
         return self.section.label
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         keys = [section.key for section in archive_sections()]
         after = keys[keys.index(self.section.key) + 1 :]
-        return super().context(
-            section=self.section,
-            panel=section_panel(self.record["sections"][self.section.key], file_url=file_url),
-            state=next(state for state in self.states if state.key == self.section.key),
-            following=SECTIONS[after[0]] if after else None,
-            **extra,
-        )
+        return super().get_context_data(**kwargs) | {
+            "section": self.section,
+            "panel": section_panel(self.record["sections"][self.section.key], file_url=file_url),
+            "state": next(state for state in self.states if state.key == self.section.key),
+            "following": SECTIONS[after[0]] if after else None,
+        }
 
     def buttons(self):
         label = "添加" if self.section.rows else "修改"
@@ -122,10 +121,11 @@ class EntryFormPage(RecordPage, FormPage, abstract=True):
         """Autosave changes its own section while the page is open."""
         return self.section.rows or not any(field.kind is Kind.LONG_TEXT for field in self.section.fields)
 
-    def form_kwargs(self):
+    def get_form_kwargs(self):
         section = self.section
         draft_url = "" if section.rows else reverse("personnel:dossier_draft", args=[section.key])
-        return {"section": section, "person": self.person, "entry": self.entry, "draft_url": draft_url}
+        about = {"section": section, "person": self.person, "entry": self.entry, "draft_url": draft_url}
+        return super().get_form_kwargs() | about
 
     def explain(self):
         return self.section.hint
@@ -157,7 +157,7 @@ class AddEntryPage(EntryFormPage):
     def entry(self):
         if self.section.rows:
             return None
-        return self.rows().filter(section_key=self.section.key).prefetch_related("attachments").first()
+        return self.get_queryset().filter(section_key=self.section.key).prefetch_related("attachments").first()
 
     def heading(self):
         return ("添加" if self.section.rows else "填写") + self.section.label
@@ -221,7 +221,8 @@ class DraftPage(RecordPage):
         too_long = [field for field in texts if len(values[field.key]) > field.max_length]
         if not too_long:
             actions.save_draft(by=self.seat, person=self.person, section=self.section, values=values)
-        return self.render(too_long=too_long, at=timezone.localtime(), length=sum(map(len, values.values())))
+        said = {"too_long": too_long, "at": timezone.localtime(), "length": sum(map(len, values.values()))}
+        return self.render_to_response(self.get_context_data(**said))
 
 
 class EntryFilePage(RecordPage, FilePage):
@@ -229,9 +230,8 @@ class EntryFilePage(RecordPage, FilePage):
 
     queryset = rows_of(EntryAttachment).select_related("file", "entry__person")
 
-    @cached_property
-    def object(self):
-        attachment = self.rows().filter(file__sha256=self.kwargs["sha256"]).first()
+    def get_object(self, queryset=None):
+        attachment = self.get_queryset().filter(file__sha256=self.kwargs["sha256"]).first()
         if attachment is None:
             raise Http404
         return attachment

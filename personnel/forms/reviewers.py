@@ -45,8 +45,8 @@ class RolesForm(forms.ModelForm):
 class ScopeForm(forms.Form):
     """【设置角色审查权限】: the matrix of series × areas. Row, column and 全部 ticks are fields that the server expands."""
 
-    def __init__(self, data=None, files=None, *, account):
-        super().__init__(data)
+    def __init__(self, data=None, *args, account, **kwargs):
+        super().__init__(data, *args, **kwargs)
         self.series = list(Series.objects.all())
         self.areas = content_areas()
         self.codes, self.keys = [s.code for s in self.series], [a.key for a in self.areas]

@@ -73,8 +73,11 @@ class ChangePersonPage(ObjectPage, PersonFormPage):
     success = "已保存。"
     note = "证件号不能修改；录入错误且尚未申报的，请删除后重新添加。"
 
-    def form_kwargs(self):
-        return {"instance": self.object.account, "initial": {"current_title": self.object.current_title}}
+    def get_initial(self):
+        return {"current_title": self.object.current_title}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object.account}
 
     def save(self, form):
         form.save(commit=False)

@@ -78,8 +78,8 @@ class ChangeReviewerPage(ObjectPage, ReviewerFormPage):
     form_class = ReviewerForm
     success = "已保存。"
 
-    def form_kwargs(self):
-        return {"instance": self.object.account}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object.account}
 
     def save(self, form):
         form.save(commit=False)
@@ -128,8 +128,8 @@ class RolesPage(ObjectPage, ReviewerFormPage):
     form_class = RolesForm
     success = "角色已设置。"
 
-    def form_kwargs(self):
-        return {"instance": self.object}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object}
 
     def save(self, form):
         actions.set_roles(by=self.seat, reviewer=self.object, **form.cleaned_data)
@@ -146,16 +146,17 @@ class ScopePage(ObjectPage, ReviewerFormPage):
     form_class = ScopeForm
     success = "审查权限已保存。"
 
-    def form_kwargs(self):
-        return {"account": self.object.account}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"account": self.object.account}
 
     def save(self, form):
         actions.set_scope(by=self.seat, reviewer=self.object, pairs=form.ticked)
 
-    def context(self, form=None, **extra):
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
         role = "leader" if self.object.is_leader and not self.object.is_handler else "handler"
         gaps = uncovered(self.object.unit, role=role, besides=self.object)
-        return super().context(form=form, matrix=list(form.matrix(gaps)) if form else [], **extra)
+        return {**context, "matrix": list(context["form"].matrix(gaps))}
 
 
 class DeleteReviewerPage(ReviewerActionPage):

@@ -33,12 +33,13 @@ class TransfersPage(ListPage):
     def tab(self):
         return "all" if self.request.GET.get("tab") == "all" else "answer"
 
-    def rows(self):
-        rows = super().rows()
+    def get_queryset(self):
+        rows = super().get_queryset()
         return rows.filter(pk__in=transfers_to_answer(self.seat).values("pk")) if self.tab == "answer" else rows
 
-    def extra(self):
-        return {"tabs": [(key, label, key == self.tab) for key, label in TABS.items()]}
+    def get_context_data(self, **kwargs):
+        tabs = [(key, label, key == self.tab) for key, label in TABS.items()]
+        return super().get_context_data(tabs=tabs, **kwargs)
 
     def buttons(self):
         return [

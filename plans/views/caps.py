@@ -25,8 +25,8 @@ class CapsPage(ListPage):
     note = "本年度全部申报计划中同系列同级别的申报人数合计超过指标的，在计划和审查页面标红。几级上级单位都设了的，以最小的为准。"
     empty = "还没有设置指标。点【设置指标】给下级单位设置某年度某系列某级别的申报人数上限。"
 
-    def rows(self):
-        return super().rows().exclude(unit=self.seat.unit)
+    def get_queryset(self):
+        return super().get_queryset().exclude(unit=self.seat.unit)
 
     def buttons(self):
         look = {"style": "primary", "icon": "plus", "dialog": True}
@@ -43,9 +43,11 @@ class AddCapPage(FormPage):
     form_class = CapForm
     note = "同一单位、年度、系列、级别再设一次，即修改人数。"
 
-    def form_kwargs(self):
-        asked = {name: self.request.GET[name] for name in ("unit", "year") if name in self.request.GET}
-        return {"seat": self.seat, "initial": asked}
+    def get_initial(self):
+        return {name: self.request.GET[name] for name in ("unit", "year") if name in self.request.GET}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"seat": self.seat}
 
     def save(self, form):
         return actions.set_cap(by=self.seat, **form.cleaned_data)

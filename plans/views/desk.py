@@ -48,8 +48,8 @@ class ReviewPage(QueuePage):
     bulk = (("通过", "plans:pass_many"),)
     empty = "没有等待审查的计划。"
 
-    def rows(self):
-        return with_totals(super().rows())
+    def get_queryset(self):
+        return with_totals(super().get_queryset())
 
     def buttons(self):
         return [button("设置指标", "plans:caps", "plans.list_caps", self.seat)]

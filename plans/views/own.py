@@ -14,7 +14,7 @@ from plans.queries import check_rows, count_over
 from plans.tables import OwnPlanTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, FormPage, rows_of
 from titleplatform.kit.refusals import Refused
 
 OWN = (("申报计划上传", "plans:own_plans"),)
@@ -32,8 +32,8 @@ class OwnPlansPage(ListPage):
     export_name = "申报计划"
     empty = "还没有申报计划。点【新增】录入本单位的计划，再【上报】。"
 
-    def rows(self):
-        return super().rows().of(self.seat.unit)
+    def get_queryset(self):
+        return super().get_queryset().of(self.seat.unit)
 
     def buttons(self):
         return [button("新增", "plans:add", "plans.add_plan", self.seat, style="primary", icon="plus")]
@@ -48,23 +48,27 @@ class PlanFormPage(FormPage, abstract=True):
     form_class = PlanForm
     submit_label = "确定"
 
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs() | {"seat": self.seat}
+        if "more" in self.request.POST:
+            data = kwargs["data"] = self.request.POST.copy()
+            data["rows-TOTAL_FORMS"] = (whole_number(data.get("rows-TOTAL_FORMS")) or 0) + 1
+        return kwargs
+
     def post(self, request, *args, **kwargs):
         if not {"more", "check"} & set(request.POST):
             return super().post(request, *args, **kwargs)
-        data = request.POST.copy()
-        if "more" in data:
-            data["rows-TOTAL_FORMS"] = (whole_number(data.get("rows-TOTAL_FORMS")) or 0) + 1
-        form = self.build_form(data, request.FILES)
+        form = self.get_form()
         form.leave_unchecked()
-        return self.show(form)
+        return self.render_to_response(self.get_context_data(form=form))
 
     def save(self, form):
-        return actions.save_plan(
+        self.object = actions.save_plan(
             by=self.seat, plan=form.save(commit=False), rows=form.filled_rows(), pdf=form.cleaned_data.get("pdf")
         )
 
-    def done(self, plan):
-        return reverse("plans:detail", args=[plan.pk])
+    def get_success_url(self):
+        return reverse("plans:detail", args=[self.object.pk])
 
     def back(self):
         return reverse("plans:own_plans")
@@ -76,19 +80,12 @@ class AddPlanPage(PlanFormPage):
     title = "新增申报计划"
     success = "已保存，尚未上报。请核对后【上报】。"
 
-    def form_kwargs(self):
-        return {"seat": self.seat}
 
-
-class ChangePlanPage(ObjectPage, PlanFormPage):
+class ChangePlanPage(ChangePage, PlanFormPage):
     permission = "plans.change_plan"
     queryset = rows_of(Plan)
     title = "修改申报计划"
-    watched = True
     success = "已保存。"
-
-    def form_kwargs(self):
-        return {"seat": self.seat, "instance": self.object}
 
 
 class DeletePlanPage(ActionPage):
@@ -196,12 +193,12 @@ class PlanPage(ClimbPage):
         )
         return [] if offered.reason else [offered]
 
-    def context(self, **extra):
-        return super().context(
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
             rows=self.checks,
             total=sum(row.applicants for row, _ in self.checks),
             over=sum(check.is_over for _, check in self.checks),
-            **extra,
+            **kwargs,
         )
 
 

@@ -9,9 +9,8 @@ from plans.charts import bar_chart
 from plans.exports import statistics_sheet
 from plans.filters import StatisticsForm
 from plans.statistics import Grouping, statistics, summed, total
-from titleplatform.kit.buttons import Button
 from titleplatform.kit.excel import XLSX_TYPE
-from titleplatform.kit.lists import file_response
+from titleplatform.kit.lists import export_button, file_response
 from titleplatform.kit.pages import PlainPage, rows_of
 
 
@@ -50,12 +49,10 @@ class StatisticsPage(TreePane, PlainPage):
             return file_response(f"申报计划统计-{self.node}-{asked['year']}.xlsx", content, XLSX_TYPE)
         return super().get(request, *args, **kwargs)
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         asked = self.form.cleaned_data
-        query = self.request.GET.copy()
-        query["_export"] = "xlsx"
         first = asked["group"].fields[0]
-        return super().context(
+        return super().get_context_data(
             node=self.node,
             form=self.form,
             year=asked["year"],
@@ -64,7 +61,7 @@ class StatisticsPage(TreePane, PlainPage):
             total=total(self.figures),
             chart=bar_chart(summed(self.figures, first)),
             chart_title=Grouping(first).label,
-            export=Button("导出", f"?{query.urlencode()}", icon="download", style="primary"),
+            export=export_button(self.request, style="primary"),
             **self.pane(),
-            **extra,
+            **kwargs,
         )

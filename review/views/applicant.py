@@ -59,10 +59,10 @@ class ChooseTitlePage(PlainPage):
     crumbs = CRUMBS
     here = "review:applications"
 
-    def context(self, **extra):
-        lines = self.rows().filter(unit=self.seat.account.person.unit, year__gte=timezone.localdate().year)
+    def get_context_data(self, **kwargs):
+        lines = self.get_queryset().filter(unit=self.seat.account.person.unit, year__gte=timezone.localdate().year)
         offers = [(line, line.balance()) for line in lines.order_by("year", "title__position")]
-        return super().context(offers=offers, unit=self.seat.account.person.unit, **extra)
+        return super().get_context_data(offers=offers, unit=self.seat.account.person.unit, **kwargs)
 
 
 class ApplicationFormPage(FormPage, abstract=True):
@@ -71,12 +71,13 @@ class ApplicationFormPage(FormPage, abstract=True):
     here = "review:applications"
     form_class = ApplicationForm
 
-    def done(self, application):
-        return reverse("review:application", args=[application.pk])
-
     def save(self, form):
         evidence = form.cleaned_data["evidence"]
-        return actions.save_application(by=self.seat, application=form.save(commit=False), evidence=evidence)
+        application = form.save(commit=False)
+        self.object = actions.save_application(by=self.seat, application=application, evidence=evidence)
+
+    def get_success_url(self):
+        return reverse("review:application", args=[self.object.pk])
 
 
 class AddApplicationPage(ApplicationFormPage):
@@ -89,18 +90,18 @@ class AddApplicationPage(ApplicationFormPage):
 
     @cached_property
     def application(self):
-        title = get_object_or_404(self.rows(), pk=self.kwargs["title"])
+        title = get_object_or_404(self.get_queryset(), pk=self.kwargs["title"])
         year = self.kwargs["year"]
         if year not in (timezone.localdate().year, timezone.localdate().year + 1):
             raise Http404
         person = self.seat.account.person
         return Application(title=title, year=year, person=person, unit=person.unit)
 
-    def form_kwargs(self):
-        return {"instance": self.application, "unit": self.application.unit}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.application, "unit": self.application.unit}
 
-    def context(self, **extra):
-        return super().context(application=self.application, **extra)
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(application=self.application, **kwargs)
 
     def back(self):
         return reverse("review:application_choose")
@@ -114,11 +115,11 @@ class ChangeApplicationPage(ObjectPage, ApplicationFormPage):
     title = "修改申报信息"
     success = "已保存。"
 
-    def form_kwargs(self):
-        return {"instance": self.object, "unit": self.object.person.unit}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object, "unit": self.object.person.unit}
 
-    def context(self, **extra):
-        return super().context(application=self.object, corrections=corrections(self.object), **extra)
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(corrections=corrections(self.object), **kwargs)
 
     def back(self):
         return reverse("review:application", args=[self.object.pk])
@@ -147,12 +148,12 @@ class RecordsPage(ObjectPage, FormPage):
     form_class = RecordsForm
     success = "已保存。"
 
-    def form_kwargs(self):
+    def get_form_kwargs(self):
         entries = self.object.person.entries.prefetch_related("attachments").order_by("position", "pk")
         rows = sorted(
             (entry for entry in entries if entry.section.rows), key=lambda entry: KEYS.index(entry.section_key)
         )
-        return {"entries": rows, "left_out": self.object.left_out}
+        return super().get_form_kwargs() | {"entries": rows, "left_out": self.object.left_out}
 
     def save(self, form):
         return actions.save_application(by=self.seat, application=self.object, left_out=form.left_out)
@@ -194,14 +195,14 @@ class ApplicationPage(DetailPage):
             button("打印评审表", "review:print", "review.print_form", seat, application, icon="print"),
         ]
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         application, run = self.object, self.object.run
         found, sections = [], []
         if application.is_editable:
             frozen = application.freeze()
             found, sections = check_application(application, frozen), completeness(frozen)
         record = timeline(run, names=False, words=application.spec.words) if run else []
-        return super().context(
+        return super().get_context_data(
             findings=found,
             blocked=len(stops(found)),
             sections=sections,
@@ -210,7 +211,7 @@ class ApplicationPage(DetailPage):
             following=next((entry for entry in record if entry.result == "未到"), None),
             corrections=corrections(application) if application.state == "returned" else [],
             contact=application.unit,
-            **extra,
+            **kwargs,
         )
 
 
@@ -230,15 +231,15 @@ class SubmitApplicationPage(ObjectPage, FormPage):
     def save(self, form):
         return actions.submit_application(by=self.seat, application=self.object, promised=form.cleaned_data["promised"])
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         found = check_application(self.object, self.object.freeze())
         worth_reading = [finding for finding in found if finding.grade != Grade.PASS]
-        return super().context(
+        return super().get_context_data(
             findings=worth_reading,
             passed=len(found) - len(worth_reading),
             blocked=len(stops(found)),
             promise=PROMISE,
-            **extra,
+            **kwargs,
         )
 
     def back(self):

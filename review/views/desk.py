@@ -28,7 +28,7 @@ from review.queries import (
 from titleplatform.kit import once
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
-from titleplatform.kit.pages import DetailPage, FilePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.pages import DetailPage, FilePage, FormPage, rows_of
 from titleplatform.kit.refusals import Refused
 
 LED_TO = {
@@ -123,11 +123,11 @@ class CasePage(DetailPage):
             initial |= {"verdict": said.verdict, "reason": said.reason}
         return VerdictForm(initial=initial)
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         now, before = self.frozen
         area, run = self.area, self.object.run
-        extra.setdefault("form", self.verdict_form())
-        return super().context(
+        kwargs.setdefault("form", self.verdict_form())
+        return super().get_context_data(
             application=self.object,
             area=area,
             panel=self.panel(now, before) if area else None,
@@ -142,7 +142,7 @@ class CasePage(DetailPage):
             compared=before is not None,
             changed=sum(state.changed for state in self.states),
             **self.progress(),
-            **extra,
+            **kwargs,
         )
 
     def progress(self):
@@ -189,13 +189,13 @@ class VerdictPage(CasePage):
     def post(self, request, *args, **kwargs):
         form = VerdictForm(request.POST)
         if phrase := request.POST.get("phrase"):
-            return self.render(form=self.with_phrase(phrase))
+            return self.render_to_response(self.get_context_data(form=self.with_phrase(phrase)))
         if not form.is_valid() and request.POST.get("do") not in WITHOUT_VERDICT:
-            return self.render(form=form)
+            return self.render_to_response(self.get_context_data(form=form))
         try:
             self.keep(form)
         except Refused as error:
-            return self.render(form=self.refused(str(error)), status=403)
+            return self.render_to_response(self.get_context_data(form=self.refused(str(error))), status=403)
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 
     def keep(self, form):
@@ -252,11 +252,12 @@ class HandInPage(CasePage, FormPage):
     def success_text(self, outcome):
         return f"{self.object}：{LED_TO[outcome]}"
 
-    def done(self, outcome):
+    def get_success_url(self):
         return self.onwards or reverse(self.here)
 
-    def show(self, form, status=200):
-        return self.render(status=status, hand_in_errors=form.non_field_errors())
+    def get_context_data(self, form, **kwargs):
+        """The form on the page stays that of the verdict; beside it stands why nothing was handed in."""
+        return super().get_context_data(hand_in_errors=form.non_field_errors(), **kwargs)
 
 
 class UndoCasePage(UndoPage):
@@ -288,7 +289,7 @@ class CaseFile(FilePage):
         raise Http404
 
 
-class RecordPage(ObjectPage):
+class RecordPage(DetailPage):
     """审批记录."""
 
     permission = "review.see_record"
@@ -299,5 +300,6 @@ class RecordPage(ObjectPage):
     def heading(self):
         return f"审批记录　{self.object}"
 
-    def get(self, request, *args, **kwargs):
-        return self.render(record=timeline(self.object.run, words=self.object.spec.words))
+    def get_context_data(self, **kwargs):
+        record = timeline(self.object.run, words=self.object.spec.words)
+        return super().get_context_data(record=record, **kwargs)

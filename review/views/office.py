@@ -28,8 +28,8 @@ class StatusPage(ListPage):
     export_name = "申报人员状态"
     empty = "还没有提交的申报。"
 
-    def rows(self):
-        return super().rows().with_reached(self.seat.unit)
+    def get_queryset(self):
+        return super().get_queryset().with_reached(self.seat.unit)
 
 
 class InterviewPage(ChangePage):
@@ -104,8 +104,8 @@ class AddCommitteePage(CommitteeFormPage):
     title = "新增评委会"
     note = "组建单位是本单位，也是申报材料的终审机构。"
 
-    def form_kwargs(self):
-        return {"instance": Committee(host=self.seat.unit)}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": Committee(host=self.seat.unit)}
 
 
 class ChangeCommitteePage(CommitteeFormPage, ChangePage):

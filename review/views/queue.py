@@ -24,7 +24,7 @@ class CaseQueue(QueuePage, abstract=True):
     export_name = "职称申报审查"
     empty = "没有等待您审查的申报。"
 
-    def rows(self):
+    def get_queryset(self):
         return case_steps(self.seat, self.role, self.tab)
 
 
@@ -61,7 +61,7 @@ class CasesPage(BulkPage, abstract=True):
     def back_to(self):
         return self.here
 
-    def rows(self):
+    def get_queryset(self):
         return case_steps(self.seat, self.role, "all")
 
     def row_subject(self, step):
@@ -97,8 +97,8 @@ class AssignPage(CasesPage, abstract=True):
     title = "分配"
     form_class = AssignForm
 
-    def form_kwargs(self):
-        return {"colleagues": holders(self.seat.unit, self.role, "", None)}
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"colleagues": holders(self.seat.unit, self.role, "", None)}
 
     def perform(self, step, form):
         engine.assign(step.run.application, by=self.seat, step_id=step.pk, to=form.cleaned_data["to"])

@@ -1,15 +1,17 @@
 """The declared list page, its export and its bulk actions."""
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.db.models.query import ModelIterable
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django_tables2 import RequestConfig
+from django.views.generic import ListView
+from django_filters.views import FilterMixin
+from django_tables2 import SingleTableMixin
 
-from titleplatform.kit.access import why_not
+from titleplatform.kit.access import demand, why_not
 from titleplatform.kit.buttons import Button
 from titleplatform.kit.excel import XLSX_TYPE, flat_workbook
 from titleplatform.kit.forms import ConfirmForm
@@ -19,7 +21,7 @@ from titleplatform.kit.refusals import Refused
 PAGE_SIZES = (20, 50, 100)
 
 
-class ListPage(Page, abstract=True):
+class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
     """A list = queryset + filterset + table + actions. The address reproduces the view; the export is the same table as a file.
 
     `?hide=a,b` leaves columns out, on the page and in the export. `bulk` names pages of kind BulkPage: ((label, url name), …); the
@@ -27,33 +29,24 @@ class ListPage(Page, abstract=True):
     """
 
     template_name = "generic/list.html"
-    table_class = None
-    filterset_class = None
+    table_pagination = False  # it would take any size from the address; `get_context_data` takes those offered
     export_name = ""
     bulk = ()
     hidden_at_first = ()  # names of columns that only 【列】 brings up
     note = ""
     empty = "没有符合条件的记录。"
 
-    def buttons(self):
-        """Actions at the right of the heading."""
-        return []
+    def get(self, request, *args, **kwargs):
+        self.filterset = self.get_filterset(self.filterset_class) if self.filterset_class else None
+        self.object_list = self.filterset.qs if self.filterset else self.get_queryset()
+        if "_export" in request.GET and self.export_name:
+            return self.export(self.get_table(**self.get_table_kwargs()))
+        return self.render_to_response(self.get_context_data())
 
-    def get_table_kwargs(self):
-        return {}
-
-    def filtered(self):
-        """(filterset or None, rows) as the address asks."""
-        if self.filterset_class is None:
-            return None, self.rows()
-        filterset = self.filterset_class(self.request.GET, queryset=self.rows(), request=self.request)
-        return filterset, filterset.qs
-
-    def table(self, rows):
+    def get_table(self, **kwargs):
         """The table in the asked order (total: ties are broken by pk, so no row appears on two pages) with the asked columns."""
-        table = self.table_class(rows, empty_text=self.empty, **self.get_table_kwargs())
+        table = super().get_table(empty_text=self.empty, **kwargs)
         table.seat = self.seat
-        RequestConfig(self.request, paginate=False).configure(table)
         table.data.data = in_total_order(table.data.data)
         for name in self.hidden() & {name for name, _ in choosable(table)}:
             table.columns.hide(name)
@@ -66,15 +59,15 @@ class ListPage(Page, abstract=True):
         asked = self.request.GET.get("per_page", "")
         return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else PAGE_SIZES[0]
 
-    def get(self, request, *args, **kwargs):
-        filterset, rows = self.filtered()
-        table = self.table(rows)
-        if "_export" in request.GET and self.export_name:
-            return self.export(table)
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(filter=self.filterset, page_sizes=PAGE_SIZES, **kwargs)
+        table = context["table"]
         table.paginate(per_page=self.per_page())
-        table.page = table.paginator.get_page(request.GET.get(table.page_field))
+        table.page = table.paginator.get_page(self.request.GET.get(table.page_field))
         self.prepare([row.record for row in table.page.object_list])
-        return self.render(table=table, filter=filterset, column_choices=self.column_choices(table), **self.extra())
+        export = export_button(self.request) if self.export_name else None
+        bulk = [(label, reverse(name)) for label, name in self.bulk]
+        return {**context, "export": export, "bulk": bulk, "column_choices": self.column_choices(table)}
 
     def prepare(self, rows):
         """Fetch what the shown rows need in one query for all of them (instead of one per row)."""
@@ -88,10 +81,6 @@ class ListPage(Page, abstract=True):
             choices.append((column.header, name not in hidden, f"?{query.urlencode()}"))
         return choices
 
-    def extra(self):
-        """More context for pages with a template of their own."""
-        return {}
-
     def export(self, table):
         shown = [column for column in table.columns.itervisible() if not column.column.exclude_from_export]
         headings = [column.header for column in shown]
@@ -100,12 +89,12 @@ class ListPage(Page, abstract=True):
         name = f"{self.export_name}-{timezone.localdate():%Y%m%d}.xlsx"
         return file_response(name, flat_workbook(headings, rows), XLSX_TYPE)
 
-    def context(self, **extra):
-        query = self.request.GET.copy()
-        query["_export"] = "xlsx"
-        export = Button("导出", f"?{query.urlencode()}", icon="download") if self.export_name else None
-        bulk = [(label, reverse(name)) for label, name in self.bulk]
-        return super().context(export=export, bulk=bulk, page_sizes=PAGE_SIZES, **extra)
+
+def export_button(request, **look):
+    """【导出】: what this address shows, as a file."""
+    query = request.GET.copy()
+    query["_export"] = "xlsx"
+    return Button("导出", f"?{query.urlencode()}", icon="download", **look)
 
 
 def choosable(table):
@@ -143,31 +132,34 @@ class BulkPage(FormPage, abstract=True):
 
     def chosen(self):
         ids = (self.request.POST or self.request.GET).getlist("chosen")
-        return list(self.rows().filter(pk__in=[pk for pk in ids if pk.isdecimal()]))
+        return list(self.get_queryset().filter(pk__in=[pk for pk in ids if pk.isdecimal()]))
 
-    def context(self, **extra):
+    def get_context_data(self, **kwargs):
         rows = [(row, why_not(self.row_permission, self.seat, self.row_subject(row))) for row in self.chosen()]
         ready = [(row.pk, self.row_label(row)) for row, reason in rows if not reason]
         refused = [(self.row_label(row), reason) for row, reason in rows if reason]
-        return super().context(ready=ready, refused=refused, **extra)
+        return super().get_context_data(ready=ready, refused=refused, **kwargs)
 
-    def save(self, form):
+    def commit(self, form):
+        """Each row is a transaction of its own: what is done stays when a later row is refused or fails."""
         done, refused = 0, []
         for row in self.chosen():
             try:
-                if reason := why_not(self.row_permission, self.seat, self.row_subject(row)):
-                    raise Refused(reason)
                 with transaction.atomic():
+                    demand(self.row_permission, self.seat, self.row_subject(row))
                     self.perform(row, form)
                 done += 1
             except Refused as error:
-                refused.append(f"{self.row_label(row)}：{error}")
+                refused.append((row, str(error)))
+            except ValidationError as error:
+                refused.append((row, "；".join(error.messages)))
         return done, refused
 
     def success_text(self, result):
         done, refused = result
         text = f"{self.title}：完成 {done} 项。"
-        return text + (f"未完成 {len(refused)} 项：" + "；".join(refused) if refused else "")
+        reasons = "；".join(f"{self.row_label(row)}：{reason}" for row, reason in refused)
+        return text + (f"未完成 {len(refused)} 项：{reasons}" if refused else "")
 
 
 def file_response(name, content, content_type):

@@ -1,7 +1,20 @@
-"""The pages everything is made of: declared by attributes, scoped and permitted by construction.
+"""The pages everything is made of: Django's generic views, scoped and permitted by construction.
 
-A page class without `queryset` and `permission` cannot be created. `rows()` is the queryset as this seat may see it: what is not in
-it is 404. `permission` is asked with the object (object pages) or without (lists, creation): refused is 403 with the reason.
+A page class without `queryset` and `permission` cannot be created. `get_queryset()` is the queryset as this seat may see it: what is not
+in it is 404. `permission` is asked before anything else, with the object (object pages) or without (lists, creation): refused is 403
+with the reason.
+
+The hooks are Django's: `get_queryset`, `get_object`, `get_form_kwargs`, `get_initial`, `get_form`, `get_success_url`, `get_context_data` …
+What Django has no word for:
+
+    permission, subject     what is asked for, and what it is asked about
+    heading(), buttons()    the page's heading, and the actions at the right of it
+    facts()                 (label, value) pairs of the generic detail page
+    save(form)              calls ONE action; what it returns is handed to success_text(result)
+    explain(), note         what will happen: above the form, beside its buttons
+    back()                  where 【取消】 leads; after success too, unless `get_success_url` says otherwise
+    watched                 refuses once to overwrite what changed elsewhere after the page was opened
+    again_label             a second button that saves and opens an empty form
 """
 
 from urllib.parse import urlsplit
@@ -10,16 +23,18 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.http import FileResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views import View
+from django.views.generic import FormView, TemplateView, View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django.views.generic.detail import SingleObjectMixin
+from django.views.generic.edit import ModelFormMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from titleplatform.kit import once
-from titleplatform.kit.access import why_not
+from titleplatform.kit.access import demand
 from titleplatform.kit.forms import ConfirmForm, as_opened, name_what_is_missing
 from titleplatform.kit.refusals import Refused
 
@@ -31,13 +46,14 @@ def rows_of(model):
     return model._default_manager.all()
 
 
-class Page(View):
+class Page(TemplateResponseMixin, ContextMixin, View):
     """Base of every page behind login."""
 
+    http_method_names = ["get", "post", "head", "options"]
     permission = None
     queryset = None
+    subject = None  # what the permission is asked about; None for lists and creation
     title = ""
-    template_name = ""
     wide = False
     crumbs = ()  # ((label, url name), …) between 首页 and this page
     here = ""  # url name of the menu entry to mark; default: this page
@@ -52,33 +68,27 @@ class Page(View):
         return self.request.seat
 
     def dispatch(self, request, *args, **kwargs):
-        if reason := why_not(self.permission, self.seat, self.subject):
-            raise Refused(reason)
+        demand(self.permission, self.seat, self.subject)
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
 
-    def rows(self):
+    def get_queryset(self):
         """The rows of this page that this seat may see. Override to narrow, never to widen."""
         return self.queryset.all().visible_to(self.seat)
 
-    @property
-    def subject(self):
-        """What the permission is asked about; None for lists and creation."""
-        return None
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(page=self, heading=self.heading(), **kwargs)
 
     def heading(self):
         return self.title
 
-    def context(self, **extra):
-        return {"page": self, "heading": self.heading(), **extra}
+    def buttons(self):
+        return []
 
-    def render(self, template=None, status=200, **extra):
-        return render(self.request, template or self.template_name, self.context(**extra), status=status)
-
-    def finish(self, text, url):
-        """After a POST: say what happened and go on (post, redirect, get)."""
-        messages.success(self.request, text)
+    def lead(self, url):
+        """On to `url` after a POST, never out of this site: `back` came from the browser."""
+        url = url if url_has_allowed_host_and_scheme(url, None) else reverse("home")
         return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
 
     def audit(self, verb, on=None, **detail):
@@ -86,19 +96,16 @@ class Page(View):
         self.request.audit(verb, on=on, **detail)
 
 
-class PlainPage(Page, abstract=True):
-    """A page that only shows what its `context` gathers."""
-
-    def get(self, request, *args, **kwargs):
-        return self.render()
+class PlainPage(Page, TemplateView, abstract=True):
+    """A page that only shows what its `get_context_data` gathers."""
 
 
-class ObjectPage(Page, abstract=True):
-    """A page about one visible row, named `pk` in the address."""
+class ObjectPage(Page, SingleObjectMixin, abstract=True):
+    """A page about one visible row, named `pk` in the address unless `get_object` says otherwise."""
 
     @cached_property
     def object(self):
-        return get_object_or_404(self.rows(), pk=self.kwargs["pk"])
+        return self.get_object()
 
     @property
     def subject(self):
@@ -107,131 +114,117 @@ class ObjectPage(Page, abstract=True):
     def heading(self):
         return self.title or str(self.object)
 
-    def context(self, **extra):
-        return super().context(object=self.object, **extra)
 
-
-class DetailPage(ObjectPage, abstract=True):
-    """Shows one object. `buttons()` are the actions offered."""
+class DetailPage(ObjectPage, PlainPage, abstract=True):
+    """Shows one object."""
 
     template_name = "generic/detail.html"
 
-    def buttons(self):
-        return []
-
     def facts(self):
-        """(label, value) pairs of the generic template."""
         return []
 
-    def get(self, request, *args, **kwargs):
-        return self.render()
 
+class FormPage(Page, FormView, abstract=True):
+    """A form for something new.
 
-class FormPage(Page, abstract=True):
-    """A form for something new. `save(form)` calls one action; `done(result)` is the address to go to: by default `back()`.
-
-    A ValidationError or Refused from the action comes back at the form with everything typed still there.
+    A ValidationError or Refused from `save` comes back at the form with everything typed still there.
     """
 
     template_name = "generic/form.html"
     dialog_template = "components/dialog_form.html"  # what htmx puts into the dialog: the same form without the page
     before_form = ""  # a template shown above the fields
-    form_class = None
     submit_label = "保存"
-    again_label = ""  # a second button that saves and opens an empty form
-    note = ""  # beside the buttons: what will happen
+    again_label = ""
+    note = ""
     success = ""
     danger = False
     back_to = "home"  # url name, when the form was not opened from one of our pages
-    watched = False  # refuses once to overwrite what changed elsewhere after the page was opened
+    watched = False
+
+    @property
+    def token(self):
+        return self.request.POST.get("once", "")
 
     def dispatch(self, request, *args, **kwargs):
         """A second click comes when the first one has closed the page: it is led on, not refused."""
-        if request.method == "POST" and (url := once.led_to(request.POST.get("once", ""), request.user)):
+        if request.method == "POST" and (url := once.led_to(self.token, request.user)):
             return self.lead(url)
         return super().dispatch(request, *args, **kwargs)
 
     def explain(self):
-        """One or two sentences above the form: what will happen."""
         return ""
 
-    def form_kwargs(self):
-        return {}
+    def get_template_names(self):
+        return [self.dialog_template] if self.request.htmx else super().get_template_names()
 
-    def build_form(self, *args, **kwargs):
-        form = self.form_class(*args, **self.form_kwargs(), **kwargs)
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
         name_what_is_missing(form)
         return form
 
-    def save(self, form):
-        raise ImproperlyConfigured(f"{type(self).__name__} needs save()")
-
-    def done(self, result):
-        """Where to go after success."""
-        return self.back()
-
-    def back(self):
-        """The page this form was opened from, with its filters (also 【取消】), or `back_to`."""
-        return self.request.POST.get("back") or came_from(self.request) or reverse(self.back_to)
-
-    def success_text(self, result):
-        return self.success
-
-    def get(self, request, *args, **kwargs):
-        return self.show(self.build_form())
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        seen = as_opened(context["form"]) if self.watched else ""
+        return {"once": self.token or once.new_token(), "seen": seen, **context}
 
     def post(self, request, *args, **kwargs):
-        token = request.POST.get("once", "")
-        if (led_to := once.claim(token, request.user)) is not None:
+        if (led_to := once.claim(self.token, request.user)) is not None:
             return self.lead(led_to or request.get_full_path())
-        form = self.build_form(request.POST, request.FILES)
-        status = 200
+        form = self.get_form()
         if self.watched and request.POST.get("seen", as_opened(form)) != as_opened(form):
             form.add_error(
                 None, f"打开本页之后，这里的内容已在别处改动。请核对；再点一次【{self.submit_label}】以本页所填为准。"
             )
-        if form.is_valid():
-            try:
-                with transaction.atomic():
-                    result = self.save(form)
-            except ValidationError as error:
-                add_errors(form, error)
-            except Refused as error:
-                form.add_error(None, str(error))
-                status = 403
-            except BaseException:
-                once.release(token, request.user)
-                raise
-            else:
-                return self.succeed(token, result)
-        once.release(token, request.user)
-        return self.show(form, status=status)
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
-    def succeed(self, token, result):
-        url = self.request.path if self.again_label and "again" in self.request.POST else self.done(result)
+    def form_valid(self, form):
+        try:
+            result = self.commit(form)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form, status=403)
+        except BaseException:
+            once.release(self.token, self.request.user)
+            raise
+        return self.succeed(result)
+
+    def form_invalid(self, form, status=200):
+        once.release(self.token, self.request.user)
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def commit(self, form):
+        """`save` as one transaction."""
+        with transaction.atomic():
+            return self.save(form)
+
+    def save(self, form):
+        raise ImproperlyConfigured(f"{type(self).__name__} needs save()")
+
+    def succeed(self, result):
+        url = self.request.path if self.again_label and "again" in self.request.POST else self.get_success_url()
         if text := self.success_text(result):
             messages.success(self.request, text)
-        once.settle(token, self.request.user, url)
+        once.settle(self.token, self.request.user, url)
         return self.lead(url)
 
-    def lead(self, url):
-        url = url if url_has_allowed_host_and_scheme(url, None) else reverse("home")  # `back` came from the browser
-        return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
+    def success_text(self, result):
+        return self.success
 
-    def show(self, form, status=200):
-        template = self.dialog_template if self.request.htmx else self.template_name
-        token = self.request.POST.get("once") or once.new_token()
-        seen = as_opened(form) if self.watched else ""
-        return self.render(template, status=status, form=form, once=token, seen=seen)
+    def get_success_url(self):
+        return self.back()
+
+    def back(self):
+        """The page this form was opened from, with its filters, or `back_to`."""
+        return self.request.POST.get("back") or came_from(self.request) or reverse(self.back_to)
 
 
-class ChangePage(ObjectPage, FormPage, abstract=True):
-    """A form about an existing object; for a ModelForm the object is its instance."""
+class ChangePage(ObjectPage, FormPage, ModelFormMixin, abstract=True):
+    """A ModelForm about an existing object."""
 
     watched = True
-
-    def form_kwargs(self):
-        return {"instance": self.object}
 
 
 class ActionPage(ObjectPage, FormPage, abstract=True):
@@ -265,8 +258,5 @@ def came_from(request):
 
 def add_errors(form, error):
     """Put a ValidationError at its fields; what belongs to no field of the form stands above it."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
+    for name, errors in error.update_error_dict({}).items():
         form.add_error(name if name in form.fields else None, errors)
