@@ -1,4 +1,9 @@
-"""The declared list page, its export and its bulk actions."""
+"""The declared list page, its export and its bulk actions.
+
+The hooks are those of Django's ListView, django-tables2's SingleTableMixin (`get_table`, `get_table_kwargs` …) and django-filter's
+FilterMixin (`get_filterset` …). Beside them `prepare(rows)` fetches what the shown rows need, and a bulk page has `perform(row, form)`,
+which calls ONE action, with `row_permission`, `row_subject(row)` and `row_label(row)`.
+"""
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
