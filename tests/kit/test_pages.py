@@ -6,6 +6,7 @@ import pytest
 
 from orgs.models import AccountKind, Kind
 from personnel.grants import scope_of
+from plans.models import Plan
 from tests.access.test_matrix import reviewer
 from tests.factories.dossier import entry
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
@@ -95,3 +96,12 @@ def test_the_choice_of_records_is_watched_too():
     two.sees(CHANGED)
     application.refresh_from_db()
     assert len(application.left_out) == 1
+
+
+def test_a_form_is_sent_by_post_alone():
+    """Django's form views take PUT for POST, and a PUT brings no fields that could be wrong."""
+    unit = UnitFactory(parent=province())
+    plan = draft_plan(unit)
+    client, address = client_of(reviewer(unit, is_handler=True).account), f"/plans/{plan.pk}/delete/"
+    assert (client.put(address).status_code, Plan.objects.count()) == (405, 1)
+    assert (client.post(address).status_code, Plan.objects.count()) == (302, 0)
