@@ -20,3 +20,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 AXES_ENABLED = True
+# Half of the tests ask to be refused: only what breaks is worth reading below a failed one.
+LOGGING["loggers"] |= {name: {"level": "ERROR"} for name in ("django.request", "django.security")}  # noqa: F405
