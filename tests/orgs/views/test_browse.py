@@ -1,14 +1,12 @@
 """单位管理: tree, list, search, export, one unit."""
 
 import pytest
-from django.db import connection
-from django.db.models import PROTECT
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from orgs.models import AccountKind, AuditEvent, Kind, Unit
 from orgs.queries import LEVEL_SIZE
 from orgs.states import UnitState
+from tests.counting import counted, referring
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, line_of_six, province, unit_with_admin
 from tests.pages import reason_beside, table_of, text_of
 
@@ -175,22 +173,13 @@ def test_the_system_administrator_sees_the_province(city):
     assert names == {province().name, "洛阳市职改办", "开封市职改办"}
 
 
-def test_queries_do_not_grow_with_the_rows(city, client, django_assert_num_queries):
+def test_queries_do_not_grow_with_the_rows(city, client):
     department = UnitFactory(kind=Kind.DEPARTMENT, parent=city)
     UnitFactory(parent=department)
     address = {"node": department.pk, "kind": "employer"}
     client.get(UNITS, address)  # opens the node in the session
-    referring = sum(
-        each.on_delete is PROTECT for each in Unit._meta.related_objects
-    )  # one each: what hangs on the rows
-    with CaptureQueriesContext(connection) as home:  # the session, the account and the menu's counts
-        client.get(reverse("entrance:password"))
-
-    def page():
-        with django_assert_num_queries(len(home) + 6 + referring):
-            return client.get(UNITS, address)
-
-    assert len(table_of(page())) == 1
+    queries = 6 + referring(Unit)  # one each: what hangs on the rows
+    assert len(table_of(counted(client, UNITS, address, queries=queries))) == 1
     for _ in range(2):
         UnitFactory(kind=Kind.SUBUNIT, parent=UnitFactory(parent=department))
-    assert len(table_of(page())) == 3
+    assert len(table_of(counted(client, UNITS, address, queries=queries))) == 3
