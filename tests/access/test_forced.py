@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from orgs.models import AccountKind, Kind, Unit
 from personnel.seats import seat_for
-from tests.access.test_matrix import reviewer
-from tests.experts.test_filings import handed_in
+from tests.factories.experts import handed_in
 from tests.factories.orgs import AccountFactory, UnitFactory, province
+from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan, passed_plan
 from tests.factories.review import submitted
 from tests.pages import reason_beside, text_of

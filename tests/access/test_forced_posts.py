@@ -3,10 +3,11 @@
 from django.apps import apps
 from django.urls import reverse
 
-from tests.access.test_matrix import ROLES, address_of, expected, world
+from review.models import Application
+from tests.access.table import expected
+from tests.factories.access import ROLES, address_of
 from titleplatform.kit.checks import all_patterns
 
-__all__ = ["world"]  # the fixture
 APPS = ("orgs", "personnel", "plans", "review", "experts")
 # A refused request may leave a trace, never a change.
 TRACES = {"orgs.AuditEvent"}
@@ -28,9 +29,9 @@ def test_who_may_not_open_it_may_not_force_it(client, world):
     accounts, objects = world
     table, patterns = expected(), [pair for pair in all_patterns() if pair[0] not in SESSION]
     client.force_login(accounts["handler"])
-    client.get(
-        reverse("review:case", args=[objects["review"]])
-    )  # opened: as in the table, the applicant may not withdraw it
+    # Opened: as in the table, the applicant may not withdraw it.
+    client.get(reverse("review:case", args=[objects[Application].pk]))
+    assert {name for name, _ in patterns} <= set(table), "test_matrix.py says which lines to add"
     before = everything()
     forced = {}
     for number, role in enumerate(ROLES):
@@ -42,10 +43,16 @@ def test_who_may_not_open_it_may_not_force_it(client, world):
                 answer = client.post(address_of(name, pattern, objects))
                 forced[name, role] = (by_get, answer.status_code)
     assert len(forced) > 500
-    wrong = {key: (by_get, status) for key, (by_get, status) in forced.items() if not agrees(by_get, status)}
-    assert wrong == {}
+    wrong = [(*key, *answers) for key, answers in forced.items() if not agrees(*answers)]
+    assert not wrong, listed("Address, role, status by GET, status by POST:", wrong)
     after = everything()
-    assert {label for label in before if before[label] != after[label]} <= TRACES
+    changed = [label for label in before if before[label] != after[label] and label not in TRACES]
+    assert not changed, listed("Tables that a refused request changed:", changed)
+
+
+def listed(heading, things, most=20):
+    """A message of the first things, one a line, and how many there are."""
+    return "\n".join([heading, *(str(each) for each in things[:most]), f"{len(things)} in all"])
 
 
 def agrees(by_get, status):
@@ -64,4 +71,4 @@ def test_every_role_meets_every_form_without_a_server_error(client, world):
         for name, pattern in all_patterns():
             if name not in SESSION and client.post(address_of(name, pattern, objects)).status_code >= 500:
                 failed.append((name, role))
-    assert failed == []
+    assert not failed, listed("Address, role:", failed)

@@ -15,38 +15,15 @@ from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
 from orgs.models import Kind
 from personnel.models import Series
+from tests.factories.experts import filing_of, handed_in
 from tests.factories.orgs import AccountFactory, UnitFactory, handler, line_of_six, province, seat
-from tests.factories.personnel import PersonFactory, title
-from tests.factories.plans import pdf_upload
+from tests.factories.personnel import PersonFactory
 from tests.factories.review import seat_of
 from tests.pages import table_of
 from titleplatform.kit.refusals import Refused
-from titleplatform.kit.uploads import FileRule, checked
 
 pytestmark = pytest.mark.django_db
 EXPERTS = Path(experts.__file__).parent
-
-
-def filing_of(person, series=None, **kwargs):
-    made = ExpertFiling(
-        series=series or title().series,
-        speciality="岩土",
-        title="正高级工程师",
-        title_on=date(2019, 1, 1),
-        achievements="多项",
-        **kwargs,
-    )
-    return actions.save_filing(by=seat_of(person), filing=made, proof=checked(pdf_upload(), FileRule()))
-
-
-def handed_in(unit):
-    return handed_in_by(PersonFactory(unit=unit))
-
-
-def handed_in_by(person):
-    filing = filing_of(person)
-    actions.submit_filing(by=seat_of(person), filing=filing)
-    return ExpertFiling.objects.get(pk=filing.pk)
 
 
 def decide_here(filing, verdict=Verdict.PASS, reason=""):

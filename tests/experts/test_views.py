@@ -11,11 +11,10 @@ from experts.models import ExpertFiling
 from orgs.chain import rules
 from orgs.models import ChainStep, Kind
 from personnel.models import Series
-from tests.access.test_matrix import reviewer
-from tests.experts.test_filings import handed_in, handed_in_by
+from tests.factories.experts import handed_in, handed_in_by
+from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, province
-from tests.factories.personnel import PersonFactory, title
-from tests.factories.plans import pdf_upload
+from tests.factories.personnel import PersonFactory, reviewer, title
 from tests.pages import error_at, messages_of, table_of, text_of
 
 pytestmark = pytest.mark.django_db

@@ -15,6 +15,19 @@ from orgs.queries import highest_code
 from orgs.states import UnitState
 
 _codes = itertools.count(1)
+# What a unit's administrator types in 单位信息维护.
+OWN_UNIT = {
+    "credit_code": "12410000416000004Q",
+    "nature": "public_part",
+    "affiliation": "市属",
+    "legal_representative": "李明",
+    "address": "洛阳市涧西区中州中路 1 号",
+    "postcode": "471000",
+    "contact_name": "孙立平",
+    "contact_phone": "13800002716",
+    "contact_email": "renshi@example.cn",
+    "staff_count": 320,
+}
 
 
 class UnitFactory(factory.django.DjangoModelFactory):
@@ -115,3 +128,17 @@ def client_of(account):
     client = Client()
     client.force_login(account, backend="orgs.login.AccountBackend")
     return client
+
+
+def branch_is_sound(root):
+    """Every place between 1 and 2n taken once, children inside their parents: the check that `rght = 2n` alone does not give."""
+    nodes = list(Unit.objects.filter(tree_id=root.tree_id).order_by("lft"))
+    assert sorted(place for node in nodes for place in (node.lft, node.rght)) == list(range(1, 2 * len(nodes) + 1))
+    by_pk = {node.pk: node for node in nodes}
+    for node in nodes:
+        assert (node.parent_id is None) == (node.lft == 1)
+        if node.parent_id:
+            parent = by_pk[node.parent_id]
+            assert parent.lft < node.lft < node.rght < parent.rght
+            assert node.level == parent.level + 1
+    return True

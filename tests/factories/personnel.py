@@ -5,8 +5,10 @@ from datetime import date
 import factory
 
 from orgs.models import AccountKind
+from personnel.areas import content_areas
 from personnel.catalogue import load_catalogue
-from personnel.models import Person, Series, Title
+from personnel.grants import set_scope
+from personnel.models import Person, Reviewer, Series, Title
 from tests.factories.orgs import AccountFactory, UnitFactory
 from titleplatform.kit.identity import gender_of, synthetic_id
 
@@ -34,3 +36,12 @@ class PersonFactory(factory.django.DjangoModelFactory):
     gender = factory.LazyAttribute(lambda o: gender_of(o.id_number))
     birth_date = date(1985, 6, 30)
     current_title = "工程师"
+
+
+def reviewer(unit, **desks):
+    """A Reviewer at these desks of `unit`, with every series and content area."""
+    account = AccountFactory(unit=unit, kind=AccountKind.REVIEWER)
+    row = Reviewer.objects.create(account=account, **desks)
+    keys = tuple(area.key for area in content_areas())
+    set_scope(account, {(series.code, key) for series in Series.objects.all() for key in keys}, areas=keys)
+    return row

@@ -1,27 +1,15 @@
 """Plans for tests, made and moved through the real actions."""
 
-import io
-
-import pikepdf
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from orgs.chain import rules
+from orgs.chain.models import ChainRun
 from orgs.chain.words import Role, Verdict
 from plans import actions
 from plans.forms import PLAN_PDF
 from plans.models import Plan, PlanRow
+from tests.factories.files import pdf_upload
 from tests.factories.orgs import handler, leader, seat
 from tests.factories.personnel import title
 from titleplatform.kit.uploads import checked
-
-
-def pdf_upload(name="计划.pdf", pages=1):
-    document = pikepdf.new()
-    for _ in range(pages):
-        document.add_blank_page()
-    target = io.BytesIO()
-    document.save(target)
-    return SimpleUploadedFile(name, target.getvalue(), "application/pdf")
 
 
 def draft_plan(unit, *, by=None, name="年度计划", rows=(("高级工程师", 10, 7, 3),), year=2026):
@@ -46,3 +34,8 @@ def passed_plan(unit, **kwargs):
     while plan.state == "in_review":
         pass_plan_here(plan)
     return plan
+
+
+def run_of(unit):
+    """Any run, to hang quota entries on."""
+    return ChainRun.objects.create(spec_key="x", subject_kind="申报", label="x", unit=unit, final_unit=unit)

@@ -4,9 +4,9 @@ from datetime import date
 
 import factory
 
-from orgs.chain import rules
+from orgs.chain import engine, rules
 from orgs.chain.seat import Seat
-from orgs.chain.words import Role
+from orgs.chain.words import Role, Verdict
 from orgs.models import Kind
 from personnel.dossier.sections import SECTIONS
 from personnel.models import DossierEntry
@@ -74,3 +74,14 @@ def pass_here(application):
 
 
 KINDS_UP = (Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY, Kind.PROVINCE)
+
+
+def returned(application, area="papers", reason="缺检索页"):
+    """Send it back from the open desk because of one area."""
+    step = rules.current_step(application.run)
+    by = seat(step.unit, Role(step.role))
+    for key in application.spec.area_keys:
+        verdict, why = (Verdict.RETURN, reason) if key == area else (Verdict.PASS, "")
+        engine.save_draft(application, by=by, step_id=step.pk, area=key, verdict=verdict, reason=why)
+    actions.hand_in_verdicts(by=by, application=application, step_id=step.pk)
+    application.refresh_from_db()

@@ -7,10 +7,9 @@ import pytest
 from orgs.models import AccountKind, Kind
 from personnel.grants import scope_of
 from plans.models import Plan
-from tests.access.test_matrix import reviewer
 from tests.factories.dossier import entry
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
-from tests.factories.personnel import PersonFactory
+from tests.factories.personnel import PersonFactory, reviewer
 from tests.factories.plans import draft_plan
 from tests.factories.review import draft_application
 from tests.pages import once_of, text_of

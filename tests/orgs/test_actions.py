@@ -8,7 +8,9 @@ from orgs.chain.seat import Seat
 from orgs.models import Account, AccountKind, AuditEvent, Kind, Unit
 from orgs.passwords import matches
 from orgs.states import UnitState
+from tests.factories.files import a_png
 from tests.factories.orgs import (
+    OWN_UNIT,
     AccountFactory,
     UnitFactory,
     admin_seat,
@@ -17,7 +19,6 @@ from tests.factories.orgs import (
     system_seat,
     unit_with_admin,
 )
-from tests.orgs.samples import OWN_UNIT, a_png
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
 from titleplatform.kit.uploads import FileRule, checked

@@ -9,7 +9,7 @@ from orgs.passwords import matches
 from orgs.provinces import load_province
 from orgs.states import UnitState
 from personnel.models import Series
-from tests.orgs.test_tree import branch_is_sound
+from tests.factories.orgs import branch_is_sound
 
 pytestmark = pytest.mark.django_db
 

@@ -4,23 +4,9 @@ import pytest
 
 from orgs import tree
 from orgs.models import Account, Kind, Unit
-from tests.factories.orgs import AccountFactory, UnitFactory, line_of_six, province
+from tests.factories.orgs import AccountFactory, UnitFactory, branch_is_sound, line_of_six, province
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
-
-
-def branch_is_sound(root):
-    """Every place between 1 and 2n taken once, children inside their parents: the check that `rght = 2n` alone does not give."""
-    nodes = list(Unit.objects.filter(tree_id=root.tree_id).order_by("lft"))
-    assert sorted(place for node in nodes for place in (node.lft, node.rght)) == list(range(1, 2 * len(nodes) + 1))
-    by_pk = {node.pk: node for node in nodes}
-    for node in nodes:
-        assert (node.parent_id is None) == (node.lft == 1)
-        if node.parent_id:
-            parent = by_pk[node.parent_id]
-            assert parent.lft < node.lft < node.rght < parent.rght
-            assert node.level == parent.level + 1
-    return True
 
 
 @pytest.mark.django_db

@@ -5,12 +5,12 @@ import pytest
 from orgs.chain import rules
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Verdict
-from orgs.models import ChainRun, Kind
+from orgs.models import Kind
 from plans import actions
 from plans.models import Plan, QuotaEntry, QuotaLine
 from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
 from tests.factories.personnel import title
-from tests.factories.plans import draft_plan, pass_plan_here, passed_plan
+from tests.factories.plans import draft_plan, pass_plan_here, passed_plan, run_of
 from titleplatform.kit.refusals import Refused, Stale
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 def employer():
     city = UnitFactory(kind=Kind.CITY, parent=province())
     return UnitFactory(parent=UnitFactory(kind=Kind.DEPARTMENT, parent=city))
-
-
-def run_of(unit):
-    """Any run, to hang quota entries on."""
-    return ChainRun.objects.create(spec_key="x", subject_kind="申报", label="x", unit=unit, final_unit=unit)
 
 
 def test_handler_to_leader_to_the_end_grants_the_quota_once():

@@ -15,9 +15,8 @@ from personnel.models import Level, Series
 from plans import actions
 from plans.models import Cap, Plan
 from plans.queries import caps_on, check_rows
-from tests.access.test_matrix import reviewer
 from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province
-from tests.factories.personnel import title
+from tests.factories.personnel import reviewer, title
 from tests.factories.plans import draft_plan, pass_plan_here
 from tests.pages import error_at, messages_of, reason_beside, table_of, text_of
 from titleplatform.kit.refusals import Refused

@@ -8,9 +8,8 @@ from orgs.chain import rules
 from orgs.models import Kind
 from plans import actions
 from plans.models import Plan
-from tests.access.test_matrix import reviewer
 from tests.factories.orgs import UnitFactory, client_of, leader, province
-from tests.factories.personnel import title
+from tests.factories.personnel import reviewer, title
 from tests.factories.plans import draft_plan
 from tests.pages import table_of, text_of
 

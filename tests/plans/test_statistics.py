@@ -16,9 +16,8 @@ from plans.statistics import Figures, Grouping
 from tests.counting import counted
 from tests.factories.orgs import AccountFactory, UnitFactory, handler, province
 from tests.factories.personnel import title
-from tests.factories.plans import passed_plan
+from tests.factories.plans import passed_plan, run_of
 from tests.pages import table_of
-from tests.plans.test_actions import run_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from orgs.chain import rules
 from orgs.models import AuditEvent, Kind
 from plans import actions
 from plans.models import Plan
-from tests.access.test_matrix import reviewer
+from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, handler, leader, province
-from tests.factories.personnel import title
-from tests.factories.plans import draft_plan, passed_plan, pdf_upload
+from tests.factories.personnel import reviewer, title
+from tests.factories.plans import draft_plan, passed_plan
 from tests.pages import error_at, messages_of, once_of, reason_beside, text_of
 
 pytestmark = pytest.mark.django_db

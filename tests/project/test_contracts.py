@@ -1,5 +1,6 @@
-"""Imports point down only: the contracts of pyproject.toml hold, and their list of wiring modules misses none."""
+"""Imports point down only (the contracts of pyproject.toml, whose list of wiring modules misses none); no test imports from another."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -67,3 +68,23 @@ def test_the_seam_of_the_forest_is_known_to_its_own_file_alone():
 )
 def test_the_seam_is_recognised(line):
     assert SEAM.search(line)
+
+
+def imported(path):
+    """The modules that a file imports, and what it takes from them, as dotted names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_no_test_imports_from_another_test():
+    found = {path.relative_to(ROOT): set(imported(path)) for path in (ROOT / "tests").rglob("*.py")}
+    borrowed = {
+        f"{path}: {name}"
+        for path, names in found.items()
+        for name in names
+        if any(part.startswith("test_") for part in name.split("."))
+    }
+    assert not borrowed, "\n".join(["What two tests need belongs to tests/factories:", *sorted(borrowed)])

@@ -16,9 +16,8 @@ from personnel.models import Person, Series, Title
 from plans.actions import set_cap, submit_plan
 from plans.models import FinalOrgan
 from review.models import Application
-from tests.access.test_matrix import reviewer
 from tests.counting import counted, referring, shell_queries
-from tests.experts.test_filings import filing_of
+from tests.factories.experts import filing_of
 from tests.factories.orgs import (
     AccountFactory,
     UnitFactory,
@@ -29,7 +28,7 @@ from tests.factories.orgs import (
     system_seat,
     unit_with_admin,
 )
-from tests.factories.personnel import PersonFactory, title
+from tests.factories.personnel import PersonFactory, reviewer, title
 from tests.factories.plans import draft_plan
 from tests.factories.review import CommitteeFactory, applicant, pass_here, seat_of, submitted
 from titleplatform.kit.checks import all_patterns

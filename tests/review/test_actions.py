@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from orgs.chain import engine, rules
 from orgs.chain.engine import Outcome
-from orgs.chain.words import ALL, Role, Verdict
+from orgs.chain.words import ALL, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
 from personnel.models import DossierEntry
 from plans.models import QuotaLine
@@ -16,13 +16,14 @@ from review.models import Application
 from review.precheck import check_application, stops
 from review.prints import form_context, render_form, review_form
 from review.queries import corrections, decisions_of, standing_snapshots
-from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province, seat
+from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
 from tests.factories.review import (
     KINDS_UP,
     CommitteeFactory,
     applicant,
     draft_application,
     pass_here,
+    returned,
     seat_of,
     submitted,
 )
@@ -168,17 +169,6 @@ def test_interview_by_the_host_only(employer):
     actions.set_interview(by=host, application=application)
     assert Application.objects.get().interview_group == "第二组"
     assert AuditEvent.objects.filter(verb="面试通知").count() == 1
-
-
-def returned(application, area="papers", reason="缺检索页"):
-    """Send it back from the open desk because of one area."""
-    step = rules.current_step(application.run)
-    by = seat(step.unit, Role(step.role))
-    for key in application.spec.area_keys:
-        verdict, why = (Verdict.RETURN, reason) if key == area else (Verdict.PASS, "")
-        engine.save_draft(application, by=by, step_id=step.pk, area=key, verdict=verdict, reason=why)
-    actions.hand_in_verdicts(by=by, application=application, step_id=step.pk)
-    application.refresh_from_db()
 
 
 def test_a_withdrawn_resubmission_keeps_its_corrections_and_its_place(employer):

@@ -9,14 +9,21 @@ from orgs.chain import rules
 from orgs.models import Kind
 from plans.models import QuotaLine
 from review.models import Application
-from tests.access.test_matrix import reviewer
 from tests.factories.dossier import attach
+from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, province
-from tests.factories.personnel import title
-from tests.factories.plans import passed_plan, pdf_upload
-from tests.factories.review import CommitteeFactory, applicant, draft_application, pass_here, seat_of, submitted
+from tests.factories.personnel import reviewer, title
+from tests.factories.plans import passed_plan
+from tests.factories.review import (
+    CommitteeFactory,
+    applicant,
+    draft_application,
+    pass_here,
+    returned,
+    seat_of,
+    submitted,
+)
 from tests.pages import error_at, fields_of, messages_of, once_of, reason_beside, table_of, text_of
-from tests.review.test_actions import returned
 
 pytestmark = pytest.mark.django_db
 

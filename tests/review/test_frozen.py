@@ -20,11 +20,10 @@ from review import actions
 from review.models import Application, PrintedForm
 from review.prints import mark_of, render_form
 from review.queries import decisions_of
-from tests.access.test_matrix import reviewer
 from tests.factories.orgs import UnitFactory, client_of, province
-from tests.factories.review import CommitteeFactory, applicant, seat_of, submitted
+from tests.factories.personnel import reviewer
+from tests.factories.review import CommitteeFactory, applicant, returned, seat_of, submitted
 from tests.pages import text_of
-from tests.review.test_actions import returned
 from titleplatform.kit.identity import synthetic_id
 from titleplatform.kit.uploads import CheckedFile
 

@@ -10,8 +10,8 @@ from personnel.dossier.actions import save_entry
 from personnel.dossier.declare import Field, Section
 from personnel.dossier.sections import SECTIONS
 from review.prints import TEMPLATE, form_context
-from tests.access.test_matrix import reviewer
 from tests.factories.orgs import UnitFactory, handler, province
+from tests.factories.personnel import reviewer
 from tests.factories.review import applicant, draft_application, seat_of
 from titleplatform.kit.refusals import Refused
 

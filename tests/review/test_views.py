@@ -11,8 +11,8 @@ from personnel.models import Series
 from personnel.seats import seat_for
 from review import actions
 from review.models import Application
-from tests.access.test_matrix import reviewer
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
+from tests.factories.personnel import reviewer
 from tests.factories.review import CommitteeFactory, pass_here, submitted
 from tests.pages import error_at, fields_of, messages_of, reason_beside, table_of, text_of
 

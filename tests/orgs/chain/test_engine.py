@@ -14,8 +14,8 @@ from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
 from orgs.states import UnitState
 from tests.climber.models import Letter, Note
+from tests.factories.climbs import judge, open_id, pass_here, places
 from tests.factories.orgs import UnitFactory, handler, leader, province, seat
-from tests.orgs.chain.climbs import judge, open_id, pass_here, places
 from titleplatform.kit.refusals import Refused, Stale
 
 pytestmark = pytest.mark.django_db

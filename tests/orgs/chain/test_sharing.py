@@ -9,8 +9,8 @@ from orgs.chain.engine import Outcome
 from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import AreaVerdict, AuditEvent, Kind
 from tests.climber.models import Letter
+from tests.factories.climbs import judge, open_id
 from tests.factories.orgs import handler, leader
-from tests.orgs.chain.climbs import judge, open_id
 from titleplatform.kit.refusals import Refused, Stale
 
 pytestmark = pytest.mark.django_db

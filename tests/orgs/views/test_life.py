@@ -9,7 +9,9 @@ from orgs.models import AccountKind, Kind, Unit
 from orgs.queries import unit_todo
 from orgs.states import UnitState
 from tests.counting import counted
+from tests.factories.files import a_png
 from tests.factories.orgs import (
+    OWN_UNIT,
     AccountFactory,
     UnitFactory,
     admin_seat,
@@ -18,7 +20,6 @@ from tests.factories.orgs import (
     system_seat,
     unit_with_admin,
 )
-from tests.orgs.samples import OWN_UNIT, a_png
 from tests.pages import messages_of, once_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db

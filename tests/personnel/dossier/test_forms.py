@@ -8,11 +8,8 @@ from personnel.dossier.forms import EntryForm
 from personnel.dossier.sections import SECTIONS
 from personnel.models import DossierEntry, Person
 from tests.factories.dossier import VALUES, attach, entry
+from tests.factories.files import PNG
 from tests.factories.personnel import PersonFactory
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
-)
 
 
 def form(section, person=None, row=None, files=None, **typed):

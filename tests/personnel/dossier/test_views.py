@@ -6,9 +6,9 @@ from personnel.dossier.sections import archive_sections
 from personnel.models import DossierEntry
 from tests.counting import counted
 from tests.factories.dossier import VALUES, attach, entry, full_dossier
+from tests.factories.files import PNG
 from tests.factories.orgs import AccountFactory, UnitFactory
 from tests.factories.personnel import PersonFactory
-from tests.personnel.dossier.test_forms import PNG
 
 pytestmark = pytest.mark.django_db
 
