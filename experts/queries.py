@@ -5,7 +5,7 @@ from orgs.queries import desk_todo
 from titleplatform.kit.access import can
 
 
-def expert_todo(seat):
+def todo_lines(seat):
     """专家审查 in 待办事项."""
     if not can("experts.judge", seat):
         return []

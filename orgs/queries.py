@@ -19,7 +19,7 @@ LEVEL_SIZE = 30
 ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
-def unit_todo(seat):
+def todo_lines(seat):
     """待办事项 of an administrator: lower units whose 【提交】 waits, and accounts whose initial password ran out."""
     if not is_admin(seat):
         return []

@@ -5,3 +5,4 @@ class PersonnelConfig(AppConfig):
     name = "personnel"
     verbose_name = "人员"
     default_auto_field = "django.db.models.BigAutoField"
+    address = "people/"

@@ -49,7 +49,7 @@ def transfers_to_answer(seat):
     return pending.filter(Q(from_unit=seat.unit) | Q(pk__in=mine))
 
 
-def transfer_todo(seat):
+def todo_lines(seat):
     """单位变动人员管理 in 待办事项."""
     if not seat.is_unit_admin:
         return []

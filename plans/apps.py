@@ -5,3 +5,4 @@ class PlansConfig(AppConfig):
     name = "plans"
     verbose_name = "申报计划"
     default_auto_field = "django.db.models.BigAutoField"
+    address = "plans/"

@@ -61,7 +61,7 @@ def quota_of(unit, year, title):
     return line.balance() if line else None
 
 
-def plan_todo(seat):
+def todo_lines(seat):
     """申报计划审查 in 待办事项."""
     if not can("plans.review_plans", seat):
         return []

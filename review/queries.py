@@ -36,7 +36,7 @@ def case_steps(seat, role, tab="waiting"):
     )
 
 
-def review_todo(seat):
+def todo_lines(seat):
     """经办人审查 and 负责人审查 in 待办事项."""
     return [
         desk_todo(seat, APPLICATION, label, url_name, "等待您审查的职称申报", role)

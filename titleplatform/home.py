@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.chain import inbox
+from orgs.chain.states import climbers
 from orgs.models import Kind
 from personnel.grants import scopes_of
 from personnel.models import Person, Reviewer
-from plans.chains import PLAN
 from plans.models import Plan
-from review.chains import APPLICATION
 from review.models import Application
 from titleplatform.calendar import months, year_dates
 from titleplatform.kit.pages import NO_ROWS, PlainPage
@@ -35,7 +34,7 @@ class HomePage(PlainPage):
             dates=windows,
             months=months(windows),
             sent=sent_lines(self.seat),
-            coming=coming_lines(self.seat),
+            coming=coming(self.seat),
             steps=checklist(self.seat),
             applications=own_applications(self.seat),
             **kwargs,
@@ -80,16 +79,23 @@ def _standing(run):
     return {"pass": ("is-pass", "已通过"), "fail": ("is-fail", "未通过")}.get(last.result, ("is-off", "已撤销"))
 
 
-def coming_lines(seat):
-    """正在路上: what lower units have now and will come here: [(kind of unit, applications, plans)]."""
+@dataclass(frozen=True)
+class Coming:
+    """The table of 正在路上: a column for each climber, a line (kind of unit, counts) where something is on its way."""
+
+    labels: tuple
+    lines: list
+
+
+def coming(seat):
+    """正在路上: what lower units have now and will come here; None where nothing will."""
     if not seat.roles:
-        return []
+        return None
+    specs = [model.spec for model in climbers()]
     found = inbox.on_the_way(seat.unit)
-    rows = [
-        (Kind(kind).label, found.get((kind, APPLICATION.key), 0), found.get((kind, PLAN.key), 0))
-        for kind in COMING_FROM
-    ]
-    return [row for row in rows if row[1] or row[2]]
+    lines = [(Kind(kind).label, [found.get((kind, spec.key), 0) for spec in specs]) for kind in COMING_FROM]
+    lines = [line for line in lines if any(line[1])]
+    return Coming(tuple(spec.label for spec in specs), lines) if lines else None
 
 
 def checklist(seat):

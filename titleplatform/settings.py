@@ -23,13 +23,11 @@ FIELD_HASH_KEY = env.str("FIELD_HASH_KEY", default=DEVELOPMENT_HASH_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# The project's own apps, from the top floor down. What lists apps derives from this, or has a test that compares it with this.
+PROJECT_APPS = ["review", "plans", "experts", "personnel", "orgs"]
 INSTALLED_APPS = [
     "titleplatform.apps.TitlePlatformConfig",
-    "review",
-    "plans",
-    "experts",
-    "personnel",
-    "orgs",
+    *PROJECT_APPS,
     "guardian",
     "mptt",
     "axes",
@@ -81,7 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "titleplatform.menus.context",
+                "titleplatform.shell.context",
             ],
         },
     }

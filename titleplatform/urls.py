@@ -1,6 +1,12 @@
-"""All addresses. Every one is a kit page with a permission or stands in `titleplatform.public` (checked at start-up)."""
+"""All addresses. Every one is a kit page with a permission or stands in `titleplatform.public` (checked at start-up).
 
+An app's `urls` stand below the `address` of its `AppConfig`.
+"""
+
+from django.apps import apps
+from django.conf import settings
 from django.urls import include, path
+from django.utils.module_loading import module_has_submodule
 
 from orgs.login import APPLICANT
 from titleplatform import entrance, home
@@ -17,14 +23,11 @@ entrance_urls = (
     "entrance",
 )
 
+PROJECT = [apps.get_app_config(name) for name in settings.PROJECT_APPS]
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("", include(entrance_urls)),
-    path("units/", include("orgs.urls")),
-    path("people/", include("personnel.urls")),
-    path("plans/", include("plans.urls")),
-    path("review/", include("review.urls")),
-    path("experts/", include("experts.urls")),
+    *(path(app.address, include(f"{app.name}.urls")) for app in PROJECT if module_has_submodule(app.module, "urls")),
 ]
 
 handler403 = "titleplatform.errors.refused"

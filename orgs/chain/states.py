@@ -1,5 +1,6 @@
 """The coarse states of everything that climbs, and the only shared transitions. Where a submission stands is the run's open step."""
 
+from django.apps import apps
 from django.db import models
 from django_fsm import FSMField, transition
 
@@ -119,3 +120,8 @@ class Climbing(GuardedState, models.Model):
     @transition("state", source=ClimbState.RETURNED, target=ClimbState.FORFEITED)
     def give_up(self):
         """Not handed in again in time."""
+
+
+def climbers():
+    """Every model that climbs, in the order of the installed apps; its declaration is `model.spec`."""
+    return [model for model in apps.get_models() if issubclass(model, Climbing)]

@@ -1,6 +1,7 @@
 """Every address by POST, as every role, with nothing in the form: who is refused by GET is refused by POST, and nothing changes."""
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import reverse
 
 from review.models import Application
@@ -8,7 +9,6 @@ from tests.access.table import expected
 from tests.factories.access import ROLES, address_of
 from titleplatform.kit.checks import all_patterns
 
-APPS = ("orgs", "personnel", "plans", "review", "experts")
 # A refused request may leave a trace, never a change.
 TRACES = {"orgs.AuditEvent"}
 SESSION = ("entrance:logout", "entrance:login", "entrance:login_applicant")
@@ -16,7 +16,7 @@ SESSION = ("entrance:logout", "entrance:login", "entrance:login_applicant")
 
 def everything():
     """All rows of the project's tables, by model."""
-    models = [model for name in APPS for model in apps.get_app_config(name).get_models()]
+    models = [model for name in settings.PROJECT_APPS for model in apps.get_app_config(name).get_models()]
     return {model._meta.label: list(model._base_manager.order_by("pk").values(*fields_of(model))) for model in models}
 
 

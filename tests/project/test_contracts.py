@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).parents[2]
 # How one asks, without `orgs.tree`, whether something lies directly below the province office.
@@ -16,13 +17,17 @@ SEAM = re.compile(
 )
 
 
-def contracts():
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+def linter():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+
+
+def contract(beginning):
+    return next(each for each in linter()["contracts"] if each["name"].startswith(beginning))
 
 
 def test_all_contracts_are_kept():
-    linter = Path(sys.executable).with_name("lint-imports")
-    result = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    program = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
 
 
@@ -30,14 +35,37 @@ def test_every_module_of_the_wiring_stands_above_all_apps():
     folder = ROOT / "titleplatform"
     found = {each.stem for each in folder.glob("*.py")} | {each.parent.name for each in folder.glob("*/__init__.py")}
     expected = {f"titleplatform.{name}" for name in found - {"__init__", "kit"}}
-    floors = next(each["layers"] for each in contracts() if each["name"].startswith("Floors"))
-    assert set(floors[0].split(" : ")) == expected
+    named = set(contract("Floors")["layers"][0].split(" : "))
+    assert not expected - named, f"Add to the first of the layers of “Floors” in pyproject.toml: {expected - named}"
+    assert named == expected
 
 
-def test_every_app_has_the_order_inside():
-    inside = next(each for each in contracts() if each["name"].startswith("Inside"))
-    apps = {each.parent.name for each in ROOT.glob("*/apps.py")} - {"titleplatform"}
-    assert apps <= set(inside["containers"])
+def lists_of_apps():
+    """Where pyproject.toml, which cannot derive, names the project's apps: (place, names, what stands there besides)."""
+    wiring = {"titleplatform"}
+    yield "root_packages", linter()["root_packages"], wiring
+    floors = [name for layer in contract("Floors")["layers"][1:] for name in layer.split(" | ")]
+    yield "layers of “Floors” (on its floor)", floors, {"titleplatform.kit"}
+    yield "containers of “Inside an app”", contract("Inside")["containers"], {"personnel.dossier"}
+    yield "source_modules of “Only orgs.tree”", contract("Only orgs.tree")["source_modules"], wiring
+    yield "source_modules of “Only personnel.grants”", contract("Only personnel.grants")["source_modules"], wiring
+    yield "forbidden_modules of “The chain engine”", [*contract("The chain")["forbidden_modules"], "orgs"], set()
+
+
+def test_every_app_is_installed():
+    folders = {each.parent.name for each in ROOT.glob("*/apps.py")} - {"titleplatform"}
+    missing = folders - set(settings.PROJECT_APPS)
+    assert not missing, f"Add to PROJECT_APPS in titleplatform/settings.py: {missing}"
+    assert set(settings.PROJECT_APPS) == folders
+
+
+@pytest.mark.parametrize(
+    ("place", "names", "besides"), list(lists_of_apps()), ids=[each[0] for each in lists_of_apps()]
+)
+def test_every_app_stands_in_pyproject(place, names, besides):
+    missing = [name for name in settings.PROJECT_APPS if name not in names]
+    assert not missing, f"Add to {place} in pyproject.toml, [tool.importlinter]: {missing}"
+    assert sorted(names) == sorted({*settings.PROJECT_APPS, *besides})
 
 
 def product_code():

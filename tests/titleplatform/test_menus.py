@@ -8,8 +8,13 @@ from django.urls import reverse
 from orgs.models import AccountKind, Kind
 from orgs.states import UnitState
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
+from titleplatform.kit.checks import all_patterns
+from titleplatform.kit.lists import ListPage
+from titleplatform.menus import MENU
 
 pytestmark = pytest.mark.django_db
+# Lists that one comes to from another page.
+ELSEWHERE = {"orgs:expired_passwords", "plans:caps", "plans:final_organs"}
 
 
 def entries(client):
@@ -28,3 +33,12 @@ def test_a_unit_not_yet_approved_is_shown_its_own_information_only(state):
     assert client.get(persons).status_code == (200 if persons in shown else 302)
     locked = "disabled" in client.get(own).content.decode().split('name="address"')[1].split(">")[0]
     assert locked is (state is UnitState.PENDING)
+
+
+def test_every_list_stands_in_the_menu():
+    views = {name: getattr(pattern.callback, "view_class", object) for name, pattern in all_patterns()}
+    named = {entry.url_name for group in MENU for entry in group.entries}
+    missing = [name for name, view in views.items() if issubclass(view, ListPage) and name not in named | ELSEWHERE]
+    lines = [f'    Entry("{views[name].title}", "{name}", "{views[name].permission}"),' for name in missing]
+    assert not missing, "\n".join(["Add to MENU in titleplatform/menus.py, or to ELSEWHERE here:", *lines])
+    assert not ELSEWHERE & named

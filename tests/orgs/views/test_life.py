@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.models import AccountKind, Kind, Unit
-from orgs.queries import unit_todo
+from orgs.queries import todo_lines
 from orgs.states import UnitState
 from tests.counting import counted
 from tests.factories.files import a_png
@@ -139,13 +139,13 @@ def test_the_todo_line_counts_the_rows_of_its_list(city):
     waiting(city, "乙")
     waiting(UnitFactory(kind=Kind.COUNTY, parent=city), "更下级")
     waiting(province(), "省直单位")
-    line = unit_todo(admin_seat(city))[0]
+    line = todo_lines(admin_seat(city))[0]
     assert (line.label, line.url, line.count, line.age) == ("下级单位审核", LOWER, 2, 0)
     assert [row["单位名称"] for row in table_of(client.get(LOWER))] == ["甲", "乙"]
     assert [row["单位名称"] for row in table_of(client_of(top).get(LOWER))] == ["省直单位"]
-    assert unit_todo(system_seat())[0].count == 4
+    assert todo_lines(system_seat())[0].count == 4
     client.post(reverse("orgs:unit_review", args=[first.pk]), {"decision": "approve"})
-    assert unit_todo(admin_seat(city))[0].count == len(table_of(client.get(LOWER))) == 1
+    assert todo_lines(admin_seat(city))[0].count == len(table_of(client.get(LOWER))) == 1
 
 
 def test_review_approves_or_returns_with_a_reason(city, unit, client):

@@ -1,0 +1,39 @@
+"""首页: what is on its way to a desk."""
+
+import pytest
+
+from experts.actions import submit_filing
+from orgs.chain import engine
+from orgs.models import Kind
+from plans.actions import submit_plan
+from tests.climber.models import Letter
+from tests.factories.experts import filing_of
+from tests.factories.orgs import client_of, handler, line_of_six
+from tests.factories.personnel import reviewer
+from tests.factories.plans import draft_plan
+from tests.factories.review import CommitteeFactory, applicant, seat_of, submitted
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_on_its_way_counts_everything_that_climbs():
+    units = line_of_six()
+    employer, city = units[Kind.EMPLOYER], units[Kind.CITY]
+    submitted(employer, committee=CommitteeFactory(host=city))
+    for name in ("一", "二"):
+        submit_plan(by=handler(employer), plan=draft_plan(employer, name=name))
+    for _ in range(3):
+        person = applicant(employer)
+        submit_filing(by=seat_of(person), filing=filing_of(person))
+    letter = Letter.objects.create(unit=units[Kind.SUBUNIT], host=units[Kind.PROVINCE], series="05")
+    engine.start(letter, by=handler(units[Kind.SUBUNIT]))
+    page = client_of(reviewer(city, is_handler=True).account).get("/")
+    coming = page.context["coming"]
+    assert coming.labels == ("职称申报", "申报计划", "专家申报", "来信", "便条")
+    assert coming.lines == [("下属单位", [0, 0, 0, 1, 0]), ("用人单位", [1, 2, 3, 0, 0])]
+    assert "现在在 职称申报 申报计划 专家申报 来信 便条 下属单位 0 0 0 1 0 用人单位 1 2 3 0 0" in text_of(page)
+    assert client_of(reviewer(employer, is_handler=True).account).get("/").context["coming"].lines == [
+        ("下属单位", [0, 0, 0, 1, 0])
+    ]
+    assert client_of(reviewer(units[Kind.SUBUNIT], is_handler=True).account).get("/").context["coming"] is None

@@ -1,0 +1,49 @@
+"""What stands around every page: the menu as this account may open it, with the number of works waiting."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from titleplatform.kit.access import can, is_declared
+from titleplatform.menus import MENU
+from titleplatform.public import OPEN_BEFORE_APPROVAL
+from titleplatform.todo import todo_of
+
+
+def address_of(url_name):
+    """The page's address, "" while it does not exist yet: an entry appears when its page works."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def context(request):
+    """Context of every template: the menu this seat may open, with the number of works waiting, and who is acting."""
+    seat = getattr(request, "seat", None)
+    shared = {"platform_name": settings.PLATFORM_NAME, "province_name": settings.PROVINCE_NAME, "demo": settings.DEMO}
+    if not seat or request.user.must_change_password or request.htmx:
+        return {**shared, "seat": seat}
+    todo = todo_of(seat)
+    waiting = {line.url: line.count for line in todo}
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    waits_for_approval = seat.unit and seat.is_staff and not seat.unit.is_working
+    groups = []
+    for group in MENU:
+        entries = [
+            {
+                "label": entry.label,
+                "url": url,
+                "here": entry.url_name == here,
+                "name": entry.url_name,
+                "count": waiting.get(url),
+            }
+            for entry in group.entries
+            if not (waits_for_approval and entry.url_name not in OPEN_BEFORE_APPROVAL)
+            and is_declared(entry.permission)
+            and can(entry.permission, seat)
+            and (url := address_of(entry.url_name))
+        ]
+        if entries:
+            groups.append({"label": group.label, "icon": group.icon, "entries": entries})
+    return {**shared, "seat": seat, "menu": groups, "todo": todo}
