@@ -9,10 +9,10 @@ help: ## this list
 run: ## prepare everything and serve on 127.0.0.1:8000 with the background worker (PORT=… changes it)
 	@exec scripts/run.sh
 
-test: ## the whole suite: SQLite, PostgreSQL, Chromium
+test: ## the suite: all of it on SQLite, what touches SQL on PostgreSQL too, the walk in Chromium
 	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py
 
-prove: ## the long proofs (hundreds of racing rounds, fuzzing) on SQLite and PostgreSQL
+prove: ## the long proofs (hundreds of racing rounds, fuzzing) on both databases, and the whole suite on PostgreSQL
 	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py prove
 
 bench: ## how long the main pages, exports and prints take on the demo data

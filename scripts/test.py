@@ -1,10 +1,12 @@
 """The whole suite in three parts, with a summary at the end: `test.py` (make test) or `test.py prove` (make prove).
 
     SQLite       everything but the browser tests
-    PostgreSQL   every test that uses the database: DATABASE_URL when set, else a throw-away cluster
+    PostgreSQL   what another database could answer differently (ON_POSTGRES in tests/conftest.py): DATABASE_URL when set, else a
+                 throw-away cluster
     Chromium     the browser tests, on SQLite
 
-A part that cannot run says so; with CI=true that is a failure. `make prove` runs the long proofs on both databases.
+A part that cannot run says so; with CI=true that is a failure. `make prove` runs the long proofs on both databases, and on PostgreSQL
+every other test that uses the database.
 """
 
 import os
@@ -49,9 +51,12 @@ def in_chromium() -> tuple[list[str], dict[str, str]] | str:
 def parts(kind: str) -> dict[str, tuple[list[str], dict[str, str]] | str]:
     """Name → command and environment, or the reason why this part cannot run here."""
     if kind == "prove":
-        return {"SQLite": on_sqlite("-m", "prove"), "PostgreSQL": on_postgres("-m", "prove")}
-    usual = ("-m", "not prove and not browser")
-    return {"SQLite": on_sqlite(*usual), "PostgreSQL": on_postgres(*usual), "Chromium": in_chromium()}
+        return {"SQLite": on_sqlite("-m", "prove"), "PostgreSQL": on_postgres("-m", "not browser")}
+    return {
+        "SQLite": on_sqlite("-m", "not prove and not browser"),
+        "PostgreSQL": on_postgres("-m", "postgres and not prove and not browser"),
+        "Chromium": in_chromium(),
+    }
 
 
 def run(name: str, part: tuple[list[str], dict[str, str]] | str) -> tuple[str, str, str]:

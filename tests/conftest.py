@@ -4,6 +4,38 @@ import pytest
 
 pytest.register_assert_rewrite("tests.walk")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+REAL_CONNECTIONS = {"transactional_db", "live_server"}
+# What runs on PostgreSQL in `make test` already, because another database could answer differently: locks, constraints, scopes,
+# searches and sorting, sums, query counts, imports. Tests on real connections (races) do so wherever they stand; the rest runs there in
+# `make prove`.
+ON_POSTGRES = (
+    "access/test_matrix.py",  # every page once: every query is valid SQL there
+    "climber/",
+    "experts/",
+    "journeys/test_demo.py",
+    "journeys/test_walk.py::test_from_a_new_employer_to_the_printed_form",
+    "kit/test_fields.py",
+    "kit/test_pages.py",  # the token of a form is claimed once
+    "orgs/chain/",
+    "orgs/test_actions.py",
+    "orgs/test_audit_page.py",
+    "orgs/test_provinces.py",
+    "orgs/test_tree.py",
+    "orgs/views/test_browse.py",
+    "personnel/dossier/test_actions.py",
+    "personnel/test_actions.py",
+    "personnel/test_grants.py",
+    "personnel/views/",
+    "plans/test_actions.py",
+    "plans/test_caps.py",
+    "plans/test_desk.py",
+    "plans/test_parameters.py",
+    "plans/test_races.py",
+    "plans/test_statistics.py",
+    "queries/",
+    "review/test_actions.py",
+    "review/test_races.py",
+)
 
 
 def pytest_addoption(parser):
@@ -14,7 +46,17 @@ def uses_database(item):
     return item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
 
 
+def needs_postgres(item):
+    marker = item.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or REAL_CONNECTIONS & set(getattr(item, "fixturenames", ())):
+        return True
+    return uses_database(item) and item.nodeid.startswith(tuple(f"tests/{each}" for each in ON_POSTGRES))
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses by the marker
 def pytest_collection_modifyitems(config, items):
+    for item in filter(needs_postgres, items):
+        item.add_marker("postgres")
     if config.getoption("--database-only"):
         left_out = [item for item in items if not uses_database(item)]
         config.hook.pytest_deselected(items=left_out)

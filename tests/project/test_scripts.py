@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from scripts import env_file, postgres
+from tests.conftest import ON_POSTGRES
 
 ROOT = Path(__file__).parents[2]
 
@@ -120,13 +121,12 @@ from django.core.management import call_command
 from django.test import Client
 from titleplatform.kit.printing import unavailable_reason
 call_command("migrate", verbosity=0)
-call_command("collectstatic", verbosity=0, interactive=False)
 print([Client().get(path).status_code for path in ("/health/", "/login/")], unavailable_reason())
 """
 
 
-def test_without_pango_the_server_starts_and_says_what_to_install(tmp_path):
-    process = start("-c", WITHOUT_PANGO, VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="titleplatform.settings")
+def test_without_pango_the_server_starts_and_says_what_to_install():
+    process = start("-c", WITHOUT_PANGO, DJANGO_SETTINGS_MODULE="tests.settings")
     said = process.communicate(timeout=120)[0]
     assert said.splitlines()[-1] == (
         "[200, 200] 服务器缺少打印所需的系统库，请管理员执行：apt-get install "
@@ -183,7 +183,7 @@ def test_the_throw_away_cluster_goes_with_its_command(open_folder, stop):
     assert not is_alive(server)
 
 
-def run_suite(tmp_path, *hidden, **environment):
+def run_suite(tmp_path, *hidden, kind="test", **environment):
     """scripts/test.py with a pytest that only says how it was called, on a machine without some programs."""
     fake = tmp_path / "pytest.py"
     fake.write_text(
@@ -193,7 +193,7 @@ def run_suite(tmp_path, *hidden, **environment):
     if "Chromium" in hidden:
         clean["PATH"] = str(tmp_path)
     clean |= {"PYTHONPATH": str(tmp_path), **environment}
-    command = [sys.executable, "scripts/test.py"]
+    command = [sys.executable, "scripts/test.py", kind]
     return subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=False)
 
 
@@ -202,7 +202,7 @@ def test_a_part_that_fails_fails_the_whole_and_each_part_is_told(tmp_path):
     called = [line for line in result.stdout.splitlines() if line.startswith("[")]
     assert called == [
         "['-n', '2', '-m', 'not prove and not browser'] False",
-        "['-n', '2', '--database-only', '-m', 'not prove and not browser'] True",
+        "['-n', '2', '--database-only', '-m', 'postgres and not prove and not browser'] True",
         "['-n', '2', '-m', 'browser and not prove', 'tests/browser'] False",
     ]
     assert [line.split()[:2] for line in result.stdout.splitlines()[-3:]] == [
@@ -211,6 +211,22 @@ def test_a_part_that_fails_fails_the_whole_and_each_part_is_told(tmp_path):
         ["Chromium", "FAILED"],
     ]
     assert result.returncode == 1
+
+
+def test_prove_takes_everything_on_postgres(tmp_path):
+    result = run_suite(tmp_path, kind="prove", DATABASE_URL="postgres://given")
+    assert [line for line in result.stdout.splitlines() if line.startswith("[")] == [
+        "['-n', '2', '-m', 'prove'] False",
+        "['-n', '2', '--database-only', '-m', 'not browser'] True",
+    ]
+    assert result.returncode == 0
+
+
+def test_what_runs_on_postgres_exists():
+    for each in ON_POSTGRES:
+        file, _, name = each.partition("::")
+        assert (ROOT / "tests" / file).exists(), f"Take it out of ON_POSTGRES in tests/conftest.py: {each}"
+        assert not name or f"def {name}(" in (ROOT / "tests" / file).read_text(), each
 
 
 def test_a_part_that_cannot_run_is_said_and_fails_ci(tmp_path):
