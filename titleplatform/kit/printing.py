@@ -86,9 +86,10 @@ def make_subset(target=None):
 
 
 def _face(path):
+    """The Chinese face. The boxes of the whole font hold for the subset as well; counting them anew takes as long as the cutting."""
     if path.suffix != ".ttc":
-        return TTFont(path)
-    faces = TTCollection(path).fonts
+        return TTFont(path, recalcBBoxes=False)
+    faces = TTCollection(path, recalcBBoxes=False).fonts
     return next(face for face in faces if face["name"].getDebugName(1) == CHINESE_FACE)
 
 
