@@ -18,7 +18,7 @@ prove: ## the long proofs (hundreds of racing rounds, fuzzing) on both databases
 bench: ## how long the main pages, exports and prints take on the demo data
 	@scripts/prepare.sh data && exec scripts/bench.sh
 
-lint: ## ruff, djade, import-linter, Django's own checks
+lint: ## ruff, djangofmt, import-linter, Django's own checks
 	@scripts/prepare.sh lint && exec scripts/lint.sh
 
 fmt: ## format Python and templates

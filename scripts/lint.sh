@@ -22,8 +22,7 @@ production() {
 
 check "ruff check" "$bin/ruff" check --quiet .
 check "ruff format" "$bin/ruff" format --check --quiet .
-# shellcheck disable=SC2046
-check "djade" "$bin/djade" --check --target-version 5.2 $(find . -name '*.html' -path '*templates/*' -not -path './.venv/*')
+check "djangofmt" "$bin/djangofmt" --check templates
 check "import-linter" "$bin/lint-imports" --no-cache
 check "manage.py check --deploy" production check --deploy --fail-level WARNING
 check "manage.py makemigrations --check" production makemigrations --check --dry-run

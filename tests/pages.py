@@ -4,6 +4,8 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+import lxml.html
+
 
 class _Table(HTMLParser):
     def __init__(self):
@@ -77,10 +79,37 @@ def fields_of(response, form):
     return {name: value.removeprefix("\n").replace("\r\n", "\n") for name, value in reader.values.items()}
 
 
+def html_of(response):
+    """The page as a tree."""
+    return lxml.html.fromstring(response.content.decode())
+
+
+def tidy(html):
+    """The markup with every tag on one line: where a tag is broken means nothing."""
+    return re.sub(r"<[^>]+>", lambda tag: " ".join(tag.group().split()).replace(" >", ">"), html)
+
+
+def words_of(element):
+    """An element's text, blanks collapsed."""
+    return " ".join(element.text_content().split())
+
+
+def first_words_of(element):
+    """What an element says before its first child, an icon aside."""
+    after_icon = element.xpath("string(svg[1]/following-sibling::text()[1])")
+    return " ".join((element.text or "").split()) or " ".join(after_icon.split())
+
+
+def hidden_of(response):
+    """{name: value} of the page's hidden fields."""
+    fields = html_of(response).xpath('//input[@type="hidden"]')
+    return {each.get("name"): each.get("value", "") for each in fields}
+
+
 def error_at(response, name):
     """What is said at this field, None where nothing is."""
-    found = re.search(rf'id="id_{name}_error">([^<]*)<', response.content.decode())
-    return found and unescape(found.group(1))
+    found = html_of(response).xpath(f'//*[@id="id_{name}_error"]')
+    return words_of(found[0]) if found else None
 
 
 def text_of(response):
@@ -97,11 +126,10 @@ def messages_of(client, response):
 
 def reason_beside(response, label):
     """The reason that a disabled button or menu entry with this label shows, None where it is not shown disabled."""
-    html = response.content.decode()
-    found = re.search(rf'title="([^"]*)">(?:<svg.*?</svg>)?{label}<', html)
-    return unescape(found.group(1)) if found else None
+    shown = html_of(response).xpath("//*[@title]")
+    return next((each.get("title") for each in shown if first_words_of(each) == label), None)
 
 
 def once_of(response):
     """The token of the page's form."""
-    return re.search(r'name="once" value="(\w+)"', response.content.decode()).group(1)
+    return html_of(response).xpath('//input[@name="once"]/@value')[0]

@@ -1,7 +1,5 @@
 """Forms about what already exists: a page opened earlier does not silently undo what was saved meanwhile."""
 
-import re
-
 import pytest
 
 from orgs.models import AccountKind, Kind
@@ -12,19 +10,16 @@ from tests.factories.orgs import AccountFactory, UnitFactory, client_of, provinc
 from tests.factories.personnel import PersonFactory, reviewer
 from tests.factories.plans import draft_plan
 from tests.factories.review import draft_application
-from tests.pages import once_of, text_of
+from tests.pages import hidden_of, text_of
 from tests.walk.client import visitor_of
 
 pytestmark = pytest.mark.django_db
 CHANGED = "已在别处改动"
 
 
-def seen_of(page):
-    return re.search(r'name="seen" value="(\w+)"', page.content.decode()).group(1)
-
-
 def hidden(page):
-    return {"once": once_of(page), "seen": seen_of(page)}
+    found = hidden_of(page)
+    return {"once": found["once"], "seen": found["seen"]}
 
 
 def test_two_tabs_do_not_overwrite_each_other_unasked():

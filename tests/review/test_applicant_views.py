@@ -23,7 +23,7 @@ from tests.factories.review import (
     seat_of,
     submitted,
 )
-from tests.pages import error_at, fields_of, messages_of, once_of, reason_beside, table_of, text_of
+from tests.pages import error_at, fields_of, messages_of, once_of, reason_beside, table_of, text_of, tidy
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +146,7 @@ def test_what_is_red_stops_with_its_reason(employer, committee):
     row.attachments.filter(kind="index").delete()
     page = client.get(url("application_submit", application.pk))
     assert "论文第 1 篇没有检索页" in text_of(page)
-    assert b'<button class="btn btn--primary" disabled>' in page.content
+    assert '<button class="btn btn--primary" disabled>' in tidy(page.content.decode())
     refused = submit(client, application)
     assert (refused.status_code, "提交前检查未通过：论文第 1 篇没有检索页" in text_of(refused)) == (403, True)
     assert (

@@ -15,7 +15,7 @@ from orgs.models import AccountKind
 from personnel.models import DossierEntry
 from tests.factories.orgs import AccountFactory, UnitFactory
 from tests.factories.personnel import PersonFactory
-from tests.pages import once_of, text_of
+from tests.pages import hidden_of, once_of, text_of
 from titleplatform.middleware import SEEN
 
 pytestmark = pytest.mark.django_db
@@ -51,12 +51,6 @@ def csrf_of(page):
     return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode()).group(1)
 
 
-def hidden(page):
-    """{name: value} of the page's hidden fields."""
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
-    return {name: unescape(value) for name, value in found}
-
-
 def typed(page, **more):
     return {"csrfmiddlewaretoken": csrf_of(page), "once": once_of(page), "text": TEXT, **more}
 
@@ -73,12 +67,12 @@ def test_a_form_sent_without_a_session_goes_on_after_the_login(browser):
     assert asked.status_code == 401
     assert "刚才的内容还没有保存" in text_of(asked)
     assert "证件号" in text_of(asked)  # the tab last used
-    wrong = browser.post("/login/applicant/", {**hidden(asked), "username": ID, "password": "wrong"})
-    offered = browser.post("/login/applicant/", {**hidden(wrong), "username": ID, "password": PASSWORD})
+    wrong = browser.post("/login/applicant/", {**hidden_of(asked), "username": ID, "password": "wrong"})
+    offered = browser.post("/login/applicant/", {**hidden_of(wrong), "username": ID, "password": PASSWORD})
     assert "请重新选择：佐证.pdf" in text_of(offered)
     assert f'action="{SUMMARY}"' in offered.content.decode()
     assert saved() == []
-    assert browser.post(SUMMARY, hidden(offered))["Location"] == "/people/dossier/summary/"
+    assert browser.post(SUMMARY, hidden_of(offered))["Location"] == "/people/dossier/summary/"
     assert saved() == [TEXT]
 
 
@@ -88,7 +82,7 @@ def test_an_idle_session_keeps_what_was_typed_and_the_way(browser, settings):
     asked = browser.post(SUMMARY, typed(page))
     assert asked.status_code == 401
     assert "已自动退出" in text_of(asked)
-    assert json.loads(hidden(asked)["kept"])["to"] == SUMMARY
+    assert json.loads(hidden_of(asked)["kept"])["to"] == SUMMARY
     assert browser.get(SUMMARY)["Location"] == f"/login/applicant/?next={SUMMARY}"
 
 
@@ -103,8 +97,8 @@ def test_a_login_in_another_tab_costs_nothing(browser):
     browser.logout()
     log_in(browser)
     offered = browser.post(SUMMARY, typed(page), headers=ORIGIN)
-    assert hidden(offered)["text"] == TEXT
-    browser.post(SUMMARY, hidden(offered), headers=ORIGIN)
+    assert hidden_of(offered)["text"] == TEXT
+    browser.post(SUMMARY, hidden_of(offered), headers=ORIGIN)
     assert saved() == [TEXT]
 
 
@@ -136,7 +130,7 @@ def test_htmx_gets_the_whole_page_for_a_dialog_and_a_word_for_autosave(browser):
     given = {"csrfmiddlewaretoken": csrf_of(page), "employer": "设计院"}
     dialog = browser.post("/people/dossier/work/add/", given, headers={"HX-Request": "true", "HX-Target": "dialog"})
     assert (dialog["HX-Retarget"], dialog["HX-Reswap"]) == ("body", "innerHTML")
-    assert "设计院" in json.loads(hidden(dialog)["kept"])["fields"][-1]
+    assert "设计院" in json.loads(hidden_of(dialog)["kept"])["fields"][-1]
     draft = reverse("personnel:dossier_draft", args=["summary"])
     autosave = browser.post(draft, given, headers={"HX-Request": "true", "HX-Target": "draft-state"})
     assert "没有自动保存" in text_of(autosave)

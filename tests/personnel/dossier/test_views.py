@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from personnel.dossier.sections import archive_sections
 from personnel.models import DossierEntry
+from tests import pages
 from tests.counting import counted
 from tests.factories.dossier import VALUES, attach, entry, full_dossier
 from tests.factories.files import PNG
@@ -106,8 +107,9 @@ def test_rows_are_sorted_by_buttons_without_script(owner, person):
 def test_a_long_text_saves_itself_and_says_when_it_is_too_long(owner):
     form = text_of(owner.get(url("dossier_add", "summary")))
     assert f'hx-post="{url("dossier_draft", "summary")}"' in form
-    assert "已自动保存，共 5 字" in text_of(owner.post(url("dossier_draft", "summary"), {"text": "任现职以来"}))
-    assert "最多 3000 字，现在是 3001 字" in text_of(owner.post(url("dossier_draft", "summary"), {"text": "字" * 3001}))
+    draft = url("dossier_draft", "summary")
+    assert "已自动保存，共 5 字" in pages.text_of(owner.post(draft, {"text": "任现职以来"}))
+    assert "最多 3000 字，现在是 3001 字" in pages.text_of(owner.post(draft, {"text": "字" * 3001}))
     assert DossierEntry.objects.get().data == {"text": "任现职以来"}
     assert owner.post(url("dossier_draft", "person"), {"party": "01"}).status_code == 404
     assert owner.post(url("dossier_draft", "others"), {"brief": "x"}).status_code == 404
