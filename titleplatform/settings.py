@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.contrib.messages import constants as messages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -100,6 +101,8 @@ CACHES = {
     # Tokens of forms already handed in: shared by all workers, so in the database.
     "once": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "form_tokens"},
 }
+# The design's class of each kind of message.
+MESSAGE_TAGS = {messages.INFO: "", messages.SUCCESS: "is-pass", messages.WARNING: "is-warn", messages.ERROR: "is-fail"}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
