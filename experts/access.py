@@ -1,13 +1,15 @@
 """Who may do what with expert filings and the pool."""
 
-from orgs.chain.conditions import holds_a_desk, is_editable, may_judge_now, may_undo_now
+from orgs.chain.conditions import (
+    holds_a_desk,
+    is_applicant,
+    is_editable,
+    may_judge_now,
+    may_pass_now,
+    may_undo_now,
+)
 from orgs.models import Kind
 from titleplatform.kit.access import allow, condition
-
-
-@condition("只有申报人可以操作。")
-def is_applicant(seat, filing):
-    return seat.is_applicant
 
 
 @condition("专家库只对省、市职改办开放。")
@@ -21,5 +23,6 @@ allow("experts.change_filing", is_applicant, is_editable)
 allow("experts.see_filing")
 allow("experts.judge", holds_a_desk)
 allow("experts.judge_filing", holds_a_desk, may_judge_now)
+allow("experts.pass_filing", holds_a_desk, may_pass_now)
 allow("experts.undo_filing", holds_a_desk, may_undo_now)
 allow("experts.see_pool", may_see_pool)

@@ -9,7 +9,6 @@ from experts.forms import FilingForm
 from experts.models import Expert, ExpertFiling
 from experts.phrases import PHRASES
 from experts.tables import FilingStepTable, OwnFilingTable, PoolTable
-from orgs.chain import engine
 from orgs.chain.words import Verdict
 from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, UndoPage
 from titleplatform.kit.buttons import button
@@ -83,7 +82,7 @@ class PassFilingsPage(PassManyPage):
     permission = "experts.judge"
     spec = EXPERT
     subject_name = "expertfiling"
-    row_permission = "experts.judge_filing"
+    row_permission = "experts.pass_filing"
     crumbs = REVIEW
     here = back_to = "experts:review"
 
@@ -122,9 +121,6 @@ class UndoFilingPage(UndoPage):
     permission = "experts.undo_filing"
     queryset = FILINGS
     here = "experts:review"
-
-    def save(self, form):
-        engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])
 
     def back(self):
         return reverse("experts:filing", args=[self.object.pk])

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from orgs import audit, tree
+from orgs.chain.changes import desks_changed
 from orgs.codes import next_code
 from orgs.files import store
 from orgs.models import KINDS_BELOW, Account, AccountKind, Unit
@@ -105,7 +106,7 @@ def create_unit(*, by, parent, kind, name, certificate_name="", **info):
 def change_unit(*, by, unit, name, certificate_name, kind):
     """【修改】 names and type of a lower unit. The code stays: it is the administrator's account.
 
-    Effects: saved; audited with the names before. Raises ValidationError at the field.
+    Effects: saved; audited with the names before; whoever climbs is told. Raises ValidationError at the field.
     """
     tree.lock(unit)
     unit = _locked("orgs.change_unit", by, unit)
@@ -117,6 +118,7 @@ def change_unit(*, by, unit, name, certificate_name, kind):
     _clean(unit, {"name", "certificate_name", "kind"})
     unit.save(update_fields=["name", "initials", "certificate_name", "kind"])
     audit.record("修改单位", by=by, on=unit, 原名称=before)
+    desks_changed(unit, by=by)
     return unit
 
 
@@ -157,7 +159,7 @@ def delete_unit(*, by, unit):
 def move_unit(*, by, unit, parent):
     """【移动】 a unit with all below it under another parent. Codes stay.
 
-    Effects: both branches are locked; moved; audited with both parents. Raises ValidationError at `parent`.
+    Effects: both branches are locked; moved; audited with both parents; whoever climbs is told. Raises ValidationError at `parent`.
     """
     unit, parent = tree.lock(unit, parent)
     _demand("orgs.move_unit", by, unit)
@@ -175,6 +177,7 @@ def move_unit(*, by, unit, parent):
     except Refused as error:
         raise ValidationError({"parent": str(error)}) from error
     audit.record("移动单位", by=by, on=moved, 原上级=str(before), 新上级=str(parent))
+    desks_changed(moved, by=by)
     return moved
 
 
@@ -278,13 +281,15 @@ def _decide(by, unit, transition, verb, reason=""):
 
 
 def _fire(permission, by, unit, transition, verb, **changes):
-    """One transition of the locked unit, saved together with `changes`; audited with the reason where there is one."""
+    """One transition of the locked unit, saved together with `changes`; audited with the reason where there is one; whoever climbs
+    is told."""
     unit = _locked(permission, by, unit)
     for name, value in changes.items():
         setattr(unit, name, value)
     transition(unit)
     unit.save(update_fields=["state", *changes])
     audit.record(verb, by=by, on=unit, 理由=changes.get("decision_reason", ""))
+    desks_changed(unit, by=by)
     return unit
 
 

@@ -1,6 +1,6 @@
 """The content areas (审查内容) that reviewers are granted and desks judge: one per section of the dossier."""
 
-from orgs.chain.spec import Area
+from orgs.chain.words import Area
 from personnel.dossier.sections import SECTIONS
 
 

@@ -1,25 +1,29 @@
 """Who is acting: the one place where an account becomes a Seat."""
 
-from orgs.chain.seat import Scope, Seat
+from orgs.chain.seat import Seat
 from orgs.chain.words import Role
-from orgs.models import AccountKind
-from personnel.grants import scope_of
-from personnel.models import Reviewer
+from orgs.models import Account, AccountKind
+from personnel.grants import granted
 
 
 def seat_for(account, address=""):
-    """The Seat of a logged-in account, made once per request. Only a reviewer with role and scope in a working unit has desks."""
-    if account.kind != AccountKind.REVIEWER or not account.unit.is_working:
-        return Seat(account, account.unit, address=address)
-    reviewer = Reviewer.objects.filter(account=account).first()
-    roles, scope = _roles(reviewer), scope_of(account)
-    if not (account.is_active and roles and scope.pairs):
-        roles, scope = frozenset(), Scope()
-    return Seat(account, account.unit, roles, scope, address)
+    """The Seat of a logged-in account, made once per request. Only an enabled reviewer with role and scope in a working unit has desks."""
+    held = _seats(Account.objects.filter(pk=account.pk)) if account.kind == AccountKind.REVIEWER else []
+    desks = {"roles": held[0].roles, "scope": held[0].scope} if held else {}
+    return Seat(account, account.unit, address=address, **desks)
+
+
+def seats_at(unit):
+    """The Seats at the desks of a unit, by name, in one query: everybody who may judge there, and what."""
+    return _seats(Account.objects.filter(unit=unit, kind=AccountKind.REVIEWER))
+
+
+def _seats(accounts):
+    held = granted(accounts.filter(is_active=True, reviewer__isnull=False))
+    seats = [Seat(account, account.unit, _roles(account.reviewer), scope) for account, scope in held.items()]
+    return [seat for seat in seats if seat.roles and seat.unit.is_working]
 
 
 def _roles(reviewer):
-    if reviewer is None:
-        return frozenset()
     held = {Role.HANDLER: reviewer.is_handler, Role.LEADER: reviewer.is_leader}
     return frozenset(role for role, here in held.items() if here)

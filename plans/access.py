@@ -2,7 +2,7 @@
 
 from orgs import tree
 from orgs.access import is_of_the_platform, is_system
-from orgs.chain.conditions import holds_a_desk, is_editable, may_judge_now, may_undo_now
+from orgs.chain.conditions import holds_a_desk, is_editable, may_judge_now, may_pass_now, may_undo_now
 from titleplatform.kit.access import allow, condition
 
 
@@ -59,6 +59,7 @@ allow("plans.submit_plan", holds_a_desk, is_staff_of_its_unit, is_editable, has_
 allow("plans.review_plans", holds_a_desk)
 allow("plans.see_plan", is_staff)
 allow("plans.judge_plan", holds_a_desk, may_judge_now)
+allow("plans.pass_plan", holds_a_desk, may_pass_now)
 allow("plans.undo_plan", holds_a_desk, may_undo_now)
 allow("plans.see_statistics", is_staff)
 allow("plans.list_caps", holds_a_desk, has_units_below)

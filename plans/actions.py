@@ -81,12 +81,6 @@ def decide_plan(*, by, plan, step_id, verdict, reason=""):
 
 
 @transaction.atomic
-def undo_plan(*, by, plan, step_id):
-    """Take a wrong 【通过】 back while the next desk has not opened the plan."""
-    engine.undo(plan, by=by, step_id=step_id)
-
-
-@transaction.atomic
 def set_cap(*, by, unit, year, series, level, number):
     """【设置指标】 for a unit below: at most `number` persons in this series and level of the year; a second time changes it.
 

@@ -1,19 +1,18 @@
 """Who may do what with applications and committees (SCREENS §2, §4, §5)."""
 
-from orgs.chain.conditions import is_editable, may_judge_now, may_take_back, may_undo_now
-from orgs.chain.models import ChainStep
+from orgs.chain.conditions import (
+    has_reached_the_seat,
+    is_applicant,
+    is_editable,
+    is_own,
+    may_judge_now,
+    may_pass_now,
+    may_take_back,
+    may_undo_now,
+    subject_of,
+)
 from orgs.chain.words import Role
 from titleplatform.kit.access import allow, condition
-
-
-@condition("只有申报人可以操作。")
-def is_applicant(seat, application):
-    return seat.is_applicant
-
-
-@condition("只能操作自己的申报。")
-def is_own(seat, application):
-    return application.person.account_id == seat.account.pk
 
 
 @condition("曾经提交过的申报有审批记录，不能删除。")
@@ -42,18 +41,8 @@ def is_staff(seat, thing):
 
 
 @condition("申报还没有提交或已撤销，没有可以打印的评审表。")
-def is_handed_in(seat, application):
-    return application.state != "draft"
-
-
-@condition("材料还没有送达您的单位，现在只能看状态。")
-def has_reached_the_seat(seat, application):
-    if seat.is_applicant:
-        return True
-    if not hasattr(application, "has_reached"):  # lists have asked for all their rows at once
-        steps = ChainStep.objects.filter(run=application.run_id, unit=seat.unit, opened_at__isnull=False)
-        application.has_reached = steps.exists()
-    return application.has_reached
+def is_handed_in(seat, thing):
+    return subject_of(thing).state != "draft"
 
 
 @condition("只有评委会组建单位的管理员可以操作。")
@@ -88,6 +77,7 @@ allow("review.judge_as_handler", is_handler)
 allow("review.judge_as_leader", is_leader)
 allow("review.open_case", is_reviewer)
 allow("review.judge_case", is_reviewer, may_judge_now)
+allow("review.pass_case", is_reviewer, may_pass_now)
 allow("review.undo_case", is_reviewer, may_undo_now)
 allow("review.see_status", is_staff)
 allow("review.see_record", is_staff)

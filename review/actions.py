@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from orgs import audit
-from orgs.chain import engine, rules
+from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.states import ClimbState
-from orgs.chain.words import Verdict
 from orgs.files import store
-from personnel.dossier.snapshot import digest
+from personnel.dossier.snapshot import content_of, digest
 from plans.actions import consume, release, reserve
 from review.models import Application, PrintedForm, Snapshot
 from review.precheck import check_application, stops
@@ -64,12 +63,14 @@ def submit_application(*, by, application, promised):
     demand("review.submit_application", by, application)
     if not promised:
         raise Refused("请阅读并勾选诚信承诺。")
-    frozen = application.freeze()
+    frozen = (
+        application.freeze()
+    )  # the one copy that the pre-check reads, the chain fingerprints and the snapshot keeps
     if found := stops(check_application(application, frozen)):
         raise Refused("提交前检查未通过：" + "；".join(finding.text for finding in found[:5]))
     application.promised_at = application.submitted_at = timezone.now()
     application.save()
-    run = engine.start(application, by=by)
+    run = engine.start(application, by=by, content=content_of(frozen))
     Snapshot.objects.create(application=application, round=run.round, data=frozen, digest=digest(frozen))
     reserve(by=by, unit=application.unit, year=application.year, title=application.title, run=run)
     return application
@@ -94,30 +95,22 @@ def hand_in_verdicts(*, by, application, step_id, opinion=""):
     Effects: the engine's; on 未通过 the quota's place is given back; after the last desk it is used up and the application awaits the
     committee. Returns the engine's Outcome.
     """
-    outcome = engine.hand_in_verdicts(application, by=by, step_id=step_id, opinion=opinion)
+    return _settled(application, by, engine.hand_in_verdicts(application, by=by, step_id=step_id, opinion=opinion))
+
+
+@transaction.atomic
+def pass_everything(*, by, application, step_id):
+    """Batch 通过: all areas that are still this seat's get 通过 and are handed in. Effects and Outcome: as `hand_in_verdicts`."""
+    return _settled(application, by, engine.pass_all(application, by=by, step_id=step_id))
+
+
+def _settled(application, by, outcome):
+    """What the end of the climb does to the place in the unit's quota."""
     if outcome is Outcome.FAILED:
         release(by=by, run=application.run)
     if outcome is Outcome.PASSED:
         consume(by=by, run=application.run)
     return outcome
-
-
-@transaction.atomic
-def pass_rest(*, by, application, step_id):
-    """【其余各项通过】: every area that is still this seat's to judge and has no draft, its own or a colleague's, gets 通过 as a draft.
-    Raises Refused, or Stale when the desk has moved on."""
-    step = rules.open_step(application.run, step_id)
-    drafted = set(step.verdicts.filter(counted=False).values_list("area", flat=True))
-    for area in rules.areas_to_judge(application.run, step, by, application.spec):
-        if area not in drafted:
-            engine.save_draft(application, by=by, step_id=step_id, area=area, verdict=Verdict.PASS)
-
-
-@transaction.atomic
-def pass_everything(*, by, application, step_id):
-    """Batch 通过: what `pass_rest` does, then this seat's drafts are handed in."""
-    pass_rest(by=by, application=application, step_id=step_id)
-    return hand_in_verdicts(by=by, application=application, step_id=step_id)
 
 
 @transaction.atomic

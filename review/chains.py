@@ -3,7 +3,7 @@
 from orgs.chain.spec import ChainSpec, Resume
 from orgs.chain.words import Verdict
 from personnel.areas import content_areas
-from personnel.seats import seat_for
+from personnel.seats import seats_at
 
 APPLICATION = ChainSpec(
     key="application",
@@ -12,5 +12,5 @@ APPLICATION = ChainSpec(
     areas=content_areas,
     resume=Resume.BOTTOM_TICKED,
     states={"in_review": "审查中", "passed": "待评审"},
-    seat_of=seat_for,
+    seats_at=seats_at,
 )

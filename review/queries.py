@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from orgs.chain import rules
 from orgs.chain.models import ChainStep, StepResult, StepStatus
 from orgs.chain.words import Role
 from orgs.queries import desk_steps, desk_todo
 from personnel.dossier.differences import diff
-from personnel.grants import holders
 from review.chains import APPLICATION
 from review.models import PrintedForm, Snapshot
 from titleplatform.kit.access import can
@@ -22,17 +20,13 @@ DESKS = {
 
 def case_steps(seat, role, tab="waiting"):
     """Steps of applications at this seat's desk of this role."""
-    return (
-        desk_steps(seat, APPLICATION, role, tab)
-        .select_related(
-            "run__application__person__account",
-            "run__application__title__series",
-            "run__application__committee",
-            "run__unit",
-            "unit",
-            "assigned_to",
-        )
-        .prefetch_related("verdicts")
+    return desk_steps(seat, APPLICATION, role, tab).select_related(
+        "run__application__person__account",
+        "run__application__title__series",
+        "run__application__committee",
+        "run__unit",
+        "unit",
+        "assigned_to",
     )
 
 
@@ -51,12 +45,12 @@ def standing_snapshots(application):
     return Snapshot.objects.filter(application=application).exclude(round__in=withdrawn).order_by("-round")
 
 
-def snapshots_of(application):
+def snapshots_of(case):
     """(this round's snapshot data, that of the round before or None)."""
-    rows = list(standing_snapshots(application)[:2])
-    if not rows:
-        return None, None
-    return rows[0].data, rows[1].data if len(rows) > 1 else None
+    rounds = case.standing_rounds[:2]
+    rows = list(Snapshot.objects.filter(application=case.subject, round__in=rounds).order_by("-round"))
+    now, before = [*rows, None, None][:2]
+    return now and now.data, before and before.data
 
 
 def facts_of(frozen):
@@ -74,14 +68,24 @@ class AreaState:
     count: int
     is_mine: bool
     changed: bool
+    is_empty: bool = False
     verdict: object = None  # AreaVerdict
     who: str = ""  # who may judge it, where it is not mine
     draft: object = None  # a colleague's AreaVerdict on an area that is also mine: mine again when it is cleared
 
     @property
+    def is_settled(self):
+        """无内容, and nobody has said anything about it all the same."""
+        return self.is_empty and not self.verdict and not self.draft
+
+    @property
+    def is_done(self):
+        return bool(self.verdict) or self.is_settled
+
+    @property
     def is_open(self):
         """Mine, and nobody has said anything about it yet."""
-        return self.is_mine and not self.verdict and not self.draft
+        return self.is_mine and not self.is_done and not self.draft
 
     @property
     def is_writable(self):
@@ -93,12 +97,14 @@ class AreaState:
             return "is-doing"
         if self.verdict:
             return {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}[self.verdict.verdict]
-        return "is-wait" if self.is_mine else "is-off"
+        return "is-wait" if self.is_open else "is-off"
 
     @property
     def words(self):
         if self.draft:
             return f"{self.draft.by} 草稿"
+        if self.is_settled:
+            return "无内容"
         if self.verdict is None:
             return "待审" if self.is_mine else "他人审查"
         word = (
@@ -107,49 +113,32 @@ class AreaState:
         return word if self.verdict.counted or self.verdict.carried_from_id else f"{word}草稿"
 
 
-def area_states(application, seat, step, now, before):
+def area_states(case, now, before):
     """The AreaStates of a case: what is open to this seat, what it or others said, what changed since the last round."""
     changes = diff(before, now) if before else {}
-    verdicts = {verdict.area: verdict for verdict in step.verdicts.select_related("by")} if step else {}
-    kept = rules.drafts_of_colleagues(application.run, step, seat, application.spec) if step else {}
-    states = []
-    for area in application.spec.areas():
-        mine = seat.scope.covers(application.run.series_code, area.key)
-        verdict = verdicts.get(area.key)
-        # What a colleague's draft says is nobody else's business, only that there is one.
-        is_own = verdict and (verdict.by_id == seat.account.pk or verdict.carried_from_id)
-        shown = verdict if verdict and (verdict.counted or (mine and is_own)) else None
-        section = now["sections"].get(area.key, {"entries": [], "rows": False})
-        waiting = step and not mine and not (verdict and verdict.counted)
-        who = (
-            "、".join(map(str, holders(step.unit, step.role, application.run.series_code, area.key)[:5]))
-            if waiting
-            else ""
-        )
-        count = len(section["entries"]) if section["rows"] else 0
-        who = who or ("无人" if waiting else "")
-        draft = kept.get(area.key) if mine else None
-        states.append(AreaState(area.key, area.label, count, mine, area.key in changes, shown, who, draft))
-    return states
+    kept = case.drafts_of_colleagues
+    return [_area_state(case, area, now, area.key in changes, kept) for area in case.areas]
 
 
-def expected_result(states):
-    """What the desk's result would be by what has been said so far: (Verdict or None, labels of its areas)."""
-    said = [state for state in states if state.verdict]
-    if not said:
-        return None, []
-    verdict = rules.aggregate([state.verdict for state in said])
-    return verdict, [state.label for state in said if state.verdict.verdict == verdict]
+def _area_state(case, area, now, changed, kept):
+    mine = case.holds(area.key)
+    section = now["sections"].get(area.key, {"entries": [], "rows": False})
+    return AreaState(
+        area.key,
+        area.label,
+        len(section["entries"]) if section["rows"] else 0,
+        mine,
+        changed,
+        area.is_empty,
+        case.shown(area.key),
+        who=_who(case, area.key) if not mine and area.key in case.unsettled else "",
+        draft=kept.get(area.key) if mine else None,
+    )
 
 
-def corrections(application):
-    """The reasons of the last return: [(area key, label, reason, who, when)]."""
-    step = application.run.steps.filter(result="return").order_by("-closed_at").first() if application.run else None
-    if step is None:
-        return []
-    labels = {area.key: area.label for area in application.spec.areas()}
-    verdicts = step.verdicts.filter(counted=True).exclude(verdict="pass")
-    return [(verdict.area, labels.get(verdict.area, verdict.area), verdict.reason, step) for verdict in verdicts]
+def _who(case, area):
+    """Who may judge an area that is not mine, in so many names as a line holds."""
+    return "、".join(map(str, case.who_may_judge(area)[:5])) or "无人"
 
 
 def decisions_of(application, round_number):

@@ -54,17 +54,11 @@ class CaseTable(StepTable):
         return value
 
     def render_left(self, record):
-        """My areas without a counted verdict; a closed step shows its result."""
+        """My areas still open; a closed step shows its result."""
         if not record.is_open:
             return record.get_result_display()
-        counted = {verdict.area for verdict in record.verdicts.all() if verdict.counted}
-        code = record.run.series_code
-        left = [
-            area.label
-            for area in record.run.application.spec.areas()
-            if area.key not in counted and self.seat.scope.covers(code, area.key)
-        ]
-        return "全部" if len(left) == len(record.run.application.spec.areas()) else "、".join(left)
+        left, filled = record.left_for(self.seat.scope), [area for area in record.run.frozen_areas if not area.is_empty]
+        return "全部" if left == filled else "、".join(area.label for area in left)
 
 
 def status_buttons(seat, application):

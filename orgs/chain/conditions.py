@@ -1,6 +1,9 @@
-"""Conditions of `access.py` that all climbers share: the engine's own answers, so that a button and a forced request say the same."""
+"""Conditions of `access.py` that all climbers share: the case's own answers, so that a button and a forced request say the same.
 
-from orgs.chain import rules
+Where a rule of the climb is asked, the thing is the submission, or its `Case` where the page has loaded it already.
+"""
+
+from orgs.chain.case import Case
 from orgs.chain.states import EDITABLE, word_of
 from titleplatform.kit.access import Condition, condition
 
@@ -20,18 +23,38 @@ def is_editable(seat, subject):
     return subject.is_editable
 
 
-def _judge_refusal(seat, subject):
-    return next(option.reason for option in rules.options(subject, seat))
+@condition("只有申报人可以操作。")
+def is_applicant(seat, thing):
+    return seat.is_applicant
 
 
-def _undo_refusal(seat, subject):
-    return rules.why_not_undo(subject.run, seat)
+@condition("只能操作自己的申报。")
+def is_own(seat, thing):
+    return subject_of(thing).chain_owner == seat.account
 
 
-def _take_back_refusal(seat, subject):
-    return rules.why_not_take_back(subject.run, seat)
+@condition("材料还没有送达您的单位，现在只能看状态。")
+def has_reached_the_seat(seat, thing):
+    """Its owner sees it anyway. Lists have fetched the steps of all their rows."""
+    steps = thing.steps if isinstance(thing, Case) else thing.run.steps.all()
+    return seat.is_applicant or any(step.opened_at and seat.unit and step.unit_id == seat.unit.pk for step in steps)
 
 
-may_judge_now = Condition(lambda seat, subject: not _judge_refusal(seat, subject), _judge_refusal)
-may_undo_now = Condition(lambda seat, subject: not _undo_refusal(seat, subject), _undo_refusal)
-may_take_back = Condition(lambda seat, subject: not _take_back_refusal(seat, subject), _take_back_refusal)
+def subject_of(thing):
+    """The submission itself, of whichever of the two it is."""
+    return thing.subject if isinstance(thing, Case) else thing
+
+
+def _asked_of_case(question):
+    """A condition that holds while the case gives no reason against it."""
+
+    def reason(seat, thing):
+        return question(thing if isinstance(thing, Case) else Case.load(thing, seat))
+
+    return Condition(lambda seat, thing: not reason(seat, thing), reason)
+
+
+may_judge_now = _asked_of_case(lambda case: case.why_not_decide)
+may_pass_now = _asked_of_case(lambda case: case.why_not_pass_all)
+may_undo_now = _asked_of_case(lambda case: case.why_not_undo)
+may_take_back = _asked_of_case(lambda case: case.why_not_take_back)

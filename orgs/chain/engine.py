@@ -1,7 +1,7 @@
 """The chain engine: the only code that writes steps or fires a shared transition.
 
-Every verb locks, checks, writes and audits in one transaction. Lock order: subject, run, open step, then the subject app's ledger
-(docs/adr/0001). What is unsaved in `subject` is read again from the database.
+Every verb loads the `Case` under locks, asks it what the page asked, writes and audits, in one transaction. Lock order: subject, run,
+steps, then the subject app's ledger (docs/adr/0001). What is unsaved in `subject` is read again from the database.
 What follows an outcome (spend quota, print a form) is an explicit call in the subject app's action.
 """
 
@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from orgs import audit
-from orgs.chain import rules, steps
+from orgs.chain import steps
+from orgs.chain.case import NOTHING_LEFT, Case, aggregate
 from orgs.chain.line import road_of
-from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
+from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Role, Verdict
-from titleplatform.kit.refusals import Stale
+from titleplatform.kit.refusals import Refused, Stale
 
 
 class Outcome(Enum):
@@ -30,38 +31,26 @@ class Outcome(Enum):
 
 
 @transaction.atomic
-def start(subject, *, by, handed_in_as=None):
+def start(subject, *, by, handed_in_as=None, content=None):
     """Hand `subject` in, for the first time or again after a return; it climbs from the bottom.
 
-    Effects: the run is created or its next round begins; its road is laid; the first desk opens, with its unchanged areas ticked
-    where the spec says so; the subject is 已提交; audited. Returns the run. Raises Stale when it is handed in already.
+    `content`: its `Content` where the caller has it already. Effects: the run is created or its next round begins, with the areas as
+    they are declared and filled now; its road is laid; the first desk opens, with its unchanged areas ticked where the spec says so;
+    the subject is 已提交; audited. Returns the run. Raises Stale when it is handed in already.
     """
-    run = steps.lock(subject)
+    case = Case.load(subject, by, lock=True)
     if not subject.is_editable:
-        raise Stale(rules.already(run))
-    run = run or ChainRun(spec_key=subject.spec.key)
-    now = timezone.now()
-    steps.describe(run, subject)
-    run.round += 1
-    run.handed_in_by, run.handed_in_role, run.handed_in_at, run.ended_at = by.account, handed_in_as or "", now, None
-    run.fingerprints = subject.fingerprints()
+        raise Stale(case.already)
+    run = case.run or ChainRun(spec_key=subject.spec.key)
+    road = steps.begin_round(run, subject, content or subject.content(), by=by, handed_in_as=handed_in_as)
     run.save()
-    ChainStep.objects.create(
-        run=run,
-        round=run.round,
-        order=0,
-        unit=subject.unit,
-        role=run.handed_in_role,
-        status=StepStatus.CLOSED,
-        closed_at=now,
-        closed_by=by.account,
-        result=StepResult.HAND_IN,
-    )
-    steps.lay(run, [(desk.unit_id, desk.role) for desk in road_of(subject, timezone.localdate(now), handed_in_as)])
+    steps.note_hand_in(run)
+    steps.lay(run, road.desks, first=1)
     subject.run = run
     subject.hand_in()
     subject.save(update_fields=["state", "run"])
-    steps.open_desk(run, run.steps.get(round=run.round, order=1), subject.spec)
+    case = Case.load(subject, by)
+    steps.open_desk(case, case.ahead[0])
     audit.record("上报" if handed_in_as else "提交", by=by, on=subject, 轮次=run.round)
     return run
 
@@ -70,32 +59,25 @@ def start(subject, *, by, handed_in_as=None):
 def save_draft(subject, *, by, step_id, area, verdict, reason=""):
     """Keep a verdict on one area as a draft that counts only when handed in. Raises Refused (also where a colleague keeps a draft on
     that area), or Stale when the desk has moved on."""
-    run = steps.lock(subject)
-    step = rules.open_step(run, step_id)
-    rules.demand_may_judge(run, step, by, area, subject.spec)
-    rules.demand_offered(verdict, reason, subject.spec)
-    rules.demand_free(run, step, by, area, subject.spec)
-    AreaVerdict.objects.update_or_create(
-        step=step,
-        area=area,
-        defaults={
-            "verdict": verdict,
-            "reason": reason.strip(),
-            "by": by.account,
-            "carried_from": None,
-            "fingerprint": run.fingerprints.get(area, ""),
-        },
-    )
+    case = _at_desk(subject, by, step_id, area)
+    _demand(case.why_not_say(verdict, reason))
+    _demand_free(case, area)
+    steps.keep_open_areas(steps.draft(case, area, verdict, reason))
 
 
 @transaction.atomic
 def clear_draft(subject, *, by, step_id, area):
     """Take an own draft back. Raises Refused, or Stale when the desk has moved on."""
-    run = steps.lock(subject)
-    step = rules.open_step(run, step_id)
-    rules.demand_may_judge(run, step, by, area, subject.spec)
-    rules.demand_free(run, step, by, area, subject.spec)
-    step.verdicts.filter(area=area, counted=False).delete()
+    case = _at_desk(subject, by, step_id, area)
+    _demand_free(case, area)
+    steps.keep_open_areas(steps.clear(case, area))
+
+
+@transaction.atomic
+def pass_rest(subject, *, by, step_id):
+    """【其余各项通过】: every area that is still this seat's to judge and has no draft, its own or a colleague's, gets 通过 as a draft.
+    Raises Refused, or Stale when the desk has moved on."""
+    _draft_rest(_at_desk(subject, by, step_id))
 
 
 @transaction.atomic
@@ -103,63 +85,53 @@ def hand_in_verdicts(subject, *, by, step_id, opinion=""):
     """【提交审批结果】: the drafts on all areas that are this seat's to judge begin to count.
 
     Effects: own drafts and unchanged ticks count (which confirms these), a colleague's draft waits for the colleague; when every area
-    of the desk has a verdict, the desk closes and the submission advances, returns or fails; audited. Returns the Outcome. Raises
+    of the desk is settled, the desk closes and the submission advances, returns or fails; audited. Returns the Outcome. Raises
     Refused naming the areas still without one.
     """
-    run = steps.lock(subject)
-    step = rules.open_step(run, step_id)
-    mine = rules.areas_to_judge(run, step, by, subject.spec)
-    rules.demand_may_judge(run, step, by, mine[0] if mine else None, subject.spec)
-    if not mine:
-        last = step.verdicts.filter(counted=True).select_related("by").latest("at", "pk")
-        raise Stale(rules.judged_already(last, subject.spec))
-    rules.demand(rules.why_not_hand_in(run, step, by, subject.spec))
-    drafts = list(rules.drafts_of(step, by).filter(area__in=mine))
-    for verdict in drafts:
-        verdict.counted, verdict.by = True, by.account
-        verdict.save(update_fields=["counted", "by", "at"])
-    counted = list(step.verdicts.filter(counted=True))
-    if {verdict.area for verdict in counted} < set(subject.spec.area_keys):
-        audit.record("提交审批结果", by=by, on=subject, 内容=sorted(verdict.area for verdict in drafts))
-        return Outcome.WAITING
-    return _close(run, step, subject, by, rules.aggregate(counted), opinion or rules.reasons(counted, subject.spec))
+    return _hand_in(_at_desk(subject, by, step_id), opinion)
+
+
+@transaction.atomic
+def pass_all(subject, *, by, step_id):
+    """Batch 通过: what `pass_rest` does, then this seat's drafts are handed in. Returns the Outcome."""
+    return _hand_in(_draft_rest(_at_desk(subject, by, step_id)), "")
 
 
 @transaction.atomic
 def decide(subject, *, by, step_id, verdict, reason=""):
     """A desk without areas decides in one go (plans, experts). Returns the Outcome. Raises Refused or Stale."""
     area = subject.spec.area_keys[0]
-    save_draft(subject, by=by, step_id=step_id, area=area, verdict=verdict, reason=reason)
-    return hand_in_verdicts(subject, by=by, step_id=step_id, opinion=reason)
+    case = _at_desk(subject, by, step_id, area)
+    _demand(case.why_not_say(verdict, reason))
+    _demand_free(case, area)
+    return _hand_in(steps.draft(case, area, verdict, reason), reason)
 
 
 @transaction.atomic
 def assign(subject, *, by, step_id, to):
     """【分配】: somebody of the open desk asks a colleague who may judge it too (`to`, an account; None: nobody) to do so. It takes no
     right from the others. Effects: noted at the step; audited. Raises Refused, or Stale when the desk has moved on."""
-    run = steps.lock(subject)
-    step = rules.open_step(run, step_id)
-    rules.demand_may_judge(run, step, by, None, subject.spec)
-    rules.demand(rules.why_not_assign(run, step, to, subject.spec))
-    step.assigned_to = to
-    step.save(update_fields=["assigned_to"])
-    audit.record("分配", by=by, on=subject, 环节=str(step), 办理人=str(to or "不指定"))
+    case = _at_desk(subject, by, step_id)
+    _demand(case.why_not_assign(to))
+    case.step.assigned_to = to
+    case.step.save(update_fields=["assigned_to"])
+    audit.record("分配", by=by, on=subject, 环节=str(case.step), 办理人=str(to or "不指定"))
 
 
 @transaction.atomic
 def take_back(subject, *, by):
     """【撤销】 by the owner while no desk has opened it: back to 未提交 and, for others, nothing is under way; after a return back to
     退回修改, still under way."""
-    run = steps.lock(subject)
-    rules.demand(rules.why_not_take_back(run, by))
-    steps.finish(rules.current_step(run), by, StepResult.TAKEN_BACK, "")
-    run.steps.filter(round=run.round, status=StepStatus.AHEAD).delete()
-    if rules.was_returned(run):
+    case = Case.load(subject, by, lock=True)
+    _demand(case.why_not_take_back)
+    steps.drop_ahead(case)
+    steps.finish(case.step, by, StepResult.TAKEN_BACK, "")
+    if case.was_returned:
         subject.take_back_again()
     else:
-        run.ended_at = timezone.now()
+        case.run.ended_at = timezone.now()
         subject.take_back()
-    steps.leave_desk(run)
+    steps.leave_desk(case.run)
     subject.save(update_fields=["state"])
     audit.record("撤销", by=by, on=subject)
 
@@ -171,18 +143,10 @@ def undo(subject, *, by, step_id):
     Effects: the author's desk is open again, and what the author handed in there is a draft again; what colleagues handed in still
     counts. Raises Refused, or Stale when the desk has moved on.
     """
-    run = steps.lock(subject)
-    rules.demand(rules.why_not_undo(run, by))
-    following = rules.open_step(run, step_id)
-    step = run.steps.get(round=run.round, order=following.order - 1)
-    following.verdicts.all().delete()
-    following.status, following.opened_at = StepStatus.AHEAD, None
-    following.save()
-    step.status, step.closed_at, step.closed_by, step.result, step.opinion = StepStatus.OPEN, None, None, "", ""
-    step.save()
-    own = step.verdicts.filter(by=by.account)
-    own.delete() if subject.spec.is_judged_whole else own.update(counted=False)  # a decision in one go leaves no draft
-    steps.stand_at(run, step)
+    case = Case.load(subject, by, lock=True)
+    _demand(case.why_not_undo)
+    _demand_standing_at(case, step_id)
+    steps.open_again(case, case.before)
     audit.record("撤回通过", by=by, on=subject)
 
 
@@ -190,16 +154,17 @@ def undo(subject, *, by, step_id):
 def reroute(subject, *, by):
     """Lay the rest of the road anew after the unit or its line changed; desks already passed and the present one stay. Raises Stale
     where it stands at no desk: the next hand-in lays a new road anyway."""
-    run = steps.lock(subject)
-    if run is None or run.current_unit_id is None:
-        raise Stale(rules.already(run))
-    role = Role(run.handed_in_role) if run.handed_in_role else None
-    desks = [(desk.unit_id, desk.role) for desk in road_of(subject, timezone.localdate(), role)]
-    run.steps.filter(round=run.round, status=StepStatus.AHEAD).delete()
-    done = list(run.steps.filter(round=run.round).values_list("unit_id", "role"))  # begins with the hand-in, order 0
-    ahead = desks[desks.index(done[-1]) + 1 :] if done[-1] in desks else [desk for desk in desks if desk not in done]
-    steps.lay(run, ahead, first=len(done))
-    steps.describe(run, subject)
+    case = Case.load(subject, by, lock=True)
+    if case.step is None:
+        raise Stale(case.already)
+    run = case.run
+    road = road_of(subject, timezone.localdate(), Role(run.handed_in_role) if run.handed_in_role else None)
+    places = [(desk.unit_id, desk.role) for desk in road.desks]
+    done = [(step.unit_id, step.role) for step in case.steps if step.round == run.round and step not in case.ahead]
+    after = places.index(done[-1]) + 1 if done[-1] in places else 0
+    steps.drop_ahead(case)
+    steps.lay(run, [desk for desk in road.desks[after:] if (desk.unit_id, desk.role) not in done], first=len(done))
+    steps.place(run, road)
     run.save()
     audit.record("重新确定路线", by=by, on=subject)
 
@@ -207,37 +172,83 @@ def reroute(subject, *, by):
 @transaction.atomic
 def give_up(subject, *, by=None):
     """A returned submission was not handed in again in time (`by` None: the system found it): 视为放弃. Effects: the run ends; audited."""
-    run = steps.lock(subject)
+    case = Case.load(subject, by, lock=True)
     if subject.state != ClimbState.RETURNED:
-        raise Stale(rules.already(run))
-    run.ended_at = timezone.now()
-    run.save()
+        raise Stale(case.already)
+    case.run.ended_at = timezone.now()
+    case.run.save()
     subject.give_up()
     subject.save(update_fields=["state"])
     audit.record("视为放弃", by=by, on=subject)
 
 
-def mark_seen(run, *, by):
+def mark_seen(case):
     """Somebody of the open desk opened the case: its owner can no longer withdraw it, nor the desk before undo its 通过. Harmless to
-    repeat. Whoever brought the case to this desk (and holds it too) does not count. One conditional UPDATE, once per step."""
-    step = run.steps.filter(status=StepStatus.OPEN, seen_at=None).first()
-    if step is None or not by.holds(step.unit_id, step.role):
-        return
-    before = run.steps.filter(round=step.round, order=step.order - 1, closed_by=by.account)
-    if not before.exists():
-        still = ChainStep.objects.filter(pk=step.pk, status=StepStatus.OPEN, seen_at=None)
-        still.update(seen_at=timezone.now(), seen_by=by.account)
+    repeat. One conditional UPDATE, once per step."""
+    if case.is_first_look:
+        still = ChainStep.objects.filter(pk=case.step.pk, status=StepStatus.OPEN, seen_at=None)
+        still.update(seen_at=timezone.now(), seen_by=case.seat.account)
 
 
-def _close(run, step, subject, by, verdict, opinion):
+def _at_desk(subject, by, step_id, area=None):
+    """The case under locks, if it stands where the form says and this seat may judge there (this area)."""
+    case = Case.load(subject, by, lock=True)
+    _demand_standing_at(case, step_id)
+    _demand(case.why_not_judge(area))
+    return case
+
+
+def _demand_standing_at(case, step_id):
+    """The answer to a stale page, a double click and a late colleague: who did what and when, and nothing is changed."""
+    if case.step is None or case.step.pk != step_id:
+        raise Stale(case.already)
+
+
+def _demand_free(case, area):
+    """Nobody has judged this area here, and no colleague keeps a draft on it."""
+    if said := case.judged_already(area):
+        raise Stale(said)
+    _demand(case.drafted_already(area))
+
+
+def _demand(reason):
+    if reason:
+        raise Refused(reason)
+
+
+def _draft_rest(case):
+    return steps.draft_passes(case, [area for area in case.to_judge if area not in case.given])
+
+
+def _hand_in(case, opinion):
+    if not case.to_judge:
+        raise Stale(_said_last(case))
+    _demand(case.why_not_hand_in)
+    mine = case.own_drafts
+    steps.count(case, mine.values())
+    if case.unsettled:
+        steps.keep_open_areas(case)
+        audit.record("提交审批结果", by=case.seat, on=case.subject, 内容=sorted(mine))
+        return Outcome.WAITING
+    return _close(case, aggregate(case.counted), opinion or case.said(case.counted))
+
+
+def _said_last(case):
+    """For a second click on 【提交审批结果】, or a colleague of the same areas."""
+    last = max(case.counted, key=lambda each: (each.at, each.pk), default=None)
+    return case.judged_already(last.area) if last else NOTHING_LEFT
+
+
+def _close(case, verdict, opinion):
     """The desk is done: close it before the next one opens."""
-    steps.finish(step, by, StepResult(verdict.value), opinion)
-    audit.record(subject.spec.words.get(verdict, verdict.label), by=by, on=subject, 环节=str(step), 意见=opinion)
-    following = run.steps.filter(round=run.round, status=StepStatus.AHEAD).first()
+    run, subject, by, following = case.run, case.subject, case.seat, case.following
+    here = str(case.step)
+    steps.finish(case.step, by, StepResult(verdict.value), opinion)
+    audit.record(subject.spec.words.get(verdict, verdict.label), by=by, on=subject, 环节=here, 意见=opinion)
     if verdict == Verdict.PASS and following:
-        steps.open_desk(run, following, subject.spec)
+        steps.open_desk(case, following)
         return Outcome.ADVANCED
-    run.steps.filter(round=run.round, status=StepStatus.AHEAD).delete()
+    steps.drop_ahead(case)
     if verdict != Verdict.RETURN:
         run.ended_at = timezone.now()
     steps.leave_desk(run)

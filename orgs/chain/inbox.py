@@ -1,9 +1,12 @@
 """What waits for a seat, what has reached it, what is on its way: one source for the to-do page, the badges, lists and scopes."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
-from orgs.chain.words import ALL, Role
+from orgs.chain.words import ALL, WHOLE, Role, spelled
 
 # Not decisions of a desk.
 OWNERS = (StepResult.HAND_IN, StepResult.TAKEN_BACK)
@@ -70,7 +73,7 @@ def _at_desks(seat, role):
 
 def _acted_at_other_desk(seat):
     """Q over open steps: this account handed in at, or decided at, the other desk of its unit in the same round, which the unit forbids
-    (`rules.why_not_judge` for rows)."""
+    (`Case.why_not_judge` for rows)."""
     if seat.unit is None or seat.unit.allows_one_person_both_desks:
         return Q(pk__in=[])
     handed_in = Q(run__unit=seat.unit, run__handed_in_by=seat.account) & ~Q(run__handed_in_role="")
@@ -86,16 +89,11 @@ def _in_scope(seat, series_field):
 
 
 def _has_area_left(seat):
-    """Q: fewer counted verdicts on this seat's areas than it has areas. Steps without areas are judged whole."""
-    q = Q(pk__in=[])
+    """Q: one of this seat's areas is among those still open here (`Case.to_judge` for rows)."""
+    left = Q(open_areas=spelled([WHOLE]))
     for codes, areas in seat.scope.by_areas():
-        in_series = Q(pk__isnull=False) if codes is None else Q(run__series_code__in=codes)
-        if ALL in areas:
-            q |= in_series
-            continue
-        counted = AreaVerdict.objects.filter(step=OuterRef("pk"), counted=True)
-        left = Q(pk__in=[])
-        for area in sorted(areas):
-            left |= ~Q(Exists(counted.filter(area=area)))
-        q |= in_series & left
-    return q | Q(run__judged_whole=True)
+        in_series = ~Q(open_areas="") if codes is None else Q(run__series_code__in=codes) & ~Q(open_areas="")
+        if ALL not in areas:
+            in_series &= reduce(or_, (Q(open_areas__contains=spelled([area])) for area in sorted(areas)))
+        left |= in_series
+    return left

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from orgs.chain.words import Role, Verdict
+from orgs.chain.words import Area, Role, Verdict, spelled
 from titleplatform.kit.working_days import working_days_between
 
 
@@ -33,7 +33,8 @@ class ChainRun(models.Model):
     current_role = models.CharField("当前环节", max_length=10, choices=Role.choices, blank=True)
     current_since = models.DateTimeField("到达时间", null=True)
     fingerprints = models.JSONField(default=dict)
-    judged_whole = models.BooleanField(default=True)  # no separate content areas
+    # What every desk of this round judges, as it was handed in: an area declared or withdrawn later changes nothing here.
+    areas = models.JSONField("审查内容", default=list)
     ended_at = models.DateTimeField("结束时间", null=True)
 
     class Meta:
@@ -65,6 +66,15 @@ class ChainRun(models.Model):
         """Handed in and not at its end: a returned submission is still under way, a withdrawn one is not."""
         return self.ended_at is None
 
+    @property
+    def frozen_areas(self):
+        """The Areas of the present round, in their order."""
+        return tuple(Area(**area) for area in self.areas)
+
+    def open_step(self):
+        """The step at whose desk it stands, or None."""
+        return self.steps.filter(status=StepStatus.OPEN).select_related("unit").first()
+
 
 class StepStatus(models.TextChoices):
     AHEAD = "ahead", "未到"
@@ -92,6 +102,8 @@ class ChainStep(models.Model):
     role = models.CharField("环节", max_length=10, choices=Role.choices, blank=True)  # blank: handed in by a person
     status = models.CharField("状态", max_length=10, choices=StepStatus.choices, default=StepStatus.AHEAD)
     opened_at = models.DateTimeField("到达时间", null=True)
+    # `spelled` keys of the areas still to be judged here; written by the engine only, for what lists must find in SQL.
+    open_areas = models.CharField("待审内容", max_length=400, blank=True)
     seen_at = models.DateTimeField("打开时间", null=True)
     seen_by = models.ForeignKey("orgs.Account", null=True, on_delete=models.PROTECT, related_name="+")
     # 办理人: who is asked to judge it. A hint for the queue; everybody else of the desk may judge it as before.
@@ -125,6 +137,10 @@ class ChainStep(models.Model):
                 name="step_closed_whole_or_not",
             ),
             models.CheckConstraint(
+                condition=Q(status=StepStatus.OPEN) & ~Q(open_areas="") | ~Q(status=StepStatus.OPEN) & Q(open_areas=""),
+                name="step_open_while_areas_are",
+            ),
+            models.CheckConstraint(
                 condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
                 name="step_seen_pair",
             ),
@@ -136,6 +152,11 @@ class ChainStep(models.Model):
     @property
     def is_open(self):
         return self.status == StepStatus.OPEN
+
+    def left_for(self, scope):
+        """The Areas still open here that lie in this scope, in order (`Case.to_judge` for the rows of a list)."""
+        left = [area for area in self.run.frozen_areas if spelled([area.key]) in self.open_areas]
+        return [area for area in left if scope.covers(self.run.series_code, area.key)]
 
     @property
     def working_days(self):
@@ -155,7 +176,7 @@ class AreaVerdict(models.Model):
     by = models.ForeignKey("orgs.Account", on_delete=models.PROTECT, related_name="+", verbose_name="审查人")
     at = models.DateTimeField("时间", auto_now=True)
     counted = models.BooleanField("已提交", default=False)
-    # Hash of the area's content that was judged (`Climbing.fingerprints`).
+    # Hash of the area's content that was judged (`Climbing.content`).
     fingerprint = models.CharField(max_length=64, blank=True)
     # 沿用: the same desk passed the same content in an earlier round; who gave that tick is shown.
     carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,10 +1,10 @@
 """What climbs, declared: a `ChainSpec` per climber."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from orgs.chain.words import WHOLE, Verdict
+from orgs.chain.words import WHOLE, Area, Verdict
 from orgs.models.unit import Kind
 
 
@@ -15,25 +15,27 @@ class Resume(Enum):
     BOTTOM_TICKED = "bottom_ticked"
 
 
-@dataclass(frozen=True)
-class Area:
-    """A content area (审查内容) that is judged on its own."""
-
-    key: str
-    label: str
-
-
 WHOLE_AREA = Area(WHOLE, "全部内容")
 ALL_LEVELS = frozenset(Kind)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a hand-in holds, as far as the chain must know: the hash of each area's content (an area whose hash did not change comes
+    back ticked, 沿用), and the areas with neither rows nor files (无内容)."""
+
+    fingerprints: dict[str, str] = field(default_factory=dict)
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class ChainSpec:
     """One kind of climb.
 
-    `levels`: the kinds of unit that get desks; `areas`: what each desk judges (a function, so that a section declared later counts);
-    `words`: the verdicts a desk may give with the words on their buttons; `states`: the words of states that differ from the usual;
-    `seat_of`: the seat of another account, to ask whether a colleague still holds an area (without it: always).
+    `levels`: the kinds of unit that get desks; `areas`: what each desk judges (a function, so that a section declared later counts;
+    a run keeps those of its hand-in); `words`: the verdicts a desk may give with the words on their buttons; `states`: the words of
+    states that differ from the usual; `seats_at`: the seats at the desks of a unit, to say who may judge what and whether a colleague
+    still holds an area (without it: nobody is named, and a draft is always its author's).
     """
 
     key: str
@@ -43,17 +45,13 @@ class ChainSpec:
     areas: Callable[[], tuple[Area, ...]] = field(default=lambda: (WHOLE_AREA,))
     resume: Resume = Resume.BOTTOM
     states: dict[str, str] = field(default_factory=dict)
-    seat_of: Callable | None = None
+    seats_at: Callable | None = None
 
     @property
     def area_keys(self):
         return tuple(area.key for area in self.areas())
 
-    def label_of(self, key):
-        """The area's label; the key itself for an area that is no longer declared."""
-        return next((area.label for area in self.areas() if area.key == key), key)
-
-    @property
-    def is_judged_whole(self):
-        """Has it only the one implied area?"""
-        return self.area_keys == (WHOLE,)
+    def areas_of(self, content):
+        """The areas as a hand-in freezes them. Where nothing at all has content somebody must look all the same."""
+        areas = tuple(replace(area, is_empty=area.key in content.empty) for area in self.areas())
+        return self.areas() if all(area.is_empty for area in areas) else areas

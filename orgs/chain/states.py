@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db import models
 from django_fsm import FSMField, transition
 
+from orgs.chain.spec import Content
 from orgs.states import GuardedState
 
 
@@ -77,9 +78,30 @@ class Climbing(GuardedState, models.Model):
         """The unit whose 负责人 decides last (终审机构)."""
         raise TypeError(f"{type(self).__name__} must say its final organ")
 
-    def fingerprints(self):
-        """Hash of each area's content, by area key: an area whose hash did not change comes back ticked (沿用)."""
-        return {}
+    def content(self):
+        """The `Content` of what is handed in now."""
+        return Content()
+
+    def why_not_pass(self, step):
+        """The app's own reason why this open step may not close with 通过 now (a notice that runs, a road being laid anew, one's own
+        case), "" where there is none. At most one query: pages and the engine ask it of every case they show or decide."""
+        return ""
+
+    @classmethod
+    def desks_changed(cls, units, *, by):
+        """Reviewers or scopes of these units, or the units themselves, have changed: what waits at their desks may have nobody left, or
+        another road. In the transaction of the change (`orgs.chain.changes`); the default needs to do nothing."""
+
+    def read_again(self, *, lock=False):
+        """Every column as it is now, held until the transaction ends with `lock`. Related rows read before are kept where they are still
+        the ones: a desk's verb needs their names, not their latest change."""
+        related = {field.name: field for field in self._meta.concrete_fields if field.is_relation}
+        known = {name: getattr(self, name) for name, field in related.items() if field.is_cached(self)}
+        rows = type(self)._base_manager
+        self.refresh_from_db(from_queryset=rows.select_for_update() if lock else None)
+        for name, row in known.items():
+            if row is not None and row.pk == getattr(self, related[name].attname):
+                setattr(self, name, row)
 
     @property
     def state_label(self):

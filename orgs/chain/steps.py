@@ -1,54 +1,110 @@
-"""The engine's hands: locks, and writes of runs and steps. For `engine` only, which decides; nothing here asks who may."""
+"""The engine's hands: writes of runs and steps. For `engine` only, which decides; nothing here asks who may."""
+
+from dataclasses import asdict, replace
 
 from django.utils import timezone
 
-from orgs import tree
-from orgs.chain import rules
-from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepStatus
+from orgs.chain.line import road_of
+from orgs.chain.models import AreaVerdict, ChainStep, StepResult, StepStatus
 from orgs.chain.spec import Resume
-from orgs.chain.words import Verdict
+from orgs.chain.words import Verdict, spelled
 from orgs.models.unit import Kind
 
 
-def lock(subject):
-    """Lock the subject, then its run, then its open step, and read them again under these locks. Returns the run; None before the
-    first round. The subject comes first because its action may have locked it already, and only it exists before the first round;
-    the step has a lock of its own because `engine.mark_seen` takes no other."""
-    type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values_list("pk").get()
-    subject.refresh_from_db()
-    run = ChainRun.objects.select_for_update().get(pk=subject.run_id) if subject.run_id else None
-    if run:
-        subject.run = run
-        list(run.steps.select_for_update().filter(status=StepStatus.OPEN).values_list("pk"))
-    return run
+def begin_round(run, subject, content, *, by, handed_in_as):
+    """Copy into the run what lists, lower apps and all desks of the round need to know of the subject. Returns its road."""
+    now = timezone.now()
+    road = road_of(subject, timezone.localdate(now), handed_in_as)
+    run.subject_kind, run.label = subject._meta.verbose_name, subject.chain_label[:200]
+    run.owner, run.series_code = subject.chain_owner, subject.series_code
+    run.round += 1
+    run.handed_in_by, run.handed_in_role, run.handed_in_at, run.ended_at = by.account, handed_in_as or "", now, None
+    run.areas = [asdict(area) for area in subject.spec.areas_of(content)]
+    run.fingerprints = content.fingerprints
+    place(run, road)
+    return road
 
 
-def lay(run, desks, first=1):
-    """Write the steps ahead."""
-    ChainStep.objects.bulk_create(
-        ChainStep(run=run, round=run.round, order=order, unit_id=unit_id, role=role)
-        for order, (unit_id, role) in enumerate(desks, first)
+def place(run, road):
+    """Where it comes from and ends, and its city and county."""
+    line = {unit.kind: unit for unit in road.line}
+    run.unit, run.final_unit = road.line[-1], road.host
+    run.city, run.county = line.get(Kind.CITY), line.get(Kind.COUNTY)
+
+
+def lay(run, desks, first):
+    """Write the steps ahead and return them."""
+    return ChainStep.objects.bulk_create(
+        ChainStep(run=run, round=run.round, order=order, unit_id=desk.unit_id, role=desk.role)
+        for order, desk in enumerate(desks, first)
+    )
+
+
+def note_hand_in(run):
+    """The row that opens a round (order 0)."""
+    ChainStep.objects.create(
+        run=run,
+        round=run.round,
+        order=0,
+        unit=run.unit,
+        role=run.handed_in_role,
+        status=StepStatus.CLOSED,
+        closed_at=run.handed_in_at,
+        closed_by=run.handed_in_by,
+        result=StepResult.HAND_IN,
     )
 
 
 def finish(step, by, result, opinion):
-    step.status, step.result, step.opinion = StepStatus.CLOSED, result, opinion
+    step.status, step.result, step.opinion, step.open_areas = StepStatus.CLOSED, result, opinion, ""
     step.closed_at, step.closed_by = timezone.now(), by.account
     step.save()
 
 
-def open_desk(run, step, spec):
+def open_desk(case, step):
+    """The desk of `step` gets the case, with its unchanged areas ticked where the spec says so."""
     step.status, step.opened_at = StepStatus.OPEN, timezone.now()
+    step.open_areas = spelled(area.key for area in case.areas if not area.is_empty)
     step.save()
-    stand_at(run, step)
-    if spec.resume is Resume.BOTTOM_TICKED and run.round > 1:
-        ticks = rules.ticks_for(run, step)
+    stand_at(case.run, step)
+    if case.spec.resume is Resume.BOTTOM_TICKED and step.round > 1:
         AreaVerdict.objects.bulk_create(
             AreaVerdict(
-                step=step, area=t.area, verdict=Verdict.PASS, by=t.by, carried_from=t, fingerprint=t.fingerprint
+                step=step,
+                area=tick.area,
+                verdict=Verdict.PASS,
+                by=tick.by,
+                carried_from=tick,
+                fingerprint=tick.fingerprint,
             )
-            for t in ticks
+            for tick in case.ticks(step)
         )
+
+
+def open_again(case, step):
+    """The desk of `step` has the case back, and what this seat handed in there is a draft again (a decision in one go leaves none);
+    the desk after it never had it."""
+    following = case.step
+    following.verdicts.all().delete()
+    following.status, following.opened_at, following.open_areas = StepStatus.AHEAD, None, ""
+    following.save()
+    step.status, step.closed_at, step.closed_by, step.result, step.opinion = StepStatus.OPEN, None, None, "", ""
+    own = [each for each in case.verdicts if each.step is step and each.by_id == case.seat.account.pk]
+    rows = AreaVerdict.objects.filter(pk__in=[each.pk for each in own])
+    rows.delete() if case.is_judged_whole else rows.update(counted=False)
+    for each in own:
+        each.counted = False
+    step.open_areas = spelled(replace(case).unsettled)  # looked at anew: the open step is another one now
+    step.save()
+    stand_at(case.run, step)
+
+
+def keep_open_areas(case):
+    """Note on the open step which areas are left now."""
+    left = spelled(case.unsettled)
+    if left != case.step.open_areas:
+        case.step.open_areas = left
+        case.step.save(update_fields=["open_areas"])
 
 
 def stand_at(run, step):
@@ -61,11 +117,50 @@ def leave_desk(run):
     run.save()
 
 
-def describe(run, subject):
-    """Copy what lists and lower apps need to know of the subject."""
-    line = {unit.kind: unit for unit in tree.path(subject.unit)}
-    run.subject_kind, run.label = subject._meta.verbose_name, subject.chain_label[:200]
-    run.judged_whole = subject.spec.is_judged_whole
-    run.owner, run.unit, run.series_code = subject.chain_owner, subject.unit, subject.series_code
-    run.final_unit = subject.final_organ()
-    run.city, run.county = line.get(Kind.CITY), line.get(Kind.COUNTY)
+def drop_ahead(case):
+    """The desks that it will not come to any more."""
+    if case.ahead:
+        ChainStep.objects.filter(pk__in=[step.pk for step in case.ahead]).delete()
+
+
+def draft(case, area, verdict, reason):
+    """Write this seat's draft on an area of the open desk, over whatever draft stands there. Returns the case with it."""
+    said = case.given.get(area) or AreaVerdict(step=case.step, area=area)
+    said.verdict, said.reason, said.by, said.carried_from = verdict, reason.strip(), case.seat.account, None
+    said.fingerprint = case.run.fingerprints.get(area, "")
+    others = [each for each in case.verdicts if each is not said]
+    said.save()
+    return replace(case, verdicts=[*others, said])
+
+
+def clear(case, area):
+    """Delete the draft on an area of the open desk, if there is one. Returns the case without it."""
+    draft = case.given.get(area)
+    if draft is None:
+        return case
+    draft.delete()
+    return replace(case, verdicts=[each for each in case.verdicts if each is not draft])
+
+
+def draft_passes(case, areas):
+    """Draft 通过 on areas on which nothing has been said. Returns the case with the drafts."""
+    made = AreaVerdict.objects.bulk_create(
+        AreaVerdict(
+            step=case.step,
+            area=area,
+            verdict=Verdict.PASS,
+            by=case.seat.account,
+            at=timezone.now(),
+            fingerprint=case.run.fingerprints.get(area, ""),
+        )
+        for area in areas
+    )
+    return replace(case, verdicts=[*case.verdicts, *made])
+
+
+def count(case, drafts):
+    """These drafts of the open desk begin to count, as this seat's."""
+    now = timezone.now()
+    AreaVerdict.objects.filter(pk__in=[each.pk for each in drafts]).update(counted=True, by=case.seat.account, at=now)
+    for each in drafts:
+        each.counted, each.by, each.at = True, case.seat.account, now

@@ -34,10 +34,9 @@ class Entry:
     is_now: bool
 
 
-def timeline(run, *, names=True, words=None):
-    """All Entries of a run in order. `names`: whether the reviewers' names are shown; `words`: the spec's verdict words."""
-    steps = run.steps.select_related("unit", "closed_by").order_by("round", "order")
-    return [_entry(step, names, words or {}) for step in steps]
+def timeline(steps, *, names, words):
+    """All Entries of a run's steps in order. `names`: whether the reviewers' names are shown; `words`: the spec's verdict words."""
+    return [_entry(step, names, words) for step in steps]
 
 
 def _entry(step, names, words):

@@ -1,4 +1,6 @@
-"""The engine's smallest words: no imports, so that its tables can be loaded before everything else."""
+"""The engine's smallest words: no imports of our own, so that its tables can be loaded before everything else."""
+
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -23,3 +25,18 @@ class Verdict(models.TextChoices):
     @property
     def css(self):
         return {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}[self.value]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A content area (审查内容) that is judged on its own. `is_empty`: it was handed in with neither rows nor files, which settles it
+    as 无内容 at every desk; it may still be returned."""
+
+    key: str
+    label: str
+    is_empty: bool = False
+
+
+def spelled(keys):
+    """Area keys as one text that SQL can search for `|papers|`; "" for none."""
+    return f"|{'|'.join(keys)}|" if keys else ""

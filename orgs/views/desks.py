@@ -9,9 +9,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs.chain import engine, inbox, rules
+from orgs.chain import engine, inbox
+from orgs.chain.case import Case
 from orgs.chain.models import ChainStep
-from orgs.chain.timeline import timeline
 from orgs.forms import DeskForm, StepForm
 from orgs.queries import desk_steps
 from titleplatform.kit.access import why_not
@@ -86,35 +86,34 @@ class ClimbPage(DetailPage, abstract=True):
     detail_name = decide_name = undo_name = judge_permission = undo_permission = ""
 
     def get(self, request, *args, **kwargs):
-        if self.object.run:
-            engine.mark_seen(self.object.run, by=self.seat)
+        engine.mark_seen(self.case)
         return super().get(request, *args, **kwargs)
 
     @cached_property
-    def is_due(self):
-        return not why_not(self.judge_permission, self.seat, self.object)
+    def case(self):
+        return Case.load(self.object, self.seat)
 
-    @property
-    def step(self):
-        return rules.current_step(self.object.run)
+    @cached_property
+    def is_due(self):
+        return not why_not(self.judge_permission, self.seat, self.case)
 
     def buttons(self):
-        if self.object.run and not why_not(self.undo_permission, self.seat, self.object):
-            return [button("撤回我的通过", self.undo_name, self.undo_permission, self.seat, self.object, dialog=True)]
-        return []
+        if why_not(self.undo_permission, self.seat, self.case):
+            return []
+        return [button("撤回我的通过", self.undo_name, self.undo_permission, self.seat, self.case, dialog=True)]
 
     def place(self):
         return place_in_queue(self.seat, self.object, self.detail_name)
 
     def get_context_data(self, **kwargs):
-        climbing, run = self.object, self.object.run
-        kwargs.setdefault("form", DeskForm(words=climbing.spec.words, initial={"step": self.step and self.step.pk}))
+        case = self.case
+        kwargs.setdefault("form", DeskForm(words=case.spec.words, initial={"step": case.step and case.step.pk}))
         return super().get_context_data(
-            record=timeline(run, names=self.seat.is_staff, words=climbing.spec.words) if run else [],
-            options=rules.options(climbing, self.seat) if self.is_due else [],
+            record=case.timeline(names=self.seat.is_staff),
+            options=case.options if self.is_due else [],
             queue=self.place() if self.is_due else None,
-            open_step=self.step,
-            decide_url=reverse(self.decide_name, args=[climbing.pk]),
+            open_step=case.step,
+            decide_url=reverse(self.decide_name, args=[case.pk]),
             phrases=self.phrases,
             **kwargs,
         )
@@ -163,8 +162,15 @@ class UndoPage(ActionPage, abstract=True):
     def explain(self):
         return "下一环节还没有打开，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
 
+    @cached_property
+    def subject(self):
+        return Case.load(self.object, self.seat)
+
     def get_initial(self):
-        return {"step": rules.current_step(self.object.run).pk}
+        return {"step": self.subject.step.pk}
+
+    def save(self, form):
+        engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])
 
 
 def place_in_queue(seat, climbing, detail_name, role=None):

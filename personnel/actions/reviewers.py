@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from orgs import audit
+from orgs.chain.changes import desks_changed
 from orgs.models import Account, AccountKind
 from orgs.passwords import give_initial_password
 from personnel import grants
@@ -39,42 +40,50 @@ def change_reviewer(*, by, reviewer):
 
 @transaction.atomic
 def set_enabled(*, by, reviewer, enabled):
-    """【启用】 / 【停用】. A disabled account cannot log in, and its present sessions end with the next request."""
+    """【启用】 / 【停用】. A disabled account cannot log in, and its present sessions end with the next request.
+
+    Effects: account saved; audited; whoever climbs is told of the desk.
+    """
     reviewer = _locked(reviewer)
     demand("personnel.enable_reviewer" if enabled else "personnel.disable_reviewer", by, reviewer)
     reviewer.account.is_active = enabled
     reviewer.account.save(update_fields=["is_active"])
     audit.record("启用审查人员" if enabled else "停用审查人员", by=by, on=reviewer.account)
+    desks_changed(reviewer.account.unit, by=by)
 
 
 @transaction.atomic
 def set_roles(*, by, reviewer, is_handler, is_leader):
-    """【设置角色】: 经办人, 负责人, both or none. Effects: reviewer saved; audited with old and new."""
+    """【设置角色】: 经办人, 负责人, both or none. Effects: reviewer saved; audited with old and new; whoever climbs is told."""
     reviewer = _locked(reviewer)
     demand("personnel.change_reviewer", by, reviewer)
     before = reviewer.role_label
     reviewer.is_handler, reviewer.is_leader = is_handler, is_leader
     reviewer.save()
     audit.record("设置角色", by=by, on=reviewer.account, 原角色=before, 新角色=reviewer.role_label)
+    desks_changed(reviewer.account.unit, by=by)
 
 
 @transaction.atomic
 def set_scope(*, by, reviewer, pairs):
-    """【设置角色审查权限】: `pairs` of (series code, area key). Effects: grants replaced; audited with what is stored."""
+    """【设置角色审查权限】: `pairs` of (series code, area key). Effects: grants replaced; audited with what is stored; whoever
+    climbs is told."""
     reviewer = _locked(reviewer)
     demand("personnel.change_reviewer", by, reviewer)
     grants.set_scope(reviewer.account, pairs, areas=[area.key for area in content_areas()])
     stored = sorted("/".join(pair) for pair in grants.scope_of(reviewer.account).pairs)
     audit.record("设置角色审查权限", by=by, on=reviewer.account, 权限=stored)
+    desks_changed(reviewer.account.unit, by=by)
 
 
 @transaction.atomic
 def delete_reviewer(*, by, reviewer):
-    """【删除】 only who never acted. Effects: audited; reviewer, grants and account gone."""
+    """【删除】 only who never acted. Effects: audited; reviewer, grants and account gone; whoever climbs is told."""
     reviewer = _locked(reviewer)
     demand("personnel.delete_reviewer", by, reviewer)
     audit.record("删除审查人员", by=by, on=reviewer.account)
     reviewer.account.delete()
+    desks_changed(by.unit, by=by)
 
 
 @transaction.atomic

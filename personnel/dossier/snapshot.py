@@ -12,6 +12,7 @@ Pure: the caller reads (`DossierEntry.objects.of(person)`), this file arranges. 
 import hashlib
 import json
 
+from orgs.chain.spec import Content
 from personnel.dossier.computed import YEARS_LOOKED_AT
 from personnel.dossier.declare import Kind
 from personnel.dossier.sections import SECTIONS
@@ -176,6 +177,16 @@ def fingerprint(section):
     return hashlib.sha256(canonical(sorted(said, key=canonical))).hexdigest()
 
 
-def fingerprints(frozen):
-    """{section key: fingerprint} of a snapshot."""
-    return {key: fingerprint(section) for key, section in frozen["sections"].items()}
+def content_of(frozen):
+    """What the chain must know of a snapshot: each section's fingerprint, and which have neither rows nor files (无内容)."""
+    sections = frozen["sections"]
+    prints = {key: fingerprint(section) for key, section in sections.items()}
+    return Content(prints, frozenset(key for key, section in sections.items() if not _says_something(section)))
+
+
+def _says_something(section):
+    """A row says something, and a text or a form does when anything is filled in or attached."""
+    return any(
+        section["rows"] or entry["remark"] or entry["attachments"] or any(item["value"] for item in entry["fields"])
+        for entry in section["entries"]
+    )

@@ -29,9 +29,6 @@ class UndoPlanPage(UndoPage):
     queryset = rows_of(Plan)
     here = "plans:review"
 
-    def save(self, form):
-        actions.undo_plan(by=self.seat, plan=self.object, step_id=form.cleaned_data["step"])
-
     def back(self):
         return reverse("plans:detail", args=[self.object.pk])
 
@@ -68,7 +65,7 @@ class PassPlansPage(PassManyPage):
     permission = "plans.review_plans"
     spec = PLAN
     subject_name = "plan"
-    row_permission = "plans.judge_plan"
+    row_permission = "plans.pass_plan"
     crumbs = REVIEW
     here = back_to = "plans:review"
 

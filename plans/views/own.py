@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs.chain import rules
+from orgs.chain.case import Case
 from orgs.views.desks import ClimbPage
 from plans import actions
 from plans.filters import OwnPlanFilter
@@ -121,7 +121,8 @@ class SubmitPlanPage(ActionPage):
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refused as error:
-            raise Refused(f"{error}{rules.already(self.object.run)}" if self.object.run else str(error)) from None
+            already = Case.load(self.object, self.seat).already if self.object.run else ""
+            raise Refused(f"{error}{already}") from None
 
     @cached_property
     def over(self):

@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from orgs import tree
 from orgs.chain import inbox
-from orgs.chain.models import ChainStep
 from orgs.chain.states import Climbing, ClimbState
 from orgs.models import AppendOnly
 from personnel.dossier import snapshot
@@ -30,14 +29,15 @@ class ApplicationQuerySet(models.QuerySet):
             return self.exclude(run=None).filter(Q(tree.within(seat.unit, "unit__")) | Q(committee__host=seat.unit))
         return self.filter(run__in=inbox.reached(seat))
 
-    def with_reached(self, unit):
-        """Each with `has_reached`: has a desk of `unit` been opened for it?"""
-        steps = ChainStep.objects.filter(run=models.OuterRef("run"), unit=unit, opened_at__isnull=False)
-        return self.annotate(has_reached=models.Exists(steps))
-
     def with_names(self):
         return self.select_related(
-            "person__account", "unit", "title__series", "committee__host", "run__current_unit", "run__final_unit"
+            "person__account",
+            "unit",
+            "title__series",
+            "committee__host",
+            "run__unit",
+            "run__current_unit",
+            "run__final_unit",
         )
 
 
@@ -149,8 +149,8 @@ class Application(Climbing):
     def lacks_evidence(self):
         return self.way in WAYS_WITH_EVIDENCE and self.evidence_id is None
 
-    def fingerprints(self):
-        return snapshot.fingerprints(self.freeze())
+    def content(self):
+        return snapshot.content_of(self.freeze())
 
 
 class Snapshot(AppendOnly):

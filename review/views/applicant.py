@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from orgs.chain import rules
-from orgs.chain.timeline import timeline
+from orgs.chain.case import Case
 from personnel.dossier.completeness import completeness
 from personnel.dossier.findings import Grade
 from personnel.dossier.sections import SECTIONS
@@ -17,7 +16,6 @@ from review import actions
 from review.forms import PROMISE, ApplicationForm, RecordsForm, SubmitForm
 from review.models import Application
 from review.precheck import check_application, stops
-from review.queries import corrections
 from review.tables import OwnTable
 from titleplatform.kit.access import can
 from titleplatform.kit.buttons import button
@@ -119,7 +117,7 @@ class ChangeApplicationPage(ObjectPage, ApplicationFormPage):
         return super().get_form_kwargs() | {"instance": self.object, "unit": self.object.person.unit}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(corrections=corrections(self.object), **kwargs)
+        return super().get_context_data(corrections=Case.load(self.object, self.seat).corrections, **kwargs)
 
     def back(self):
         return reverse("review:application", args=[self.object.pk])
@@ -175,6 +173,10 @@ class ApplicationPage(DetailPage):
     def heading(self):
         return f"{self.object.year} 年度 {self.object.title}"
 
+    @cached_property
+    def case(self):
+        return Case.load(self.object, self.seat)
+
     def buttons(self):
         application, seat = self.object, self.seat
         if application.is_editable:
@@ -191,17 +193,17 @@ class ApplicationPage(DetailPage):
             )
             return [delete, *offered] if deletable else offered
         return [
-            button("撤销申报", "review:take_back", "review.take_back_application", seat, application, dialog=True),
-            button("打印评审表", "review:print", "review.print_form", seat, application, icon="print"),
+            button("撤销申报", "review:take_back", "review.take_back_application", seat, self.case, dialog=True),
+            button("打印评审表", "review:print", "review.print_form", seat, self.case, icon="print"),
         ]
 
     def get_context_data(self, **kwargs):
-        application, run = self.object, self.object.run
+        application = self.object
         found, sections = [], []
         if application.is_editable:
             frozen = application.freeze()
             found, sections = check_application(application, frozen), completeness(frozen)
-        record = timeline(run, names=False, words=application.spec.words) if run else []
+        record = self.case.timeline(names=False)
         return super().get_context_data(
             findings=found,
             blocked=len(stops(found)),
@@ -209,7 +211,7 @@ class ApplicationPage(DetailPage):
             record=record,
             now=next((entry for entry in record if entry.is_now), None),
             following=next((entry for entry in record if entry.result == "未到"), None),
-            corrections=corrections(application) if application.state == "returned" else [],
+            corrections=self.case.corrections if application.state == "returned" else [],
             contact=application.unit,
             **kwargs,
         )
@@ -255,8 +257,12 @@ class TakeBackPage(ActionPage):
     danger = True
     success = "已撤销，可以修改后重新提交。"
 
+    @cached_property
+    def subject(self):
+        return Case.load(self.object, self.seat)
+
     def explain(self):
-        if rules.was_returned(self.object.run):
+        if self.subject.was_returned:
             return "申报回到“退回修改”，需要修改的内容和占用的指标不变；可以修改后重新提交。"
         return "申报回到“未提交”，占用的指标退还；可以修改后重新提交。"
 

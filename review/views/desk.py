@@ -4,9 +4,9 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs.chain import engine, rules
+from orgs.chain import engine
+from orgs.chain.case import Case
 from orgs.chain.engine import Outcome
-from orgs.chain.timeline import timeline
 from orgs.chain.words import Role, Verdict
 from orgs.forms import StepForm
 from orgs.models import StoredFile
@@ -19,8 +19,6 @@ from review.phrases import phrases_for
 from review.queries import (
     DESKS,
     area_states,
-    corrections,
-    expected_result,
     facts_of,
     snapshots_of,
     standing_snapshots,
@@ -51,22 +49,26 @@ class CasePage(DetailPage):
     wide = True
 
     def get(self, request, *args, **kwargs):
-        engine.mark_seen(self.object.run, by=self.seat)
+        engine.mark_seen(self.case)
         return super().get(request, *args, **kwargs)
 
     @cached_property
+    def case(self):
+        return Case.load(self.object, self.seat)
+
+    @property
     def step(self):
-        return rules.current_step(self.object.run)
+        return self.case.step
 
     @cached_property
     def refusal(self):
         """Why this seat may not judge now; "" where it may."""
-        return why_not("review.judge_case", self.seat, self.object)
+        return why_not("review.judge_case", self.seat, self.case)
 
     @cached_property
     def frozen(self):
         """(this round's snapshot, that of the round before or None)."""
-        return snapshots_of(self.object)
+        return snapshots_of(self.case)
 
     @cached_property
     def facts(self):
@@ -74,7 +76,7 @@ class CasePage(DetailPage):
 
     @cached_property
     def states(self):
-        return area_states(self.object, self.seat, self.step, *self.frozen)
+        return area_states(self.case, *self.frozen)
 
     @property
     def role(self):
@@ -96,11 +98,11 @@ class CasePage(DetailPage):
     def buttons(self):
         application, seat = self.object, self.seat
         offered = [
-            button("打印评审表", "review:print", "review.print_form", seat, application, icon="print"),
+            button("打印评审表", "review:print", "review.print_form", seat, self.case, icon="print"),
             button("审批记录", "review:record", "review.see_record", seat, application),
         ]
-        if not why_not("review.undo_case", seat, application):
-            offered.append(button("撤回我的通过", "review:undo", "review.undo_case", seat, application, dialog=True))
+        if not why_not("review.undo_case", seat, self.case):
+            offered.append(button("撤回我的通过", "review:undo", "review.undo_case", seat, self.case, dialog=True))
         return offered
 
     @cached_property
@@ -125,7 +127,7 @@ class CasePage(DetailPage):
 
     def get_context_data(self, **kwargs):
         now, before = self.frozen
-        area, run = self.area, self.object.run
+        area = self.area
         kwargs.setdefault("form", self.verdict_form())
         return super().get_context_data(
             application=self.object,
@@ -136,9 +138,7 @@ class CasePage(DetailPage):
             choices=self.object.spec.words.items(),
             days=self.step.working_days if self.step else "",
             frozen=now,
-            earlier=[each for each in corrections(self.object) if area and each[0] == area.key]
-            if run.round > 1
-            else [],
+            earlier=[each for each in self.case.corrections if area and each.area == area.key],
             compared=before is not None,
             changed=sum(state.changed for state in self.states),
             **self.progress(),
@@ -147,10 +147,10 @@ class CasePage(DetailPage):
 
     def progress(self):
         """What has been said at this desk, what is left to this seat, and why it may not hand in yet."""
-        step, area, spec = self.step, self.area, self.object.spec
+        step, area, case = self.step, self.area, self.case
         mine = [state for state in self.states if state.is_mine]
         can_judge = bool(step) and not self.refusal
-        result, of_areas = expected_result(self.states)
+        result, of_areas = case.expected
         return {
             "once": once.new_token(),
             "step": step,
@@ -158,14 +158,14 @@ class CasePage(DetailPage):
             "mine": mine,
             "can_judge": can_judge,
             "refusal": self.refusal,
-            "done": sum(bool(state.verdict) for state in mine),
+            "done": sum(state.is_done for state in mine),
             "left": sum(state.is_open for state in mine),
             "others": [state for state in self.states if not state.is_mine or state.draft],
             "result": result,
-            "of_areas": of_areas,
+            "of_areas": [case.label_of(key) for key in of_areas],
             "writable": can_judge and area and area.is_writable,
-            "kept": rules.drafted_already(area.draft, spec) if area and area.draft else "",
-            "blocked": rules.why_not_hand_in(self.object.run, step, self.seat, spec) if can_judge else "",
+            "kept": case.drafted_already(area.key) if area and area.draft else "",
+            "blocked": case.why_not_hand_in if can_judge else "",
         }
 
     def panel(self, now, before):
@@ -202,7 +202,7 @@ class VerdictPage(CasePage):
         step, do = form.data.get("step", ""), form.data.get("do")
         given = {"by": self.seat, "step_id": int(step) if step.isdecimal() else 0}
         if do == "rest":
-            return actions.pass_rest(application=self.object, **given)
+            return engine.pass_rest(self.object, **given)
         given["area"] = form.data.get("area", "")
         if do == "clear":
             return engine.clear_draft(self.object, **given)
@@ -264,9 +264,6 @@ class UndoCasePage(UndoPage):
     permission = "review.undo_case"
     queryset = CASES
 
-    def save(self, form):
-        engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])
-
     def back(self):
         return reverse("review:case", args=[self.object.pk])
 
@@ -301,5 +298,5 @@ class RecordPage(DetailPage):
         return f"审批记录　{self.object}"
 
     def get_context_data(self, **kwargs):
-        record = timeline(self.object.run, words=self.object.spec.words)
+        record = Case.load(self.object, self.seat).timeline()
         return super().get_context_data(record=record, **kwargs)

@@ -29,7 +29,7 @@ class StatusPage(ListPage):
     empty = "还没有提交的申报。"
 
     def get_queryset(self):
-        return super().get_queryset().with_reached(self.seat.unit)
+        return super().get_queryset().prefetch_related("run__steps")
 
 
 class InterviewPage(ChangePage):

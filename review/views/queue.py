@@ -74,6 +74,7 @@ class CasesPage(BulkPage, abstract=True):
 class PassCasesPage(CasesPage, abstract=True):
     """Batch 通过: all areas that are still mine."""
 
+    row_permission = "review.pass_case"
     title = "批量通过"
     submit_label = "全部通过"
 

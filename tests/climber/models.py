@@ -3,9 +3,9 @@
 from django.db import models
 
 from orgs.chain import engine
-from orgs.chain.spec import Area, ChainSpec, Resume
+from orgs.chain.spec import ChainSpec, Content, Resume
 from orgs.chain.states import Climbing
-from orgs.chain.words import Verdict
+from orgs.chain.words import Area, Verdict
 from orgs.models import Kind, Unit
 
 AREAS = (Area("text", "正文"), Area("files", "附件"))
@@ -34,6 +34,7 @@ class Letter(Climbing):
     series = models.CharField(max_length=2)
     text = models.TextField(default="")
     files = models.TextField(default="")
+    held_up = models.CharField(max_length=50, default="", blank=True)
 
     def __str__(self):
         return f"来信 {self.pk}"
@@ -45,8 +46,14 @@ class Letter(Climbing):
     def final_organ(self):
         return self.host
 
-    def fingerprints(self):
-        return {"text": f"t{self.text}", "files": f"f{self.files}"}
+    def why_not_pass(self, step):
+        return self.held_up
+
+    def content(self):
+        """An area without a word is empty."""
+        said = {"text": self.text, "files": self.files}
+        prints = {key: f"{key}:{text}" for key, text in said.items()}
+        return Content(prints, frozenset(key for key, text in said.items() if not text))
 
 
 class Note(Climbing):

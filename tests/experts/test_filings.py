@@ -10,7 +10,6 @@ from django.urls import reverse
 import experts
 from experts import actions
 from experts.models import Expert, ExpertFiling
-from orgs.chain import rules
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
 from orgs.models import Kind
@@ -27,7 +26,7 @@ EXPERTS = Path(experts.__file__).parent
 
 
 def decide_here(filing, verdict=Verdict.PASS, reason=""):
-    step = rules.current_step(filing.run)
+    step = filing.run.open_step()
     by = seat(step.unit, Role(step.role))
     return actions.decide_filing(by=by, filing=filing, step_id=step.pk, verdict=verdict, reason=reason)
 
@@ -81,16 +80,16 @@ def test_visibility_and_reasons(client):
 
 def test_a_forced_decision_tells_the_applicant_no_reviewers_name(client):
     filing = handed_in(UnitFactory(parent=province()))
-    step = rules.current_step(filing.run)
+    step = filing.run.open_step()
     by = seat(step.unit, Role(step.role))
     actions.decide_filing(by=by, filing=filing, step_id=step.pk, verdict=Verdict.PASS)
-    here = rules.current_step(filing.run)
+    here = filing.run.open_step()
     client.force_login(filing.person.account)
     forced = client.post(reverse("experts:decide", args=[filing.pk]), {"step": here.pk, "verdict": "pass"})
     assert forced.status_code == 403
     assert "只有经办人和负责人可以办理" in forced.content.decode()
     assert by.account.name not in forced.content.decode()
-    assert rules.current_step(filing.run) == here
+    assert filing.run.open_step() == here
 
 
 @pytest.mark.parametrize(

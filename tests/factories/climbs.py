@@ -1,6 +1,7 @@
 """Moving the fourth climber through its desks."""
 
-from orgs.chain import engine, rules
+from orgs.chain import engine
+from orgs.chain.case import Case
 from orgs.chain.words import Role, Verdict
 from tests.factories.orgs import seat
 
@@ -8,12 +9,12 @@ PASS = Verdict.PASS
 
 
 def open_id(subject):
-    return rules.current_step(subject.run).pk
+    return subject.run.open_step().pk
 
 
 def judge(subject, by, **verdicts):
     """Draft every area (通过 unless said otherwise) and hand in."""
-    for area in rules.areas_to_judge(subject.run, rules.current_step(subject.run), by, subject.spec):
+    for area in Case.load(subject, by).to_judge:
         verdict, reason = verdicts.get(area, (PASS, ""))
         engine.save_draft(subject, by=by, step_id=open_id(subject), area=area, verdict=verdict, reason=reason)
     return engine.hand_in_verdicts(subject, by=by, step_id=open_id(subject))
@@ -21,9 +22,9 @@ def judge(subject, by, **verdicts):
 
 def pass_here(subject):
     """Whoever sits at the open desk passes it."""
-    step = rules.current_step(subject.run)
+    step = subject.run.open_step()
     by = seat(step.unit, Role(step.role))
-    if subject.spec.is_judged_whole:
+    if Case.load(subject, by).is_judged_whole:
         return engine.decide(subject, by=by, step_id=step.pk, verdict=PASS)
     return judge(subject, by)
 

@@ -1,6 +1,5 @@
 """Plans for tests, made and moved through the real actions."""
 
-from orgs.chain import rules
 from orgs.chain.models import ChainRun
 from orgs.chain.words import Role, Verdict
 from plans import actions
@@ -21,7 +20,7 @@ def draft_plan(unit, *, by=None, name="年度计划", rows=(("高级工程师", 
 
 def pass_plan_here(plan):
     """Whoever sits at the open desk passes the plan."""
-    step = rules.current_step(plan.run)
+    step = plan.run.open_step()
     by = seat(step.unit, Role(step.role))
     return actions.decide_plan(by=by, plan=plan, step_id=step.pk, verdict=Verdict.PASS)
 

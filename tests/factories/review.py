@@ -4,7 +4,7 @@ from datetime import date
 
 import factory
 
-from orgs.chain import engine, rules
+from orgs.chain import engine
 from orgs.chain.seat import Seat
 from orgs.chain.words import Role, Verdict
 from orgs.models import Kind
@@ -68,7 +68,7 @@ def submitted(unit, **kwargs):
 
 def pass_here(application):
     """Whoever sits at the open desk passes everything."""
-    step = rules.current_step(application.run)
+    step = application.run.open_step()
     by = seat(step.unit, Role(step.role))
     return actions.pass_everything(by=by, application=application, step_id=step.pk)
 
@@ -78,7 +78,7 @@ KINDS_UP = (Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY
 
 def returned(application, area="papers", reason="缺检索页"):
     """Send it back from the open desk because of one area."""
-    step = rules.current_step(application.run)
+    step = application.run.open_step()
     by = seat(step.unit, Role(step.role))
     for key in application.spec.area_keys:
         verdict, why = (Verdict.RETURN, reason) if key == area else (Verdict.PASS, "")

@@ -9,7 +9,7 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 
 from experts.models import ExpertFiling
-from orgs.chain import rules
+from orgs.chain.case import Case
 from orgs.models import Account, AuditEvent, ChainStep, Unit
 from orgs.states import UnitState
 from personnel.models import Person, Transfer
@@ -88,9 +88,8 @@ class TestDemo(TestCase):
 
 def judges_all(step):
     """Are all areas open to who sits there?"""
-    return len(rules.areas_to_judge(step.run, step, desk_seat(step), Application.spec)) == len(
-        Application.spec.area_keys
-    )
+    case = Case.load(step.run.application, desk_seat(step))
+    return bool(case.to_judge) and case.to_judge == case.unsettled
 
 
 def check_lines(client, account):

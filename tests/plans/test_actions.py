@@ -2,7 +2,6 @@
 
 import pytest
 
-from orgs.chain import rules
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Verdict
 from orgs.models import Kind
@@ -57,7 +56,7 @@ def test_sent_back_it_can_be_changed_and_climbs_again_from_the_bottom(employer):
     plan.refresh_from_db()
     with pytest.raises(Refused, match="只有未提交或已撤回"):
         actions.save_plan(by=own, plan=plan, rows=[])
-    step = rules.current_step(plan.run).pk
+    step = plan.run.open_step().pk
     with pytest.raises(Refused, match="请写明理由"):
         actions.decide_plan(by=above, plan=plan, step_id=step, verdict=Verdict.RETURN)
     actions.decide_plan(by=above, plan=plan, step_id=step, verdict=Verdict.RETURN, reason="未盖章")
@@ -76,7 +75,7 @@ def test_a_second_click_changes_nothing(employer):
     with pytest.raises(Refused, match="已提交"):
         actions.submit_plan(by=leader(employer), plan=plan)
     plan.refresh_from_db()
-    step, above = rules.current_step(plan.run).pk, handler(employer.superior)
+    step, above = plan.run.open_step().pk, handler(employer.superior)
     actions.decide_plan(by=above, plan=plan, step_id=step, verdict=Verdict.PASS)
     with pytest.raises(Stale, match=above.account.name):
         actions.decide_plan(by=above, plan=plan, step_id=step, verdict=Verdict.PASS)

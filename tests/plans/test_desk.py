@@ -4,7 +4,6 @@
 import pytest
 from django.urls import reverse
 
-from orgs.chain import rules
 from orgs.models import Kind
 from plans import actions
 from plans.models import Plan
@@ -35,7 +34,7 @@ def detail(plan):
 
 
 def decide(client, plan, **data):
-    data = {"step": rules.current_step(plan.run).pk} | data
+    data = {"step": plan.run.open_step().pk} | data
     return client.post(reverse("plans:decide", args=[plan.pk]), data)
 
 
@@ -59,7 +58,7 @@ def test_a_return_needs_a_reason_and_keeps_what_was_typed(desk):
     assert page.context["form"].errors["reason"] == ["撤回请写明理由。"]
     page = decide(client, plan, phrase=phrase, reason="第 2 页缺表。")
     assert f"第 2 页缺表。\n{phrase}" in page.content.decode()
-    assert rules.current_step(plan.run).unit.name == "洛阳市职改办"
+    assert plan.run.open_step().unit.name == "洛阳市职改办"
     assert decide(client, plan, verdict="fail", reason="x").context["form"].non_field_errors() == [
         "请按下面的按钮作出审查结论。"
     ]
@@ -71,7 +70,7 @@ def test_a_return_needs_a_reason_and_keeps_what_was_typed(desk):
 
 def test_a_second_decision_changes_nothing_and_says_who_was_first(desk):
     client, (plan, *_), colleague = desk
-    step = rules.current_step(plan.run).pk
+    step = plan.run.open_step().pk
     decide(client, plan, verdict="pass")
     late = colleague.post(
         reverse("plans:decide", args=[plan.pk]), {"step": step, "verdict": "return", "reason": "缺盖章页"}
@@ -93,7 +92,7 @@ def test_own_pass_can_be_undone_until_the_next_desk_opens_it(desk):
     client, (plan, *_), _ = desk
     decide(client, plan, verdict="pass")
     assert "撤回我的通过" in text_of(client.get(detail(plan)))
-    client.post(reverse("plans:undo", args=[plan.pk]), {"step": rules.current_step(plan.run).pk})
+    client.post(reverse("plans:undo", args=[plan.pk]), {"step": plan.run.open_step().pk})
     plan.refresh_from_db()
     assert plan.run.place == "洛阳市职改办 · 经办人"
     decide(client, plan, verdict="pass")
@@ -106,7 +105,7 @@ def test_own_pass_can_be_undone_until_the_next_desk_opens_it(desk):
 
 def test_batch_shows_what_will_happen_and_refuses_what_is_no_longer_here(desk):
     client, plans, colleague = desk
-    steps = [rules.current_step(plan.run).pk for plan in plans]
+    steps = [plan.run.open_step().pk for plan in plans]
     assert [row["计划名称"] for row in table_of(client.get(reverse("plans:review")))] == ["甲计划", "乙计划", "丙计划"]
     preview = client.get(reverse("plans:pass_many"), {"chosen": steps[:2]})
     assert "将处理 2 项" in text_of(preview)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from orgs.chain import rules
 from orgs.chain.words import Role, Verdict
 from orgs.models import Kind
 from plans.actions import decide_plan, submit_plan
@@ -63,9 +62,9 @@ def check_last_desk():
     plan = draft_plan(unit)
     submit_plan(by=leader(unit), plan=plan)
     plan = Plan.objects.get(pk=plan.pk)
-    step = rules.current_step(plan.run)
+    step = plan.run.open_step()
     decide_plan(by=seat(step.unit, Role(step.role)), plan=plan, step_id=step.pk, verdict=Verdict.PASS)
-    last = rules.current_step(plan.run)
+    last = plan.run.open_step()
     seats = [leader(province()), leader(province())]
     results = in_parallel(
         lambda n: decide_plan(by=seats[n], plan=Plan.objects.get(pk=plan.pk), step_id=last.pk, verdict=Verdict.PASS),

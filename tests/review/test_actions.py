@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from orgs.chain import engine, rules
+from orgs.chain import engine
+from orgs.chain.case import Case
 from orgs.chain.engine import Outcome
 from orgs.chain.words import ALL, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
@@ -15,7 +16,7 @@ from review import actions
 from review.models import Application
 from review.precheck import check_application, stops
 from review.prints import form_context, render_form, review_form
-from review.queries import corrections, decisions_of, standing_snapshots
+from review.queries import decisions_of, standing_snapshots
 from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
 from tests.factories.review import (
     KINDS_UP,
@@ -95,7 +96,7 @@ def test_one_application_a_year(employer):
 def test_returned_and_resubmitted_with_ticks(employer):
     application = submitted(employer)
     pass_here(application)
-    step, by = rules.current_step(application.run), leader(employer)
+    step, by = application.run.open_step(), leader(employer)
     for area in application.spec.area_keys:
         verdict = (Verdict.RETURN, "缺检索页") if area == "papers" else (Verdict.PASS, "")
         engine.save_draft(application, by=by, step_id=step.pk, area=area, verdict=verdict[0], reason=verdict[1])
@@ -108,13 +109,13 @@ def test_returned_and_resubmitted_with_ticks(employer):
     actions.submit_application(by=seat_of(application.person), application=application, promised=True)
     application.refresh_from_db()
     assert (application.run.round, application.snapshots.count()) == (2, 2)
-    ticked = set(rules.current_step(application.run).verdicts.values_list("area", flat=True))
+    ticked = set(application.run.open_step().verdicts.values_list("area", flat=True))
     assert ticked == set(application.spec.area_keys) - {"papers"}
 
 
 def test_failing_gives_the_place_back(employer):
     application = submitted(employer)
-    step, by = rules.current_step(application.run), handler(employer)
+    step, by = application.run.open_step(), handler(employer)
     for area in application.spec.area_keys:
         engine.save_draft(application, by=by, step_id=step.pk, area=area, verdict=Verdict.FAIL, reason="造假")
     assert actions.hand_in_verdicts(by=by, application=application, step_id=step.pk) is Outcome.FAILED
@@ -180,7 +181,7 @@ def test_a_withdrawn_resubmission_keeps_its_corrections_and_its_place(employer):
     actions.take_back_application(by=owner, application=application)
     application.refresh_from_db()
     assert (application.state_label, QuotaLine.objects.get().balance().used) == ("退回修改", 1)
-    assert [each[:3] for each in corrections(application)] == [("papers", "论文", "缺检索页")]
+    assert [each[:3] for each in Case.load(application, None).corrections] == [("papers", "论文", "缺检索页")]
     assert list(standing_snapshots(application)) == [before]  # what nobody opened is no round to compare with
     actions.submit_application(by=owner, application=application, promised=True)
     assert [each.round for each in standing_snapshots(application)] == [3, 1]

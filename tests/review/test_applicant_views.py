@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from orgs.chain import rules
 from orgs.models import Kind
 from plans.models import QuotaLine
 from review.models import Application
@@ -213,7 +212,7 @@ def test_after_a_return_the_reasons_stand_beside_the_fields_and_ticks_at_the_des
     assert "上一轮退回原因： 第 1 篇缺检索页" in page
     assert "改正后的题目" in page
     ticked = desk.get(case, {"area": "work"})
-    giver = rules.current_step(application.run).verdicts.get(area="work").by
+    giver = application.run.open_step().verdicts.get(area="work").by
     assert f"沿用 {giver} 的结论" in text_of(ticked)
     assert fields_of(ticked, "/verdict/")["verdict"] == "pass"
     assert "还有 1 项待您审查：论文" in text_of(ticked)

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from orgs.chain import engine, rules
+from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
 from plans import actions as plan_actions
@@ -35,7 +35,7 @@ def one_each(calls):
 def test_a_double_hand_in_counts_once(rounds):
     for _ in range(rounds):
         application = submitted(UnitFactory(parent=province()))
-        step, by = rules.current_step(application.run), handler(application.unit)
+        step, by = application.run.open_step(), handler(application.unit)
         for area in application.spec.area_keys:
             engine.save_draft(application, by=by, step_id=step.pk, area=area, verdict=Verdict.PASS)
         copies = [Application.objects.get(pk=application.pk) for _ in range(2)]
@@ -43,7 +43,7 @@ def test_a_double_hand_in_counts_once(rounds):
         outcome, refusal = one_each(calls)
         assert outcome is Outcome.ADVANCED
         assert by.account.name in str(refusal)
-        assert rules.current_step(application.run).order == step.order + 1
+        assert application.run.open_step().order == step.order + 1
 
 
 @many_rounds
@@ -53,7 +53,7 @@ def test_the_last_pass_of_a_plan_grants_once(rounds):
         plan_actions.submit_plan(by=leader(plan.unit), plan=plan)
         plan.refresh_from_db()
         pass_plan_here(plan)
-        step = rules.current_step(plan.run)
+        step = plan.run.open_step()
         copies = [type(plan).objects.get(pk=plan.pk) for _ in range(2)]
         seats = [seat(step.unit, Role(step.role)) for _ in range(2)]
         calls = [

@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from orgs.chain import engine, rules
+from orgs.chain import engine
 from orgs.chain.words import Verdict
 from personnel.dossier.actions import save_entry
 from personnel.dossier.declare import Field, Section
@@ -46,7 +46,7 @@ def test_form_check_snapshot_panel_and_print(volunteering, client):
     client.force_login(reviewer(unit, is_handler=True).account)
     case = client.get(reverse("review:case", args=[application.pk]), {"area": "volunteering"})
     assert "义务勘察边坡" in case.content.decode()
-    by, step = handler(unit), rules.current_step(application.run)
+    by, step = handler(unit), application.run.open_step()
     for key in application.spec.area_keys:
         if key != "volunteering":
             engine.save_draft(application, by=by, step_id=step.pk, area=key, verdict=Verdict.PASS)

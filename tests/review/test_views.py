@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from orgs.chain import rules
 from orgs.chain.words import Verdict
 from orgs.models import AccountKind, AreaVerdict, Kind
 from personnel.grants import set_scope
@@ -72,7 +71,7 @@ def desk(application):
 
 def drafts(application):
     """{area: (verdict, reason)} of what is drafted at the open desk."""
-    step = rules.current_step(application.run)
+    step = application.run.open_step()
     return {each.area: (each.verdict, each.reason) for each in step.verdicts.filter(counted=False)}
 
 
@@ -185,7 +184,7 @@ def test_a_page_of_an_earlier_desk_changes_nothing_and_loses_nothing(application
     assert "本次操作没有改变任何内容" in text_of(answer)
     shown = fields_of(answer, "/verdict/")  # this account also sits at the next desk: it may save there what it typed
     assert (shown["verdict"], shown["reason"]) == ("return", "第 3 篇缺检索页")
-    assert shown["step"] == str(rules.current_step(application.run).pk) != outdated["step"]
+    assert shown["step"] == str(application.run.open_step().pk) != outdated["step"]
     answer = second.client.post(url("hand_in", application.pk), handed)
     assert (answer.status_code, said in text_of(answer)) == (403, True)
     assert drafts(application) == {}
@@ -210,7 +209,7 @@ def test_a_double_click_on_handing_in_leads_where_the_first_one_led(desk, applic
     first, second = (desk.client.post(url("hand_in", application.pk), form) for _ in range(2))
     assert (first.status_code, second.status_code) == (302, 302)
     assert first["Location"] == second["Location"] == url("handler")
-    assert rules.current_step(application.run).order == 2
+    assert application.run.open_step().order == 2
     assert "送达下一环节" in messages_of(desk.client, second)[0]
 
 
@@ -259,12 +258,12 @@ def test_the_draft_of_who_no_longer_holds_the_area_is_replaced(application):
 def test_an_undone_pass_is_a_draft_again_unless_the_page_is_outdated(desk, application, city):
     desk.say_all(*AREAS)
     desk.hand_in()
-    form = {"step": rules.current_step(application.run).pk}
+    form = {"step": application.run.open_step().pk}
     assert "撤回我的通过" in text_of(desk.case())
     wrong = desk.client.post(url("undo", application.pk), {"step": application.run.steps.get(order=1).pk})
     assert (wrong.status_code, f"{desk.account.name} 已于" in text_of(wrong)) == (403, True)
     assert desk.client.post(url("undo", application.pk), form).status_code == 302
-    assert rules.current_step(application.run).order == 1
+    assert application.run.open_step().order == 1
     assert set(drafts(application)) == set(AREAS)
     assert fields_of(desk.client.get(url("undo", application.pk)), "/undo/") == {}
     desk.hand_in()
@@ -275,7 +274,7 @@ def test_an_undone_pass_is_a_draft_again_unless_the_page_is_outdated(desk, appli
 
 def test_batch_pass_shows_first_what_it_will_do(desk, application):
     gone, waiting, drafted = application, *(submitted(application.unit, planned=0) for _ in range(2))
-    steps = [rules.current_step(each.run).pk for each in (gone, waiting, drafted)]
+    steps = [each.run.open_step().pk for each in (gone, waiting, drafted)]
     pass_here(gone)
     Desk(drafted).say("papers", "return", "缺检索页")
     preview = desk.client.get(url("handler_pass"), {"chosen": steps})
@@ -286,8 +285,8 @@ def test_batch_pass_shows_first_what_it_will_do(desk, application):
     (said,) = messages_of(desk.client, done)
     assert "完成 2 项。未完成 1 项：" in said
     assert "现在在" in said
-    assert [rules.current_step(each.run).order for each in (gone, waiting, drafted)] == [2, 2, 1]
-    left = rules.current_step(drafted.run).verdicts.get(counted=False)
+    assert [each.run.open_step().order for each in (gone, waiting, drafted)] == [2, 2, 1]
+    left = drafted.run.open_step().verdicts.get(counted=False)
     assert (left.area, left.verdict) == ("papers", Verdict.RETURN)  # the colleague's own waits for the colleague
     again = desk.client.post(url("handler_pass"), {"chosen": steps, "once": "b" * 32})
     assert again["Location"] == done["Location"]
@@ -297,7 +296,7 @@ def test_assigning_is_a_hint_in_the_queue(desk, application):
     later = submitted(application.unit, committee=application.committee, planned=0)
     colleague, narrow = Desk(application), Desk(application, areas=("papers",))
     set_scope(narrow.account, {("06", "papers")}, areas=AREAS)
-    steps = [rules.current_step(each.run).pk for each in (application, later)]
+    steps = [each.run.open_step().pk for each in (application, later)]
     page = desk.client.get(url("handler_assign"), {"chosen": steps[:1]})
     for account in (desk.account, colleague.account, narrow.account):
         assert str(account) in text_of(page)

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from experts import actions as expert_actions
 from experts.models import ExpertFiling
-from orgs.chain import engine, rules
+from orgs.chain import engine
+from orgs.chain.case import Case
 from orgs.chain.models import ChainRun, ChainStep
 from orgs.chain.seat import Seat
 from orgs.chain.words import Role, Verdict
@@ -128,7 +129,7 @@ def _plan(press, name, label, *, applicants, stop_after):
 
 
 def _decide_plan(plan, verdict, reason=""):
-    step = rules.current_step(plan.run)
+    step = plan.run.open_step()
     plan_actions.decide_plan(by=desk_seat(step), plan=plan, step_id=step.pk, verdict=verdict, reason=reason)
 
 
@@ -160,7 +161,7 @@ def _submitted(person, name, *, until, role=Role.HANDLER):
     application = _draft(person, name)
     actions.submit_application(by=Seat(person.account, person.unit), application=application, promised=True)
     application = Application.objects.get(pk=application.pk)
-    while step := rules.current_step(application.run):
+    while step := application.run.open_step():
         if until and step.unit.name in until and step.role == role:
             break
         actions.pass_everything(by=desk_seat(step), application=application, step_id=step.pk)
@@ -189,9 +190,9 @@ def _fifth(name, press):
 
 
 def _judge(application, area, verdict, reason):
-    step = rules.current_step(application.run)
+    step = application.run.open_step()
     by = desk_seat(step)
-    for key in rules.areas_to_judge(application.run, step, by, application.spec):
+    for key in Case.load(application, by).to_judge:
         given = (verdict, reason) if key == area else (Verdict.PASS, "")
         engine.save_draft(application, by=by, step_id=step.pk, area=key, verdict=given[0], reason=given[1])
     actions.hand_in_verdicts(by=by, application=application, step_id=step.pk)
@@ -241,7 +242,7 @@ def _file(press, name):
 
 
 def _decide_filing(filing, verdict, reason=""):
-    step = rules.current_step(filing.run)
+    step = filing.run.open_step()
     expert_actions.decide_filing(by=desk_seat(step), filing=filing, step_id=step.pk, verdict=verdict, reason=reason)
 
 

@@ -6,10 +6,10 @@ from functools import partial
 import pytest
 from django_fsm import TransitionNotAllowed
 
-from orgs.chain import engine, inbox, rules
+from orgs.chain import engine, inbox
+from orgs.chain.case import Case
 from orgs.chain.engine import Outcome
 from orgs.chain.states import Climbing, ClimbState
-from orgs.chain.timeline import timeline
 from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
 from orgs.states import UnitState
@@ -52,7 +52,7 @@ def test_a_plan_like_climber_handed_in_by_a_desk(six):
     engine.start(note, by=leader(six[Kind.EMPLOYER]), handed_in_as=Role.LEADER)
     assert note.run.round == 2
     assert places(note) == [(six[k].pk, role) for k in (Kind.DEPARTMENT, Kind.CITY, Kind.PROVINCE) for role in Role]
-    record = timeline(note.run, words=note.spec.words)
+    record = Case.load(note, leader(six[Kind.EMPLOYER])).timeline()
     assert [(e.round, e.result, e.opinion) for e in record if e.opinion] == [(1, "撤回", "缺盖章")]
 
 
@@ -87,7 +87,7 @@ def test_unchanged_areas_come_back_ticked(letter, six):
     letter.files = "乙"
     letter.save()
     engine.start(letter, by=first)
-    step = rules.current_step(letter.run)
+    step = letter.run.open_step()
     ticks = {v.area: v for v in step.verdicts.all()}
     assert list(ticks) == ["text"]
     assert (ticks["text"].by, ticks["text"].counted) == (first.account, False)
@@ -95,7 +95,7 @@ def test_unchanged_areas_come_back_ticked(letter, six):
     engine.save_draft(letter, by=second, step_id=step.pk, area="files", verdict=PASS)
     assert engine.hand_in_verdicts(letter, by=second, step_id=step.pk) is Outcome.ADVANCED
     # The leader passed "text" in round 1 and returned "files": only "text" is ticked for the leader too.
-    assert [v.area for v in rules.current_step(letter.run).verdicts.all()] == ["text"]
+    assert [v.area for v in letter.run.open_step().verdicts.all()] == ["text"]
 
 
 def test_a_second_decision_changes_nothing_and_says_who_did_what(letter, six):
@@ -124,8 +124,8 @@ def test_only_the_desk_where_it_stands_may_decide(letter, six):
     for other in (above, own_leader):
         with pytest.raises(Refused, match="不在您的环节"):
             engine.save_draft(letter, by=other, step_id=open_id(letter), area="text", verdict=PASS)
-        assert {option.enabled for option in rules.options(letter, other)} == {False}
-    assert {option.enabled for option in rules.options(letter, handler(six[Kind.SUBUNIT]))} == {True}
+        assert {option.enabled for option in Case.load(letter, other).options} == {False}
+    assert {option.enabled for option in Case.load(letter, handler(six[Kind.SUBUNIT])).options} == {True}
 
 
 def test_taking_back_until_a_desk_has_opened_it(letter, six):
@@ -133,7 +133,7 @@ def test_taking_back_until_a_desk_has_opened_it(letter, six):
     engine.take_back(letter, by=owner)
     assert (letter.state, letter.run.current_unit_id) == (ClimbState.DRAFT, None)
     engine.start(letter, by=owner)
-    engine.mark_seen(letter.run, by=desk)
+    engine.mark_seen(Case.load(letter, desk))
     with pytest.raises(Refused, match="已经打开审查"):
         engine.take_back(letter, by=owner)
     assert letter.state == ClimbState.IN_REVIEW
@@ -149,7 +149,7 @@ def test_undoing_a_wrong_pass_until_the_next_desk_has_opened_it(letter, six):
     engine.undo(letter, by=author, step_id=open_id(letter))
     assert letter.run.current_role == Role.HANDLER
     assert judge(letter, author) is Outcome.ADVANCED
-    engine.mark_seen(letter.run, by=above)
+    engine.mark_seen(Case.load(letter, above))
     with pytest.raises(Refused, match="已经打开审查"):
         engine.undo(letter, by=author, step_id=open_id(letter))
 
@@ -210,7 +210,9 @@ def test_an_area_that_counts_is_not_judged_again(letter, six):
             engine.hand_in_verdicts(letter, by=by, step_id=step_id)
         with pytest.raises(Stale, match=said):
             engine.save_draft(letter, by=by, step_id=step_id, area="text", verdict=FAIL, reason="不行")
-        assert {option.reason for option in rules.options(letter, by)} == {"您权限内的内容都已审查，等待其他审查人员。"}
+        assert {option.reason for option in Case.load(letter, by).options} == {
+            "您权限内的内容都已审查，等待其他审查人员。"
+        }
 
 
 def test_undo_leaves_what_colleagues_handed_in(letter, six):
@@ -219,7 +221,7 @@ def test_undo_leaves_what_colleagues_handed_in(letter, six):
     judge(letter, text)
     judge(letter, files)
     engine.undo(letter, by=files, step_id=open_id(letter))
-    step = rules.current_step(letter.run)
+    step = letter.run.open_step()
     assert {v.area: v.counted for v in step.verdicts.all()} == {"text": True, "files": False}
     assert engine.hand_in_verdicts(letter, by=files, step_id=step.pk) is Outcome.ADVANCED
 
@@ -237,7 +239,7 @@ def test_undo_needs_the_desk_still(letter, six):
 def test_looking_at_what_one_has_just_passed_does_not_hinder_undo(letter, six):
     both = seat(six[Kind.SUBUNIT], Role.HANDLER, Role.LEADER)
     judge(letter, both)
-    engine.mark_seen(letter.run, by=both)
+    engine.mark_seen(Case.load(letter, both))
     engine.undo(letter, by=both, step_id=open_id(letter))
     assert letter.run.current_role == Role.HANDLER
 
@@ -291,7 +293,7 @@ def test_never_handed_in(six):
             verb(letter, by=by)
     with pytest.raises(Stale, match="尚未提交"):
         engine.save_draft(letter, by=by, step_id=1, area="text", verdict=PASS)
-    assert rules.options(letter, by)[0].reason == "尚未上报。"
+    assert Case.load(letter, by).options[0].reason == "尚未上报。"
 
 
 def test_what_another_action_saved_meanwhile_is_kept(letter, six):

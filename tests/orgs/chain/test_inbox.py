@@ -2,7 +2,8 @@
 
 import pytest
 
-from orgs.chain import engine, inbox, rules
+from orgs.chain import engine, inbox
+from orgs.chain.case import Case
 from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import Kind
 from tests.climber.models import Letter, Note
@@ -30,8 +31,8 @@ def letters(six, *series):
 
 
 def judge(letter, by, verdict=PASS):
-    step = rules.current_step(letter.run)
-    for area in rules.areas_to_judge(letter.run, step, by, letter.spec):
+    step = letter.run.open_step()
+    for area in Case.load(letter, by).to_judge:
         engine.save_draft(letter, by=by, step_id=step.pk, area=area, verdict=verdict, reason="理由")
     return engine.hand_in_verdicts(letter, by=by, step_id=step.pk)
 
@@ -80,7 +81,7 @@ def test_every_waiting_row_can_be_judged_and_no_other(six, unit):
             possible = [
                 subject.run_id
                 for subject in (first, second, third, note)
-                if any(option.enabled for option in rules.options(subject, by))
+                if any(option.enabled for option in Case.load(subject, by).options)
             ]
             assert sorted(runs(inbox.waiting_for(by))) == sorted(possible)
     assert {first.run_id, note.run_id} <= set(runs(inbox.waiting_for(both)))
@@ -128,7 +129,7 @@ def test_reached_only_where_it_has_been_and_within_the_series(six, unit):
     assert list(inbox.reached(seat(above))) == []
     assert list(inbox.reached(handler(six[Kind.COUNTY]))) == []
     author = seat(unit, Role.LEADER, account=letter.run.steps.get(order=2).closed_by)
-    engine.undo(letter, by=author, step_id=rules.current_step(letter.run).pk)
+    engine.undo(letter, by=author, step_id=letter.run.open_step().pk)
     assert list(inbox.reached(handler(above))) == []
 
 

@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from orgs.chain import engine, rules
+from orgs.chain import engine
+from orgs.chain.case import Case
 from orgs.chain.engine import Outcome
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Role, Verdict
@@ -81,7 +82,7 @@ def test_two_hand_ins_after_a_return_make_one_round(six, rounds):
     note = Note.objects.create(unit=six[Kind.EMPLOYER])
     engine.start(note, by=by[0], handed_in_as=Role.HANDLER)
     for round_number in range(1, rounds + 1):
-        step = rules.current_step(fresh(note).run)
+        step = fresh(note).run.open_step()
         engine.decide(fresh(note), by=above, step_id=step.pk, verdict=Verdict.RETURN, reason="缺盖章")
         one, two = fresh(note), fresh(note)
         results = together(
@@ -97,7 +98,7 @@ def test_two_reviewers_decide_against_each_other_and_one_wins(six, rounds):
     for _ in range(rounds):
         note = Note.objects.create(unit=six[Kind.EMPLOYER])
         engine.start(note, by=handler(six[Kind.EMPLOYER]), handed_in_as=Role.HANDLER)
-        step = rules.current_step(note.run)
+        step = note.run.open_step()
         passing, returning = leader(six[Kind.EMPLOYER]), leader(six[Kind.EMPLOYER])
         one, two = fresh(note), fresh(note)
         results = together(
@@ -121,7 +122,7 @@ def test_a_double_click_decides_once(six, rounds):
     for _ in range(rounds):
         note = Note.objects.create(unit=six[Kind.EMPLOYER])
         engine.start(note, by=leader(six[Kind.EMPLOYER]), handed_in_as=Role.LEADER)
-        step, by = rules.current_step(note.run), handler(six[Kind.DEPARTMENT])
+        step, by = note.run.open_step(), handler(six[Kind.DEPARTMENT])
         clicks = [fresh(note), fresh(note)]
         results = together(*(partial(engine.decide, it, by=by, step_id=step.pk, verdict=Verdict.PASS) for it in clicks))
         assert [type(each) for each in refusals(results)] == [Stale]
@@ -135,7 +136,7 @@ def test_two_who_share_the_areas_hand_in_together_and_the_desk_closes_once(six, 
     for _ in range(rounds):
         letter = Letter.objects.create(unit=unit, host=six[Kind.PROVINCE], series="05")
         engine.start(letter, by=handler(unit))
-        step = rules.current_step(letter.run)
+        step = letter.run.open_step()
         engine.save_draft(letter, by=text, step_id=step.pk, area="text", verdict=Verdict.PASS)
         engine.save_draft(letter, by=files, step_id=step.pk, area="files", verdict=Verdict.PASS)
         one, two = fresh(letter), fresh(letter)
@@ -156,7 +157,7 @@ def test_of_two_drafts_on_one_area_the_first_stays(six, rounds):
     for _ in range(rounds):
         letter = Letter.objects.create(unit=unit, host=six[Kind.PROVINCE], series="05")
         engine.start(letter, by=handler(unit))
-        step = rules.current_step(letter.run)
+        step = letter.run.open_step()
         one, two = fresh(letter), fresh(letter)
         given = {"step_id": step.pk, "area": "text"}
         results = together(
@@ -178,9 +179,9 @@ def test_withdrawn_or_opened_never_both(six, rounds):
     for _ in range(rounds):
         letter = Letter.objects.create(unit=unit, host=six[Kind.PROVINCE], series="05")
         engine.start(letter, by=owner)
-        step = rules.current_step(letter.run)
-        one, run = fresh(letter), fresh(letter).run
-        results = together(partial(engine.take_back, one, by=owner), partial(engine.mark_seen, run, by=desk))
+        step = letter.run.open_step()
+        one, seen = fresh(letter), Case.load(fresh(letter), desk)
+        results = together(partial(engine.take_back, one, by=owner), partial(engine.mark_seen, seen))
         step.refresh_from_db()
         letter = check_whole(letter)
         withdrawn = not refusals(results)
@@ -194,11 +195,12 @@ def test_undone_or_opened_never_both(six, rounds):
     for _ in range(rounds):
         note = Note.objects.create(unit=six[Kind.SUBUNIT])
         engine.start(note, by=leader(six[Kind.SUBUNIT]), handed_in_as=Role.LEADER)
-        engine.decide(note, by=author, step_id=rules.current_step(note.run).pk, verdict=Verdict.PASS)
-        step = rules.current_step(note.run)
-        one, run = fresh(note), fresh(note).run
+        engine.decide(note, by=author, step_id=note.run.open_step().pk, verdict=Verdict.PASS)
+        step = note.run.open_step()
+        one, seen = fresh(note), Case.load(fresh(note), above)
         results = together(
-            partial(engine.undo, one, by=author, step_id=step.pk), partial(engine.mark_seen, run, by=above)
+            partial(engine.undo, one, by=author, step_id=step.pk),
+            partial(engine.mark_seen, seen),
         )
         step.refresh_from_db()
         undone = not refusals(results)
@@ -213,8 +215,8 @@ def test_undone_or_decided_further_never_both(six, rounds):
     for _ in range(rounds):
         note = Note.objects.create(unit=six[Kind.SUBUNIT])
         engine.start(note, by=leader(six[Kind.SUBUNIT]), handed_in_as=Role.LEADER)
-        engine.decide(note, by=author, step_id=rules.current_step(note.run).pk, verdict=Verdict.PASS)
-        step = rules.current_step(note.run)
+        engine.decide(note, by=author, step_id=note.run.open_step().pk, verdict=Verdict.PASS)
+        step = note.run.open_step()
         one, two = fresh(note), fresh(note)
         results = together(
             partial(engine.undo, one, by=author, step_id=step.pk),

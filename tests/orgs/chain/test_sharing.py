@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orgs.chain import engine, inbox, rules
+from orgs.chain import engine, inbox
 from orgs.chain.engine import Outcome
 from orgs.chain.words import ALL, Role, Verdict
 from orgs.models import AreaVerdict, AuditEvent, Kind
@@ -76,7 +76,9 @@ def test_a_draft_whose_author_lost_the_area_stands_in_nobodys_way(letter, six, m
     unit = six[Kind.SUBUNIT]
     moved, here = handler(unit), handler(unit)
     seats = {moved.account: moved}
-    monkeypatch.setattr(Letter, "spec", replace(Letter.spec, seat_of=seats.get))
+    monkeypatch.setattr(
+        Letter, "spec", replace(Letter.spec, seats_at=lambda at: [*seats.values()] if at == unit else [])
+    )
     engine.save_draft(letter, by=moved, step_id=open_id(letter), area="text", verdict=RETURN, reason="看不清")
     with pytest.raises(Refused, match="起草“正文”"):
         engine.save_draft(letter, by=here, step_id=open_id(letter), area="text", verdict=PASS)
@@ -89,9 +91,9 @@ def test_a_draft_whose_author_lost_the_area_stands_in_nobodys_way(letter, six, m
 def test_a_case_is_assigned_to_a_colleague_who_may_judge_it(letter, six, monkeypatch):
     unit = six[Kind.SUBUNIT]
     by, colleague, stranger, above = handler(unit), handler(unit), handler(unit, pairs=[("06", ALL)]), leader(unit)
-    seats = {each.account: each for each in (by, colleague, stranger, above)}
-    monkeypatch.setattr(Letter, "spec", replace(Letter.spec, seat_of=seats.get))
-    step = rules.current_step(letter.run)
+    seats = [by, colleague, stranger, above]
+    monkeypatch.setattr(Letter, "spec", replace(Letter.spec, seats_at=lambda at: seats if at == unit else []))
+    step = letter.run.open_step()
     engine.assign(letter, by=by, step_id=step.pk, to=colleague.account)
     for other in (stranger, above):
         with pytest.raises(Refused, match=f"{other.account} 不能审查"):

@@ -6,9 +6,9 @@ import pytest
 from orgs.models import StoredFile
 from personnel.dossier.snapshot import (
     canonical,
+    content_of,
     digest,
     fingerprint,
-    fingerprints,
     is_since,
     photo_of,
     snapshot,
@@ -131,7 +131,7 @@ def test_a_fingerprint_changes_with_what_is_said_and_with_nothing_else():
 def test_a_later_cutoff_changes_no_fingerprint_but_the_digest():
     person = full_dossier()
     now, later = frozen(person), frozen(person, cutoff=date(2026, 12, 30))
-    assert fingerprints(now) == fingerprints(later)
+    assert content_of(now).fingerprints == content_of(later).fingerprints
     assert digest(now) != digest(later)
 
 

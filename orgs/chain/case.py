@@ -1,0 +1,397 @@
+"""The functional core: one submission as one seat sees it. Read once, then only thought about: no method asks the database.
+
+Pages load it as it is, the engine under locks; both ask the same methods, so a button and a forced request say the same. A reason is
+a Chinese sentence why not, "" where nothing is in the way. What lists need of these rules stands in SQL in `inbox`, and
+tests/orgs/chain/test_inbox.py holds both against each other.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from orgs.chain.models import StepResult, StepStatus
+from orgs.chain.reading import last_return, open_step, read
+from orgs.chain.timeline import timeline
+from orgs.chain.words import WHOLE, Role, Verdict
+
+NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
+NOTHING_CHANGED = "本次操作没有改变任何内容。"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button of the review panel."""
+
+    verdict: Verdict
+    label: str
+    reason: str  # why it is disabled; "" when it is enabled
+
+    @property
+    def enabled(self):
+        return not self.reason
+
+
+class Correction(NamedTuple):
+    """One defect of the last return: what is to be mended, why, and at which step it was said."""
+
+    area: str
+    label: str
+    reason: str
+    step: object
+
+
+def aggregate(verdicts):
+    """Any 未通过 fails; else any 退回修改 returns; else all passed (DOMAIN §1)."""
+    given = {verdict.verdict for verdict in verdicts}
+    return next((verdict for verdict in (Verdict.FAIL, Verdict.RETURN) if verdict in given), Verdict.PASS)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`subject` (a Climbing) with its run, all its steps, the verdicts near the open desk, and the seats of that desk's unit
+    (`reading`), as `seat` sees it."""
+
+    subject: object
+    seat: object
+    run: object = None
+    steps: tuple = ()
+    verdicts: tuple = ()
+    colleagues: tuple | None = None
+
+    @classmethod
+    def load(cls, subject, seat, *, lock=False):
+        """Read it in at most four queries; with `lock` in at most five, held until the transaction ends."""
+        return cls(subject, seat, *read(subject, lock=lock))
+
+    def seen_by(self, seat):
+        """The same case in somebody else's eyes."""
+        return replace(self, seat=seat)
+
+    @property
+    def pk(self):
+        """The subject's, for addresses."""
+        return self.subject.pk
+
+    @property
+    def spec(self):
+        return self.subject.spec
+
+    # --- Where it stands ---
+
+    @cached_property
+    def step(self):
+        """The open step, or None."""
+        return open_step(self.steps)
+
+    @property
+    def before(self):
+        """The step that brought it to the open desk: its hand-in, or the desk before. None where it stands at no desk."""
+        return self.step and self._neighbour(-1)
+
+    @property
+    def following(self):
+        """The desk after the open one, or None."""
+        return self.step and self._neighbour(1)
+
+    @property
+    def ahead(self):
+        return [step for step in self.steps if step.status == StepStatus.AHEAD]
+
+    def _neighbour(self, distance):
+        place = (self.step.round, self.step.order + distance)
+        return next((step for step in self.steps if (step.round, step.order) == place), None)
+
+    @property
+    def was_returned(self):
+        """Did a desk return it? Withdrawn after that, it is again what it was before it was handed in: returned, with its reasons."""
+        return last_return(self.steps) is not None
+
+    @property
+    def corrections(self):
+        """What the last return asked for, an entry per area."""
+        step = last_return(self.steps)
+        said = [each for each in self.verdicts if each.step is step and each.counted and each.verdict != Verdict.PASS]
+        return [Correction(each.area, self.label_of(each.area), each.reason, step) for each in said]
+
+    @property
+    def standing_rounds(self):
+        """The rounds that desks have or had before them, the latest first; one withdrawn before anybody opened it is none."""
+        withdrawn = {step.round for step in self.steps if step.result == StepResult.TAKEN_BACK}
+        return sorted({step.round for step in self.steps} - withdrawn, reverse=True)
+
+    def timeline(self, *, names=True):
+        """The approval record; `names`: whether the reviewers' names are shown."""
+        return timeline(self.steps, names=names, words=self.spec.words)
+
+    @property
+    def standing(self):
+        """Who did what last, and where it stands now."""
+        if self.run is None:
+            return "尚未提交。"
+        return f"{self._last_act}{f'现在在 {self.step}。' if self.step else '现在不在任何审查环节。'}"
+
+    @property
+    def already(self):
+        """What happened last, for a second click, a second tab or a late colleague."""
+        return f"{self.standing}{NOTHING_CHANGED}"
+
+    @property
+    def _last_act(self):
+        """洛阳市职改办 · 经办人 王洪涛 已于 2026-11-09 11:20 作出“通过”， or "" before anything happened."""
+        closed = [step for step in self.steps if step.status == StepStatus.CLOSED]
+        last = max(closed, key=lambda step: (step.closed_at, step.round, step.order), default=None)
+        return f"{last} {_who_when(last.closed_by, last.closed_at)} 作出“{last.get_result_display()}”，" if last else ""
+
+    # --- What is judged ---
+
+    @cached_property
+    def areas(self):
+        """The Areas of this round as they were handed in; before the first hand-in those declared now."""
+        return self.run.frozen_areas if self.run else self.spec.areas()
+
+    @property
+    def is_judged_whole(self):
+        """Has it only the one implied area?"""
+        return [area.key for area in self.areas] == [WHOLE]
+
+    def label_of(self, key):
+        return next((area.label for area in self.areas if area.key == key), key)
+
+    @cached_property
+    def given(self):
+        """{area: verdict} of the open desk, drafts included."""
+        return {each.area: each for each in self.verdicts if each.step is self.step} if self.step else {}
+
+    @property
+    def counted(self):
+        return [each for each in self.given.values() if each.counted]
+
+    @property
+    def unsettled(self):
+        """The areas on which the open desk still waits, in order: neither judged, nor 无内容 with nothing said about it."""
+        return [area.key for area in self.areas if not self._is_settled(area)]
+
+    def _is_settled(self, area):
+        said = self.given.get(area.key)
+        return said.counted if said else area.is_empty
+
+    def holds(self, area):
+        """Does this area lie in this seat's scope?"""
+        return self.seat.scope.covers(self.run.series_code, area)
+
+    @property
+    def to_judge(self):
+        """The unsettled areas in this seat's scope."""
+        return [key for key in self.unsettled if self.holds(key)]
+
+    @property
+    def own_drafts(self):
+        """{area: verdict} that this seat may hand in: its own drafts, and the ticks carried over. A colleague's is the colleague's."""
+        drafts = {area: each for area, each in self._drafts.items() if self.holds(area)}
+        return {
+            area: each for area, each in drafts.items() if each.carried_from_id or each.by_id == self.seat.account.pk
+        }
+
+    @property
+    def drafts_of_colleagues(self):
+        """{area: draft} that colleagues keep here and may still hand in; meanwhile nobody else judges these areas. A draft on an area
+        that its author holds no longer stands in nobody's way."""
+        kept = {area: each for area, each in self._drafts.items() if not each.carried_from_id}
+        others = {area: each for area, each in kept.items() if each.by_id != self.seat.account.pk}
+        return {area: each for area, each in others.items() if self._still_holds(each.by, area)}
+
+    @property
+    def _drafts(self):
+        return {area: each for area, each in self.given.items() if not each.counted}
+
+    def _still_holds(self, account, area):
+        if self.colleagues is None:
+            return True
+        seat = self._seat_of(account)
+        return seat is not None and not self.seen_by(seat).why_not_judge(area)
+
+    def _seat_of(self, account):
+        return next((seat for seat in self.colleagues or () if seat.account == account), None)
+
+    def shown(self, area):
+        """The verdict on this area that this seat may read: what a colleague's draft says is nobody else's business."""
+        return self.given.get(area) if area in self.own_drafts or self._counts(area) else None
+
+    def _counts(self, area):
+        return area in self.given and self.given[area].counted
+
+    def who_may_judge(self, area):
+        """The accounts at the open desk that hold this area, by name."""
+        seats = [seat for seat in self.colleagues or () if seat.holds(self.step.unit_id, self.step.role)]
+        able = [seat.account for seat in seats if seat.scope.covers(self.run.series_code, area)]
+        return sorted(able, key=lambda account: (account.name, account.pk))
+
+    @property
+    def expected(self):
+        """What the desk's result would be by what this seat can read: (Verdict or None, the keys of its areas)."""
+        said = [each for key in self.given if (each := self.shown(key))]
+        result = aggregate(said) if said else None
+        return result, [area.key for area in self.areas if (each := self.shown(area.key)) and each.verdict == result]
+
+    def ticks(self, step):
+        """The last counted 通过 of this desk on each area whose content has not changed since (沿用)."""
+        prints, has_content = self.run.fingerprints, {area.key for area in self.areas if not area.is_empty}
+        latest = {each.area: each for each in self.verdicts if each.counted and self._is_earlier(each.step, step)}
+        return [
+            each
+            for area, each in latest.items()
+            if area in has_content
+            and each.verdict == Verdict.PASS
+            and each.fingerprint
+            and each.fingerprint == prints.get(area)
+        ]
+
+    @staticmethod
+    def _is_earlier(step, than):
+        return (step.unit_id, step.role) == (than.unit_id, than.role) and step.round < than.round
+
+    # --- What may be done now, and why not ---
+
+    @property
+    def options(self):
+        """The verdicts this seat may give at the open desk, as Options; all disabled with the same reason where it may give none."""
+        reason = self.why_not_decide
+        against_pass = reason or self.why_not_pass
+        return [
+            Option(verdict, word, against_pass if verdict == Verdict.PASS else reason)
+            for verdict, word in self.spec.words.items()
+        ]
+
+    @property
+    def why_not_decide(self):
+        """Why this seat has nothing to judge now."""
+        if self.run is None:
+            return "尚未上报。"
+        if self.step is None:
+            return self.standing
+        return self.why_not_judge() or ("" if self.to_judge else NOTHING_LEFT)
+
+    def why_not_judge(self, area=None):
+        """Why this seat may not judge at the open desk (this area), whoever has judged it already."""
+        if not self.seat.holds(self.step.unit_id, self.step.role):
+            return f"{self._last_act}现在在 {self.step}，不在您的环节。"
+        asked = [each.key for each in self.areas if area in (None, each.key)]
+        if not any(self.holds(key) for key in asked):
+            return "不在您的审查权限内。"
+        if other_desk := self._acted_at_other_desk:
+            return f"您已在本轮以{other_desk}身份处理过，同一人不能在两个环节审查。"
+        return ""
+
+    @property
+    def _acted_at_other_desk(self):
+        """The label of the other desk of this unit where this account acted in this round, or "". `inbox` asks the same in SQL."""
+        step, account = self.step, self.seat.account
+        if step.unit.allows_one_person_both_desks:
+            return ""
+        if self.run.handed_in_by_id == account.pk and self.run.unit_id == step.unit_id and self.run.handed_in_role:
+            return Role(self.run.handed_in_role).label
+        here = [each for each in self.verdicts if (each.step.round, each.step.unit_id) == (step.round, step.unit_id)]
+        acted = [each for each in here if each.counted and each.by_id == account.pk and each.step is not step]
+        return acted[0].step.get_role_display() if acted else ""
+
+    @cached_property
+    def why_not_pass(self):
+        """The upper app's own reason against 通过 at the open desk: the one question asked outside (`Climbing.why_not_pass`)."""
+        return self.subject.why_not_pass(self.step)
+
+    def why_not_say(self, verdict, reason):
+        """The verdict is one of the chain's, and every one but 通过 explains itself."""
+        if verdict not in self.spec.words:
+            return "没有这个审查结论。"
+        return "" if verdict == Verdict.PASS or reason.strip() else "请写明理由。"
+
+    def judged_already(self, area):
+        """For whoever comes second to an area of the open desk."""
+        if not self._counts(area):
+            return ""
+        said, what = self.given[area], "" if self.is_judged_whole else f"“{self.label_of(area)}”"
+        return f"{_who_when(said.by, said.at)} 提交{what}审查结论“{said.get_verdict_display()}”。{NOTHING_CHANGED}"
+
+    def drafted_already(self, area):
+        """For whoever wants to judge an area that a colleague is judging."""
+        draft = self.drafts_of_colleagues.get(area)
+        if draft is None:
+            return ""
+        return f"{_who_when(draft.by, draft.at)} 起草“{self.label_of(area)}”的审查结论，尚未提交；该项由其提交或清除。"
+
+    @property
+    def why_not_hand_in(self):
+        """Why this seat's drafts may not be handed in yet: every area of its own needs a draft, one at least is its own, and a desk
+        that would close with 通过 must be allowed to."""
+        own, kept = self.own_drafts, self.drafts_of_colleagues
+        if missing := [self.label_of(key) for key in self.to_judge if key not in own and key not in kept]:
+            return f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}"
+        if kept and not own:
+            return self.drafted_already(next(iter(kept)))
+        return self.why_not_pass if self._would_pass(own) else ""
+
+    def _would_pass(self, drafts, passed=()):
+        """Would the desk close with 通过 if these drafts counted, and 通过 on these areas?"""
+        closes = set(self.unsettled) <= {*drafts, *passed}
+        return closes and aggregate([*self.counted, *drafts.values()]) == Verdict.PASS
+
+    @property
+    def why_not_pass_all(self):
+        """Why this seat's batch 通过 (what it drafted stands, the rest passes) has to leave the case out."""
+        if reason := self.why_not_decide:
+            return reason
+        rest = [key for key in self.to_judge if key not in self.given]
+        return self.why_not_pass if self._would_pass(self.own_drafts, rest) else ""
+
+    def why_not_assign(self, account):
+        """Why this account (None: nobody in particular) cannot be asked to judge at the open desk."""
+        seat = account and self._seat_of(account)
+        if account is None or (seat and not self.seen_by(seat).why_not_judge()):
+            return ""
+        return f"{account} 不能审查：没有该环节的角色或该系列的审查权限，或已在本轮的另一环节处理过。"
+
+    @property
+    def why_not_undo(self):
+        """Why this seat may not take its 通过 back."""
+        step, following = self.before, self.step
+        if step is None or step.order == 0:
+            return "没有可以撤回的通过。"
+        if step.closed_by_id != self.seat.account.pk:
+            return f"上一环节由 {step.closed_by} 通过，只有本人可以撤回。"
+        if not self.seat.holds(step.unit_id, step.role):
+            return f"您已不在 {step}，不能撤回。"
+        return f"{following} 已经打开审查，不能撤回。" if following.seen_at else ""
+
+    @property
+    def why_not_take_back(self):
+        """Why this seat may not withdraw the submission: its own, and no desk has opened it yet."""
+        if self.step is None:
+            return self.standing
+        if not self._is_own:
+            return "只有提交的本人或本单位可以撤销。"
+        return f"{self.step} 已经打开审查，不能撤销。" if self.step.order > 1 or self.step.seen_at else ""
+
+    @property
+    def _is_own(self):
+        if self.run.owner_id:
+            return self.run.owner_id == self.seat.account.pk
+        return self.seat.unit is not None and self.seat.unit.pk == self.run.unit_id
+
+    @property
+    def is_first_look(self):
+        """Does this seat open the case for its desk? Whoever brought it here (and holds this desk too) does not count."""
+        step = self.step
+        if step is None or step.seen_at or not self.seat.holds(step.unit_id, step.role):
+            return False
+        return self.before.closed_by_id != self.seat.account.pk
+
+    def said(self, verdicts):
+        """The reasons of all these verdicts that are not 通过, a line per area: the desk's opinion where it gave none of its own."""
+        said = [(self.label_of(each.area), each.reason) for each in verdicts if each.verdict != Verdict.PASS]
+        return "\n".join(reason if self.is_judged_whole else f"{label}：{reason}" for label, reason in said)
+
+
+def _who_when(account, at):
+    return f"{account} 已于 {timezone.localtime(at):%Y-%m-%d %H:%M}"

@@ -1,0 +1,70 @@
+"""What a `Case` is made of, read from the database: four queries at most, five and the same rows under locks."""
+
+from typing import NamedTuple
+
+from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
+
+
+class Reading(NamedTuple):
+    """A run with all its steps, the verdicts that rules ask about, and the seats at the open desk (None: nobody can tell)."""
+
+    run: ChainRun | None
+    steps: list
+    verdicts: list
+    colleagues: list | None
+
+
+def read(subject, *, lock=False):
+    """The Reading of `subject` (a Climbing). With `lock`, under the locks of docs/adr/0001, and `subject` itself is read again."""
+    run = _lock(subject) if lock else subject.run
+    if run is None:
+        return Reading(None, [], [], None)
+    rows = ChainStep.objects.select_for_update(of=("self",)) if lock else ChainStep.objects
+    steps = list(rows.filter(run=run).select_related("unit", "closed_by").order_by("round", "order"))
+    for step in steps:
+        step.run = run
+    return Reading(run, steps, _verdicts(run, steps), _colleagues(subject, steps))
+
+
+def _lock(subject):
+    """Lock the subject, then its run. The subject comes first because its action may have locked it already, and only it exists
+    before the first round; the steps have locks of their own because `engine.mark_seen` takes no other."""
+    subject.read_again(lock=True)
+    if subject.run_id:
+        subject.run = ChainRun.objects.select_for_update().get(pk=subject.run_id)
+    return subject.run
+
+
+def _verdicts(run, steps):
+    """Those of all rounds at the units of the desk in question and of its neighbours (ticks, undo, who acted at the other desk), and
+    those of the last return (what is to be mended)."""
+    units, returned = _units_in_question(run, steps), last_return(steps)
+    asked = {step.pk: step for step in steps if step.unit_id in units or step is returned}
+    rows = AreaVerdict.objects.filter(step__in=asked).select_related("by", "carried_from__by")
+    verdicts = list(rows.order_by("step__round", "step__order", "pk"))
+    for verdict in verdicts:
+        verdict.step = asked[verdict.step_id]
+    return verdicts
+
+
+def _units_in_question(run, steps):
+    """Of the open desk (of the first one while none is open) and of the desks before and after it; else the submitting unit."""
+    here = open_step(steps) or next((step for step in steps if step.status == StepStatus.AHEAD), None)
+    if here is None:
+        return {run.unit_id}
+    return {step.unit_id for step in steps if step.round == here.round and abs(step.order - here.order) <= 1}
+
+
+def open_step(steps):
+    return next((step for step in steps if step.status == StepStatus.OPEN), None)
+
+
+def last_return(steps):
+    """The step that returned it last, or None."""
+    returned = [step for step in steps if step.result == StepResult.RETURN]
+    return returned[-1] if returned else None
+
+
+def _colleagues(subject, steps):
+    here = open_step(steps)
+    return subject.spec.seats_at(here.unit) if here and subject.spec.seats_at else None
