@@ -10,6 +10,8 @@ from django.utils import timezone
 from orgs import tree
 from orgs.access import is_admin
 from orgs.chain import inbox
+from orgs.chain.spec import ChainSpec
+from orgs.chain.words import Role
 from orgs.codes import code_length, stem_of
 from orgs.models import Account, Unit
 from titleplatform.kit.todo import Todo
@@ -39,10 +41,23 @@ def desk_steps(seat, spec, role=None, tab="waiting"):
     return inbox.steps_of(seat, role, tab).filter(run__spec_key=spec.key)
 
 
-def desk_todo(seat, spec, label, url_name, note, role=None):
-    """A line of 待办事项: what of this kind waits at this seat's desk."""
-    waiting = desk_steps(seat, spec, role).order_by().aggregate(count=Count("pk"), since=Min("opened_at"))
-    return _todo(label, url_name, waiting, note)
+@dataclass(frozen=True)
+class DeskLine:
+    """A line of 待办事项 that every climbing app declares for its queue (`DESK_LINES` of its `queries`): what of this kind of climb waits
+    at this `role`'s desk (None: both), for whoever may open the queue."""
+
+    spec: ChainSpec
+    label: str
+    url_name: str
+    permission: str
+    note: str
+    role: Role | None = None
+
+    def todo(self, counts):
+        """The line with its part of `inbox.waiting_counts`."""
+        mine = [counts.get((self.spec.key, role), (0, None)) for role in ([self.role] if self.role else Role)]
+        since = min((since for _, since in mine if since), default=None)
+        return _todo(self.label, self.url_name, {"count": sum(count for count, _ in mine), "since": since}, self.note)
 
 
 def _todo(label, url_name, waiting, note):

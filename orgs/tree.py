@@ -32,6 +32,7 @@ __all__ = [
     "is_directly_below",
     "is_within",
     "levels",
+    "line_to",
     "lock",
     "move",
     "numbered",
@@ -97,6 +98,15 @@ def path(node):
     line = list(node.get_ancestors(include_self=True))
     top = None if node.is_top else top_of(type(node))
     return [top, *line] if top else line
+
+
+def line_to(model, pk):
+    """As `path`, for the node with this pk as it is now: one statement, so one moment, whatever an instance remembers."""
+    here = model.objects.filter(pk=pk)
+    places = {name: models.Subquery(here.values(name)[:1]) for name in ("tree_id", "lft", "rght")}
+    encloses = Q(tree_id=places["tree_id"], lft__lte=places["lft"], rght__gte=places["rght"])
+    line = model.objects.filter(encloses | Q(kind=model.Kind.PROVINCE))
+    return sorted(line, key=lambda node: (not node.is_top, node.lft))
 
 
 def ancestors(node):

@@ -11,8 +11,9 @@ from orgs.chain.words import Role
 from orgs.files import store
 from orgs.models import Kind as UnitKind
 from personnel.models import Level, Title
+from plans import quota
 from plans.models import Cap, Plan, PlanRow, QuotaEntry, QuotaLine
-from plans.quota import Kind
+from plans.quota import Kind, holds_a_place
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 
@@ -121,9 +122,10 @@ def reserve(*, by, unit, year, title, run):
     line = QuotaLine.objects.select_for_update().filter(unit=unit, year=year, title=title).first()
     if line is None:
         raise Refused(f"{unit} {year} 年度没有“{title}”的指标：申报计划中没有这一职称，或计划尚未通过。")
-    if _holds_a_place(line, run):
+    entries = list(line.entries.values_list("kind", "amount", "run"))
+    if holds_a_place(kind for kind, _, holder in entries if holder == run.pk):
         return
-    balance = line.balance()
+    balance = quota.balance((kind, amount) for kind, amount, _ in entries)
     if balance.remaining < 1:
         raise Refused(f"{unit} {year} 年度“{title}”{balance.arithmetic}，不能再申报。")
     QuotaEntry.objects.create(line=line, kind=Kind.RESERVED, amount=1, run=run, by=by.account)
@@ -133,7 +135,7 @@ def reserve(*, by, unit, year, title, run):
 def release(*, by, run):
     """Give the place of an application back that ended without success or was withdrawn; nothing if it holds none."""
     for line in _locked_lines(run):
-        if _holds_a_place(line, run):
+        if holds_a_place(line.entries.filter(run=run).values_list("kind", flat=True)):
             QuotaEntry.objects.create(line=line, kind=Kind.RELEASED, amount=1, run=run, by=by.account)
 
 
@@ -141,18 +143,13 @@ def release(*, by, run):
 def consume(*, by, run):
     """Mark the place of an application as used up: it passed."""
     for line in _locked_lines(run):
-        if _holds_a_place(line, run):
+        if holds_a_place(line.entries.filter(run=run).values_list("kind", flat=True)):
             QuotaEntry.objects.create(line=line, kind=Kind.CONSUMED, amount=1, run=run, by=by.account)
 
 
 def _locked_lines(run):
     touched = QuotaEntry.objects.filter(run=run).values("line")
     return QuotaLine.objects.select_for_update().filter(pk__in=touched).order_by("pk")
-
-
-def _holds_a_place(line, run):
-    kinds = list(line.entries.filter(run=run).values_list("kind", flat=True))
-    return kinds.count(Kind.RESERVED) > kinds.count(Kind.RELEASED)
 
 
 @transaction.atomic

@@ -4,11 +4,10 @@ from collections import Counter
 
 from django.db.models import Prefetch, Sum, prefetch_related_objects
 
-from orgs.queries import desk_todo
+from orgs.queries import DeskLine
 from plans.chains import PLAN
 from plans.models import COUNTED, Cap, PlanRow, QuotaLine
 from plans.quota import CapCheck, RowCheck
-from titleplatform.kit.access import can
 
 
 def with_totals(steps):
@@ -61,8 +60,4 @@ def quota_of(unit, year, title):
     return line.balance() if line else None
 
 
-def todo_lines(seat):
-    """申报计划审查 in 待办事项."""
-    if not can("plans.review_plans", seat):
-        return []
-    return [desk_todo(seat, PLAN, "申报计划审查", "plans:review", "下级单位和本单位上报的计划")]
+DESK_LINES = (DeskLine(PLAN, "申报计划审查", "plans:review", "plans.review_plans", "下级单位和本单位上报的计划"),)

@@ -54,6 +54,12 @@ def balance(entries: Iterable[tuple[str, int]]) -> Balance:
     return Balance(**{kind.value: amount for kind, amount in sums.items()})
 
 
+def holds_a_place(kinds: Iterable[str]) -> bool:
+    """Does an application with entries of these kinds have a place now? It may have given one back and taken one again."""
+    kinds = list(kinds)
+    return kinds.count(Kind.RESERVED) > kinds.count(Kind.RELEASED)
+
+
 @dataclass(frozen=True)
 class CapCheck:
     """What a unit asks for in one series and level of a year, against the smallest cap (指标上限) that an upper unit set.

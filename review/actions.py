@@ -59,7 +59,7 @@ def submit_application(*, by, application, promised):
     Effects: pre-check without a stop; the promise and time are noted; it climbs; the dossier of this round is frozen; one place of
     the unit's quota is reserved. Raises Refused, with everything undone, where any of it fails.
     """
-    application = Application.objects.select_for_update().get(pk=application.pk)
+    application = Application.objects.with_names().select_for_update(of=("self",)).get(pk=application.pk)
     demand("review.submit_application", by, application)
     if not promised:
         raise Refused("请阅读并勾选诚信承诺。")

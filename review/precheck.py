@@ -62,9 +62,9 @@ def _evidence(application):
 
 
 def _quota(application):
-    balance = quota_of(application.unit, application.year, application.title)
     if application.state == ClimbState.RETURNED:
         return
+    balance = quota_of(application.unit, application.year, application.title)
     if balance is None:
         yield Finding(
             Grade.STOP,

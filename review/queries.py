@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from orgs.chain.models import ChainStep, StepResult, StepStatus
 from orgs.chain.words import Role
-from orgs.queries import desk_steps, desk_todo
+from orgs.queries import DeskLine, desk_steps
 from personnel.dossier.differences import diff
 from review.chains import APPLICATION
 from review.models import PrintedForm, Snapshot
-from titleplatform.kit.access import can
 
 DESKS = {
     Role.HANDLER: ("经办人审查", "review:handler", "review.judge_as_handler"),
     Role.LEADER: ("负责人审查", "review:leader", "review.judge_as_leader"),
 }
+DESK_LINES = tuple(DeskLine(APPLICATION, *names, "等待您审查的职称申报", role) for role, names in DESKS.items())
 
 
 def case_steps(seat, role, tab="waiting"):
@@ -28,15 +28,6 @@ def case_steps(seat, role, tab="waiting"):
         "unit",
         "assigned_to",
     )
-
-
-def todo_lines(seat):
-    """经办人审查 and 负责人审查 in 待办事项."""
-    return [
-        desk_todo(seat, APPLICATION, label, url_name, "等待您审查的职称申报", role)
-        for role, (label, url_name, permission) in DESKS.items()
-        if can(permission, seat)
-    ]
 
 
 def standing_snapshots(application):

@@ -3,6 +3,7 @@ from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 
 from titleplatform.checks import check_keys
+from titleplatform.kit import once
 from titleplatform.kit.checks import check_addresses
 from titleplatform.public import PUBLIC
 
@@ -12,8 +13,10 @@ class TitlePlatformConfig(AppConfig):
 
     name = "titleplatform"
     verbose_name = "职称管理服务平台"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
         autodiscover_modules("access")
+        once.keep_in(self.get_model("FormToken")._default_manager.all)
         register(check_addresses(PUBLIC), Tags.urls)
         register(check_keys, Tags.security, deploy=True)

@@ -96,11 +96,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Tokens of forms already handed in: shared by all workers, so in the database.
-    "once": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "form_tokens"},
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # The design's class of each kind of message.
 MESSAGE_TAGS = {messages.INFO: "", messages.SUCCESS: "is-pass", messages.WARNING: "is-warn", messages.ERROR: "is-fail"}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

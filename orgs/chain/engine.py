@@ -44,12 +44,11 @@ def start(subject, *, by, handed_in_as=None, content=None):
     run = case.run or ChainRun(spec_key=subject.spec.key)
     road = steps.begin_round(run, subject, content or subject.content(), by=by, handed_in_as=handed_in_as)
     run.save()
-    steps.note_hand_in(run)
-    steps.lay(run, road.desks, first=1)
+    laid = steps.lay(run, road, road.desks, first=1, before=[steps.hand_in_of(run)])
     subject.run = run
     subject.hand_in()
     subject.save(update_fields=["state", "run"])
-    case = Case.load(subject, by)
+    case = Case.load(subject, by) if run.round > 1 else Case(subject, by, run, laid)
     steps.open_desk(case, case.ahead[0])
     audit.record("上报" if handed_in_as else "提交", by=by, on=subject, 轮次=run.round)
     return run
@@ -163,7 +162,8 @@ def reroute(subject, *, by):
     done = [(step.unit_id, step.role) for step in case.steps if step.round == run.round and step not in case.ahead]
     after = places.index(done[-1]) + 1 if done[-1] in places else 0
     steps.drop_ahead(case)
-    steps.lay(run, [desk for desk in road.desks[after:] if (desk.unit_id, desk.role) not in done], first=len(done))
+    left = [desk for desk in road.desks[after:] if (desk.unit_id, desk.role) not in done]
+    steps.lay(run, road, left, first=len(done))
     steps.place(run, road)
     run.save()
     audit.record("重新确定路线", by=by, on=subject)

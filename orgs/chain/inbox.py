@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.words import ALL, WHOLE, Role, spelled
@@ -18,6 +18,14 @@ def waiting_for(seat, role=None):
     has no counted verdict yet, and not where it acted at the unit's other desk in this round."""
     steps = _at_desks(seat, role).filter(status=StepStatus.OPEN).exclude(_acted_at_other_desk(seat))
     return steps.filter(_in_scope(seat, "run__series_code")).filter(_has_area_left(seat)).order_by("opened_at", "pk")
+
+
+def waiting_counts(seat):
+    """{(spec key, role): (how many wait for this seat, the oldest since)}: all of 待办事项 that climbs, in one query."""
+    if seat.unit is None or not seat.roles:
+        return {}
+    rows = waiting_for(seat).order_by().values_list("run__spec_key", "role").annotate(Count("pk"), Min("opened_at"))
+    return {(key, role): (count, since) for key, role, count, since in rows}
 
 
 def steps_of(seat, role, tab):

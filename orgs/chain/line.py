@@ -11,11 +11,19 @@ from titleplatform.kit.refusals import Refused
 
 @dataclass(frozen=True)
 class Road:
-    """The desks in order, the line of units from the province office down to the submitting unit, and the final organ."""
+    """The desks in order, and the lines of units from the province office down to the submitting unit and to the final organ."""
 
     desks: tuple[Desk, ...]
     line: list
-    host: Unit
+    host_line: list
+
+    @property
+    def host(self):
+        """The final organ."""
+        return self.host_line[-1]
+
+    def unit_of(self, desk):
+        return next(unit for unit in [*self.line, *self.host_line] if unit.pk == desk.unit_id)
 
 
 def road_of(subject, day, handed_in_by=None):
@@ -34,15 +42,15 @@ def road_of(subject, day, handed_in_by=None):
     for unit in [*line, *host_line]:
         if unit.pk in visited and unit.state == UnitState.DISABLED:
             raise Refused(f"必经的单位“{unit}”已停用，请联系上级单位。")
-    return Road(desks, line, host_line[-1])
+    return Road(desks, line, host_line)
 
 
 def _lines(subject):
     """The units down to the submitting one and down to the final organ; a final organ on the own line costs no second look."""
-    line, host = tree.path(Unit.objects.get(pk=subject.unit_id)), subject.final_organ()
+    line, host = tree.line_to(Unit, subject.unit_id), subject.final_organ()
     if host in line:
         return line, line[: line.index(host) + 1]
-    return line, tree.path(Unit.objects.get(pk=host.pk))
+    return line, tree.line_to(Unit, host.pk)
 
 
 def _direct_on(day, units):

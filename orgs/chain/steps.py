@@ -32,17 +32,18 @@ def place(run, road):
     run.city, run.county = line.get(Kind.CITY), line.get(Kind.COUNTY)
 
 
-def lay(run, desks, first):
-    """Write the steps ahead and return them."""
-    return ChainStep.objects.bulk_create(
-        ChainStep(run=run, round=run.round, order=order, unit_id=desk.unit_id, role=desk.role)
+def lay(run, road, desks, first, before=()):
+    """Write the steps ahead, with the `before` (unsaved) in one go. Returns all."""
+    ahead = [
+        ChainStep(run=run, round=run.round, order=order, unit=road.unit_of(desk), role=desk.role)
         for order, desk in enumerate(desks, first)
-    )
+    ]
+    return ChainStep.objects.bulk_create([*before, *ahead])
 
 
-def note_hand_in(run):
-    """The row that opens a round (order 0)."""
-    ChainStep.objects.create(
+def hand_in_of(run):
+    """The row (unsaved) that opens a round (order 0)."""
+    return ChainStep(
         run=run,
         round=run.round,
         order=0,

@@ -71,6 +71,9 @@ class PassManyPage(BulkPage, abstract=True):
     def row_label(self, step):
         return step.run.label
 
+    def demand_row(self, step):
+        """The engine asks the same under its locks."""
+
 
 class ClimbPage(DetailPage, abstract=True):
     """One submission: what it says, 审批记录, and beside them the decision where it is due at this seat's desk.

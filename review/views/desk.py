@@ -80,8 +80,9 @@ class CasePage(DetailPage):
 
     @property
     def role(self):
-        at_mine = self.step and self.seat.holds(self.step.unit_id, self.step.role)
-        return Role(self.step.role) if at_mine else min(self.seat.roles, key=list(Role).index)
+        run = self.object.run
+        at_mine = self.seat.holds(run.current_unit_id, run.current_role)
+        return Role(run.current_role) if at_mine else min(self.seat.roles, key=list(Role).index)
 
     @property
     def crumbs(self):

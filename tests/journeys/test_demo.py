@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from experts.models import ExpertFiling
@@ -84,6 +86,23 @@ class TestDemo(TestCase):
             for name in names:
                 page = self.client.get(reverse(name), {"tab": "all"})
                 assert page.context["table"].paginator.count > 0, (login_name, name)
+
+    def test_a_case_costs_at_most_twelve_queries_whoever_opens_it(self):
+        reviewers = Account.objects.filter(kind="reviewer").select_related("unit")
+        found, scopes = [], set()
+        for account in reviewers:
+            self.client.force_login(account)
+            self.client.get(reverse("entrance:password"))  # the session's first use writes
+            seat = seat_for(account)
+            scopes.add(len(seat.scope.pairs))
+            for application in Application.objects.visible_to(seat):
+                with CaptureQueriesContext(connection) as asked:
+                    page = self.client.get(reverse("review:case", args=[application.pk]))
+                assert page.status_code == 200
+                found.append(len(asked))
+        assert len(found) > 100
+        assert len(scopes) > 1
+        assert max(found) <= 12
 
 
 def judges_all(step):

@@ -19,6 +19,8 @@ def test_readers_see_one_tree():
     assert tree.path(sub) == [top, city, county, department, employer, sub]
     assert tree.ancestors(county) == [top, city]
     assert tree.path(top) == [top]
+    for node in (sub, county, city, top, other):
+        assert tree.line_to(Unit, node.pk) == tree.path(node)
     assert list(tree.children(top)) == sorted([city, other], key=lambda unit: unit.code)
     assert set(tree.subtree(county)) == {county, department, employer, sub}
     assert set(tree.subtree(top)) == {*six.values(), other}

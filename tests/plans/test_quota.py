@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.quota import CapCheck, Kind, RowCheck, balance
+from plans.quota import CapCheck, Kind, RowCheck, balance, holds_a_place
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ from plans.quota import CapCheck, Kind, RowCheck, balance
 def test_balance(entries, granted, used, remaining):
     result = balance(entries)
     assert (result.granted, result.used, result.remaining) == (granted, used, remaining)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "held"),
+    [
+        ([], False),
+        (["reserved"], True),
+        (["reserved", "released"], False),
+        (["reserved", "released", "reserved"], True),
+        (["reserved", "consumed"], True),
+    ],
+)
+def test_a_place_is_held_until_it_is_given_back(kinds, held):
+    assert holds_a_place(iter(kinds)) is held
 
 
 def test_arithmetic_in_words():

@@ -135,6 +135,10 @@ class BulkPage(FormPage, abstract=True):
         """What `row_permission` is asked about."""
         return row
 
+    def demand_row(self, row):
+        """Asked again in the row's own transaction. A page whose action asks the same under locks need not."""
+        demand(self.row_permission, self.seat, self.row_subject(row))
+
     def chosen(self):
         ids = (self.request.POST or self.request.GET).getlist("chosen")
         return list(self.get_queryset().filter(pk__in=[pk for pk in ids if pk.isdecimal()]))
@@ -151,7 +155,7 @@ class BulkPage(FormPage, abstract=True):
         for row in self.chosen():
             try:
                 with transaction.atomic():
-                    demand(self.row_permission, self.seat, self.row_subject(row))
+                    self.demand_row(row)
                     self.perform(row, form)
                 done += 1
             except Refused as error:

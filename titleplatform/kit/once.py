@@ -1,11 +1,21 @@
-"""A form counts once: a second POST with the same token (double click, back button) does nothing and leads where the first one led."""
+"""A form counts once: a second POST with the same token (double click, back button) does nothing and leads where the first one led.
+
+What was handed in is kept by a store with `claim`, `led_to`, `settle` and `release` (`titleplatform.models`), which the wiring names
+with `keep_in`: the kit has no tables.
+"""
 
 import uuid
 
-from django.core.cache import caches
+_stores = []
 
-KEEP_SECONDS = 24 * 3600
-RUNNING = "running"
+
+def keep_in(store):
+    """Name the one store, a function that gives it."""
+    _stores[:] = [store]
+
+
+def _store():
+    return _stores[0]()
 
 
 def new_token():
@@ -14,29 +24,26 @@ def new_token():
 
 def claim(token, account):
     """Take the token: None for the first comer, otherwise where the first one led ("" while it is still running)."""
-    if not token:
-        return None
-    if caches["once"].add(_key(token, account), RUNNING, KEEP_SECONDS):
+    if not token or _store().claim(_key(token, account)):
         return None
     return led_to(token, account)
 
 
 def led_to(token, account):
     """Where the POST with this token led; "" where there was none or it is still running."""
-    seen = caches["once"].get(_key(token, account), "") if token else ""
-    return "" if seen == RUNNING else seen
+    return _store().led_to(_key(token, account)) if token else ""
 
 
 def settle(token, account, url):
     """Remember where the first POST led."""
     if token:
-        caches["once"].set(_key(token, account), url, KEEP_SECONDS)
+        _store().settle(_key(token, account), url)
 
 
 def release(token, account):
     """The first POST was refused: the corrected form may come again with the same token."""
     if token:
-        caches["once"].delete(_key(token, account))
+        _store().release(_key(token, account))
 
 
 def _key(token, account):

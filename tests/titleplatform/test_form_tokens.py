@@ -1,0 +1,45 @@
+"""A form counts once: the table behind it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories.orgs import AccountFactory
+from tests.parallel import in_parallel
+from titleplatform import models
+from titleplatform.kit import once
+from titleplatform.models import FormToken
+
+
+def test_the_second_is_led_where_the_first_was(db):
+    me, other = AccountFactory(), AccountFactory()
+    token = once.new_token()
+    assert once.led_to(token, me) == ""
+    assert once.claim(token, me) is None
+    assert once.claim(token, me) == ""  # the first is still running
+    once.settle(token, me, "/list/?page=2")
+    assert once.claim(token, me) == once.led_to(token, me) == "/list/?page=2"
+    assert once.claim(token, other) is None  # somebody else's form
+    once.release(token, me)
+    assert once.claim(token, me) is None
+    assert once.claim("", me) is None
+    assert FormToken.objects.count() == 2
+
+
+def test_load_pushes_nothing_out_and_time_does(db, monkeypatch):
+    me, tokens = AccountFactory(), [once.new_token() for _ in range(350)]
+    for token in tokens:
+        once.claim(token, me)
+    assert FormToken.objects.count() == 350
+    FormToken.objects.filter(key__endswith=tokens[0]).update(kept_until=timezone.now() - timedelta(seconds=1))
+    monkeypatch.setattr(models, "TIDY_EVERY", 1)
+    once.claim(once.new_token(), me)
+    assert FormToken.objects.count() == 350
+    assert not FormToken.objects.filter(key__endswith=tokens[0]).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_instant_one_is_first():
+    me, token = AccountFactory(), once.new_token()
+    assert sorted(map(str, in_parallel(lambda number: once.claim(token, me), 4))) == ["", "", "", "None"]
