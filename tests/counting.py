@@ -13,7 +13,7 @@ def shell_queries(client):
     return len(_asked(client, reverse(SHELL))[0])
 
 
-def counted(client, address, data=None, *, queries):
+def expect_queries(client, address, data=None, *, queries):
     """The page, which asks exactly so many queries of its own. The session must have been used before: its first request writes."""
     shell = shell_queries(client)
     asked, page = _asked(client, address, data)

@@ -13,7 +13,7 @@ from personnel.models import Series
 from plans import actions
 from plans.models import QuotaEntry
 from plans.statistics import Figures, Grouping
-from tests.counting import counted
+from tests.counting import expect_queries
 from tests.factories.orgs import AccountFactory, UnitFactory, handler, province
 from tests.factories.personnel import title
 from tests.factories.plans import passed_plan, run_of
@@ -126,9 +126,9 @@ def test_queries_do_not_grow(world, client):
     client.force_login(AccountFactory(unit=province(), kind="unit_admin"))
     address = reverse("plans:statistics")
     client.get(address, {"year": 2026})
-    counted(client, address, {"year": 2026}, queries=7)
+    expect_queries(client, address, {"year": 2026}, queries=7)
     passed_plan(UnitFactory(parent=UnitFactory(kind=Kind.CITY, parent=province())))
-    counted(client, address, {"year": 2026}, queries=7)
+    expect_queries(client, address, {"year": 2026}, queries=7)
 
 
 def test_a_year_that_is_no_number_is_this_year(world, client):

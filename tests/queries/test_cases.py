@@ -11,7 +11,7 @@ from personnel.grants import set_scope
 from personnel.seats import seat_for
 from review import actions
 from review.models import Application
-from tests.counting import counted
+from tests.counting import expect_queries
 from tests.factories.orgs import UnitFactory, client_of, province
 from tests.factories.personnel import reviewer
 from tests.factories.review import CommitteeFactory, draft_application, returned, seat_of, submitted
@@ -53,8 +53,8 @@ def test_the_case_page(unit, areas, rounds):
         keys = Application.spec.area_keys
         set_scope(account, {("05", key) for key in areas}, areas=keys)
     client, address = warm(account), reverse("review:case", args=[application.pk])
-    counted(client, address, queries=7)  # with the note that somebody has opened it
-    page = counted(client, address, queries=6)
+    expect_queries(client, address, queries=7)  # with the note that somebody has opened it
+    page = expect_queries(client, address, queries=6)
     assert len(page.context["mine"]) == (2 if areas else 12)
 
 

@@ -16,7 +16,7 @@ from personnel.models import Person, Series, Title
 from plans.actions import set_cap, submit_plan
 from plans.models import FinalOrgan
 from review.models import Application
-from tests.counting import counted, referring, shell_queries
+from tests.counting import expect_queries, referring, shell_queries
 from tests.factories.experts import filing_of
 from tests.factories.orgs import (
     AccountFactory,
@@ -181,10 +181,10 @@ def test_the_same_at_one_and_three_rows(client, name, role, make, queries):
     client.force_login(world.account(role))
     client.get(reverse(name))  # the session's first use
     shell = shell_queries(client)
-    one = counted(client, reverse(name), queries=queries)
+    one = expect_queries(client, reverse(name), queries=queries)
     for _ in range(2):
         getattr(world, make)()
-    three = counted(client, reverse(name), queries=queries)
+    three = expect_queries(client, reverse(name), queries=queries)
     assert shell_queries(client) == shell  # the menu does not grow with the rows either
     if "table" in (one.context or {}):
         assert three.context["table"].paginator.count == one.context["table"].paginator.count + 2

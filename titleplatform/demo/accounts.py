@@ -5,8 +5,6 @@ import json
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from orgs.models import Account
-from personnel.seats import seat_for
 from titleplatform.demo_accounts import FILE
 
 PASSWORD = "Yanshi-2026-mima"  # noqa: S105 - printed on purpose, and only where DEMO is on
@@ -23,11 +21,6 @@ class Passwords:
         account.password, account.initial_password_at = self.hash, None
         account.save(update_fields=["password", "initial_password_at"])
         return account
-
-
-def seat_of(login_name):
-    """The Seat of a staff account, as a request would make it."""
-    return seat_for(Account.objects.select_related("unit").get(login_name=login_name))
 
 
 def write_list(lines):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from orgs.models import AccountKind, AuditEvent, Kind, Unit
 from orgs.queries import LEVEL_SIZE
 from orgs.states import UnitState
-from tests.counting import counted, referring
+from tests.counting import expect_queries, referring
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, line_of_six, province, unit_with_admin
 from tests.pages import reason_beside, table_of, text_of
 
@@ -179,7 +179,7 @@ def test_queries_do_not_grow_with_the_rows(city, client):
     address = {"node": department.pk, "kind": "employer"}
     client.get(UNITS, address)  # opens the node in the session
     queries = 6 + referring(Unit)  # one each: what hangs on the rows
-    assert len(table_of(counted(client, UNITS, address, queries=queries))) == 1
+    assert len(table_of(expect_queries(client, UNITS, address, queries=queries))) == 1
     for _ in range(2):
         UnitFactory(kind=Kind.SUBUNIT, parent=UnitFactory(parent=department))
-    assert len(table_of(counted(client, UNITS, address, queries=queries))) == 3
+    assert len(table_of(expect_queries(client, UNITS, address, queries=queries))) == 3

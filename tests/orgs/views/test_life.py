@@ -8,7 +8,7 @@ from django.utils import timezone
 from orgs.models import AccountKind, Kind, Unit
 from orgs.queries import todo_lines
 from orgs.states import UnitState
-from tests.counting import counted
+from tests.counting import expect_queries
 from tests.factories.files import a_png
 from tests.factories.orgs import (
     OWN_UNIT,
@@ -209,7 +209,7 @@ def test_queries_do_not_grow_with_the_rows(city):
     client = client_of(city.administrator)
     waiting(city, "甲")
     client.get(LOWER)
-    assert len(table_of(counted(client, LOWER, queries=2))) == 1
+    assert len(table_of(expect_queries(client, LOWER, queries=2))) == 1
     for name in ("乙", "丙"):
         waiting(city, name)
-    assert len(table_of(counted(client, LOWER, queries=2))) == 3
+    assert len(table_of(expect_queries(client, LOWER, queries=2))) == 3

@@ -5,7 +5,7 @@ from django.urls import reverse
 from personnel.dossier.sections import archive_sections
 from personnel.models import DossierEntry
 from tests import pages
-from tests.counting import counted
+from tests.counting import expect_queries
 from tests.factories.dossier import VALUES, attach, entry, full_dossier
 from tests.factories.files import PNG
 from tests.factories.orgs import AccountFactory, UnitFactory
@@ -157,5 +157,5 @@ def test_queries_do_not_grow_with_rows(owner, person, rows):
     for n in range(rows):
         entry(person, "papers", name=f"第 {n} 篇", attachments=["cover", "index"])
     owner.get(url("dossier"))  # the first request of a session also writes when it was seen
-    counted(owner, url("dossier_section", "papers"), queries=4)
-    counted(owner, url("dossier"), queries=4)
+    expect_queries(owner, url("dossier_section", "papers"), queries=4)
+    expect_queries(owner, url("dossier"), queries=4)
