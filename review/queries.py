@@ -70,13 +70,9 @@ class AreaState:
         return self.is_empty and not self.verdict and not self.draft
 
     @property
-    def is_done(self):
-        return bool(self.verdict) or self.is_settled
-
-    @property
     def is_open(self):
         """Mine, and nobody has said anything about it yet."""
-        return self.is_mine and not self.is_done and not self.draft
+        return self.is_mine and not self.verdict and not self.draft and not self.is_settled
 
     @property
     def is_writable(self):

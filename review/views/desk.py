@@ -149,7 +149,7 @@ class CasePage(DetailPage):
     def progress(self):
         """What has been said at this desk, what is left to this seat, and why it may not hand in yet."""
         step, area, case = self.step, self.area, self.case
-        mine = [state for state in self.states if state.is_mine]
+        mine = [state for state in self.states if state.is_mine and not state.is_settled]
         can_judge = bool(step) and not self.refusal
         result, of_areas = case.expected
         return {
@@ -159,12 +159,12 @@ class CasePage(DetailPage):
             "mine": mine,
             "can_judge": can_judge,
             "refusal": self.refusal,
-            "done": sum(state.is_done for state in mine),
+            "done": sum(bool(state.verdict) for state in mine),
             "left": sum(state.is_open for state in mine),
             "others": [state for state in self.states if not state.is_mine or state.draft],
             "result": result,
             "of_areas": [case.label_of(key) for key in of_areas],
-            "writable": can_judge and area and area.is_writable,
+            "writable": bool(step and area) and area.is_writable and not case.why_not_judge(area.key),
             "kept": case.drafted_already(area.key) if area and area.draft else "",
             "blocked": case.why_not_hand_in if can_judge else "",
         }

@@ -10,6 +10,7 @@ from personnel.models import Series
 from personnel.seats import seat_for
 from review import actions
 from review.models import Application
+from tests.factories.desks import Desk
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
 from tests.factories.personnel import reviewer
 from tests.factories.review import CommitteeFactory, pass_here, submitted
@@ -32,36 +33,6 @@ def city():
 def application(city):
     """At the employer's 经办人; its committee stands at the city."""
     return submitted(UnitFactory(parent=city), committee=CommitteeFactory(host=city), planned=3)
-
-
-class Desk:
-    """A reviewer's browser at one desk."""
-
-    def __init__(self, application, *, areas=AREAS, unit=None, **roles):
-        self.application = application
-        unit = unit or application.unit
-        self.account = reviewer(unit, **(roles or {"is_handler": True})).account
-        set_scope(self.account, {(row.code, key) for row in Series.objects.all() for key in areas}, areas=AREAS)
-        self.client = client_of(self.account)
-
-    @property
-    def seat(self):
-        return seat_for(self.account)
-
-    def case(self, area=""):
-        return self.client.get(url("case", self.application.pk), {"area": area} if area else {})
-
-    def say(self, area, verdict="pass", reason="", **more):
-        """Fill the form of this area in and press 【保存，下一项】."""
-        typed = fields_of(self.case(area), "/verdict/") | {"verdict": verdict, "reason": reason, "do": "save"} | more
-        return self.client.post(url("verdict", self.application.pk), typed)
-
-    def say_all(self, *areas, **given):
-        for area in areas:
-            assert self.say(area, *given.get(area, ())).status_code == 302
-
-    def hand_in(self):
-        return self.client.post(url("hand_in", self.application.pk), fields_of(self.case(), "/hand-in/"))
 
 
 @pytest.fixture

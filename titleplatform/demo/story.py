@@ -139,8 +139,9 @@ def build_applications(press):
     employers = [name for name, kind, _ in UNITS if kind != Kind.DEPARTMENT]
     for number, name in enumerate(employers):
         people = list(Person.objects.filter(account__unit__name=name).order_by("pk")[:4])
-        for person in people[:3]:
-            fill_dossier(person, press)
+        fill_dossier(people[0], press)
+        for person in people[1:3]:
+            fill_dossier(person, press, leave_out=("patents", "books"))  # 无内容 at every desk
         fill_dossier(people[3], press, leave_out=("education", "papers"))
         desk = Role.LEADER if number % 3 == 1 else Role.HANDLER
         _submitted(people[0], name, until=(None if number % 3 == 0 else FINAL), role=desk)
