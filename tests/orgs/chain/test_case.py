@@ -302,6 +302,7 @@ def test_corrections_and_rounds_are_those_of_the_last_return():
         said(one, "text", RETURN, by=by, reason="旧理由"),
         said(three, "files", RETURN, by=by, reason="缺盖章"),
         said(three, "text", by=by),
+        said(three, "gone", RETURN, by=by, counted=False, reason="没有提交的草稿"),
     ]
     it = case(by, steps=[hand_in(), one, hand_in(2), withdrawn, hand_in(3), three], verdicts=verdicts)
     assert it.corrections == [("files", "附件", "缺盖章", three)]
