@@ -14,7 +14,7 @@ from django.utils import timezone
 from orgs.chain.models import StepResult, StepStatus
 from orgs.chain.reading import last_return, open_step, read
 from orgs.chain.timeline import timeline
-from orgs.chain.words import WHOLE, Role, Verdict
+from orgs.chain.words import WHOLE, Role, Verdict, aggregate
 
 NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
 NOTHING_CHANGED = "本次操作没有改变任何内容。"
@@ -42,12 +42,6 @@ class Correction(NamedTuple):
     step: object
 
 
-def aggregate(verdicts):
-    """Any 未通过 fails; else any 退回修改 returns; else all passed (DOMAIN §1)."""
-    given = {verdict.verdict for verdict in verdicts}
-    return next((verdict for verdict in (Verdict.FAIL, Verdict.RETURN) if verdict in given), Verdict.PASS)
-
-
 @dataclass(frozen=True)
 class Case:
     """`subject` (a Climbing) with its run, all its steps, the verdicts near the open desk, and the seats of that desk's unit
@@ -71,8 +65,7 @@ class Case:
 
     @property
     def pk(self):
-        """The subject's, for addresses."""
-        return self.subject.pk
+        return self.subject.pk  # for addresses
 
     @property
     def spec(self):
@@ -139,10 +132,15 @@ class Case:
 
     @property
     def _last_act(self):
-        """洛阳市职改办 · 经办人 王洪涛 已于 2026-11-09 11:20 作出“通过”， or "" before anything happened."""
+        """洛阳市职改办 · 经办人 王洪涛 已于 2026-11-09 11:20 作出“通过”， or "" before anything happened. Applicants read no reviewer's
+        name."""
         closed = [step for step in self.steps if step.status == StepStatus.CLOSED]
         last = max(closed, key=lambda step: (step.closed_at, step.round, step.order), default=None)
-        return f"{last} {_who_when(last.closed_by, last.closed_at)} 作出“{last.get_result_display()}”，" if last else ""
+        if last is None:
+            return ""
+        is_hidden = self.seat and self.seat.is_applicant and last.closed_by != self.seat.account
+        who = "" if is_hidden else f"{last.closed_by} "
+        return f"{last} {who}{_when(last.closed_at)} 作出“{last.get_result_display()}”，"
 
     # --- What is judged ---
 
@@ -394,4 +392,8 @@ class Case:
 
 
 def _who_when(account, at):
-    return f"{account} 已于 {timezone.localtime(at):%Y-%m-%d %H:%M}"
+    return f"{account} {_when(at)}"
+
+
+def _when(at):
+    return f"已于 {timezone.localtime(at):%Y-%m-%d %H:%M}"

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from orgs import audit
 from orgs.chain import steps
-from orgs.chain.case import NOTHING_LEFT, Case, aggregate
+from orgs.chain.case import NOTHING_LEFT, Case
 from orgs.chain.line import road_of
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.states import ClimbState
-from orgs.chain.words import Role, Verdict
+from orgs.chain.words import Role, Verdict, aggregate
 from titleplatform.kit.refusals import Refused, Stale
 
 

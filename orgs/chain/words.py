@@ -27,6 +27,12 @@ class Verdict(models.TextChoices):
         return {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}[self.value]
 
 
+def aggregate(verdicts):
+    """Any 未通过 fails; else any 退回修改 returns; else all passed (DOMAIN §1)."""
+    given = {verdict.verdict for verdict in verdicts}
+    return next((verdict for verdict in (Verdict.FAIL, Verdict.RETURN) if verdict in given), Verdict.PASS)
+
+
 @dataclass(frozen=True)
 class Area:
     """A content area (审查内容) that is judged on its own. `is_empty`: it was handed in with neither rows nor files, which settles it

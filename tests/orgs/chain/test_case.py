@@ -2,10 +2,10 @@
 
 import pytest
 
-from orgs.chain.case import NOTHING_LEFT, Case, aggregate
+from orgs.chain.case import NOTHING_LEFT, Case
 from orgs.chain.models import StepResult
 from orgs.chain.seat import Seat
-from orgs.chain.words import ALL, Verdict
+from orgs.chain.words import ALL, Verdict, aggregate
 from orgs.models import Kind, Unit
 from tests.climber.models import Letter
 from tests.factories.cases import (

@@ -5,6 +5,7 @@ import pytest
 from orgs.chain.case import Case
 from orgs.chain.models import StepResult
 from orgs.chain.seat import Seat
+from orgs.models import Account, AccountKind
 from tests.climber.models import Letter
 from tests.factories.cases import (
     ABOVE,
@@ -112,6 +113,16 @@ def test_where_it_stands_in_words():
     returned = case(by, steps=[hand_in(), closed(1, UNIT, HANDLER, StepResult.RETURN, by=by.account)])
     assert returned.why_not_decide == "甲单位 · 经办人 经 已于 2026-11-01 01:00 作出“退回修改”，现在不在任何审查环节。"
     assert (returned.before, returned.following, returned.ahead) == (None, None, [])
+
+
+def test_an_applicant_reads_no_reviewers_name():
+    owner = Account(pk=900, name="申报人", kind=AccountKind.APPLICANT, unit=UNIT)
+    steps = [hand_in(by=owner), closed(1, UNIT, HANDLER, StepResult.RETURN, by=AUTHOR.account)]
+    mine = case(Seat(owner, UNIT), steps=steps, owner=owner)
+    assert mine.why_not_take_back == "甲单位 · 经办人 已于 2026-11-01 01:00 作出“退回修改”，现在不在任何审查环节。"
+    assert "作者" in mine.seen_by(AUTHOR).standing
+    own_act = case(Seat(owner, UNIT), steps=[hand_in(by=owner)], owner=owner)
+    assert own_act.standing.startswith("甲单位 申报人 已于")
 
 
 def test_the_desks_around_the_open_one():
