@@ -2,13 +2,19 @@
 
 from orgs import tree
 from orgs.access import is_of_the_platform, is_system
-from orgs.chain.conditions import holds_a_desk, is_editable, may_judge_now, may_pass_now, may_undo_now
+from orgs.chain.conditions import (
+    holds_a_desk,
+    is_editable,
+    is_staff,
+    is_staff_of_its_unit,
+    may_judge_now,
+    may_pass_now,
+    may_undo_now,
+    was_never_handed_in,
+)
 from titleplatform.kit.access import allow, condition
 
-
-@condition("只有本单位的经办人和负责人可以操作。")
-def is_staff_of_its_unit(seat, plan):
-    return plan.unit_id == seat.unit.pk
+has_no_record = was_never_handed_in("计划曾经上报，有审批记录，不能删除；可以【修改】后重新【上报】。")
 
 
 @condition("只有用人单位、下属单位和主管部门可以上报申报计划；职改办负责审查。")
@@ -16,19 +22,9 @@ def belongs_to_an_employer(seat, plan):
     return not seat.unit.is_office
 
 
-@condition(lambda seat, plan: "计划曾经上报，有审批记录，不能删除；可以【修改】后重新【上报】。")
-def was_never_handed_in(seat, plan):
-    return plan.run_id is None
-
-
 @condition("计划还没有填写任何一行申报人数。")
 def has_rows(seat, plan):
     return plan.total > 0
-
-
-@condition("只有单位管理员、审查人员和系统管理员可以查看。")
-def is_staff(seat, plan):
-    return seat.is_staff or seat.sees_everything
 
 
 @condition("本单位下面没有单位，不需要设置指标。")
@@ -54,7 +50,7 @@ def set_by_own_unit(seat, cap):
 allow("plans.list_own_plans", holds_a_desk, belongs_to_an_employer)
 allow("plans.add_plan", holds_a_desk, belongs_to_an_employer)
 allow("plans.change_plan", holds_a_desk, is_staff_of_its_unit, is_editable)
-allow("plans.delete_plan", holds_a_desk, is_staff_of_its_unit, is_editable, was_never_handed_in)
+allow("plans.delete_plan", holds_a_desk, is_staff_of_its_unit, is_editable, has_no_record)
 allow("plans.submit_plan", holds_a_desk, is_staff_of_its_unit, is_editable, has_rows)
 allow("plans.review_plans", holds_a_desk)
 allow("plans.see_plan", is_staff)

@@ -5,39 +5,23 @@ from orgs.chain.conditions import (
     is_applicant,
     is_editable,
     is_own,
+    is_staff,
     may_judge_now,
     may_pass_now,
     may_take_back,
     may_undo_now,
+    sits_at,
     subject_of,
+    was_never_handed_in,
 )
 from orgs.chain.words import Role
 from titleplatform.kit.access import allow, condition
 
-
-@condition("曾经提交过的申报有审批记录，不能删除。")
-def was_never_handed_in(seat, application):
-    return application.run_id is None
-
-
-@condition("只有经办人可以打开；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
-def is_handler(seat, thing):
-    return Role.HANDLER in seat.roles
-
-
-@condition("只有负责人可以打开；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
-def is_leader(seat, thing):
-    return Role.LEADER in seat.roles
-
-
-@condition("只有审查人员可以打开申报材料；单位管理员在【申报人员状态查询】看状态。")
-def is_reviewer(seat, thing):
-    return bool(seat.roles)
-
-
-@condition("只有单位管理员、审查人员和系统管理员可以查看。")
-def is_staff(seat, thing):
-    return seat.is_staff or seat.sees_everything
+GRANTED_WHERE = "请单位管理员在【审查人员角色分配】设置角色和审查权限。"
+is_handler = sits_at([Role.HANDLER], f"只有经办人可以打开；{GRANTED_WHERE}")
+is_leader = sits_at([Role.LEADER], f"只有负责人可以打开；{GRANTED_WHERE}")
+is_reviewer = sits_at(Role, "只有审查人员可以打开申报材料；单位管理员在【申报人员状态查询】看状态。")
+has_no_record = was_never_handed_in("曾经提交过的申报有审批记录，不能删除。")
 
 
 @condition("申报还没有提交或已撤销，没有可以打印的评审表。")
@@ -69,7 +53,7 @@ allow("review.list_own_applications", is_applicant)
 allow("review.add_application", is_applicant)
 allow("review.see_own_application", is_applicant, is_own)
 allow("review.change_application", is_applicant, is_own, is_editable)
-allow("review.delete_application", is_applicant, is_own, is_editable, was_never_handed_in)
+allow("review.delete_application", is_applicant, is_own, is_editable, has_no_record)
 allow("review.submit_application", is_applicant, is_own, is_editable)
 allow("review.take_back_application", is_applicant, is_own, may_take_back)
 

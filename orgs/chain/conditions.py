@@ -5,12 +5,26 @@ Where a rule of the climb is asked, the thing is the submission, or its `Case` w
 
 from orgs.chain.case import Case
 from orgs.chain.states import EDITABLE, word_of
+from orgs.chain.words import Role
 from titleplatform.kit.access import Condition, condition
 
 
-@condition("只有经办人和负责人可以办理；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
-def holds_a_desk(seat, subject):
-    return bool(seat.roles)
+def sits_at(roles, text):
+    """A condition: this seat sits at one of these desks of its unit; `text` is what the app says to everybody else."""
+    return Condition(lambda seat, thing: not seat.roles.isdisjoint(roles), text)
+
+
+holds_a_desk = sits_at(Role, "只有经办人和负责人可以办理；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
+
+
+@condition("只有单位管理员、审查人员和系统管理员可以查看。")
+def is_staff(seat, thing):
+    return seat.is_staff or seat.sees_everything
+
+
+def was_never_handed_in(text):
+    """A condition: no approval record hangs on it; `text` is what the app says of one that has been handed in."""
+    return Condition(lambda seat, subject: subject.run_id is None, text)
 
 
 def _closed_text(seat, subject):
@@ -31,6 +45,12 @@ def is_applicant(seat, thing):
 @condition("只能操作自己的申报。")
 def is_own(seat, thing):
     return subject_of(thing).chain_owner == seat.account
+
+
+@condition("只有本单位的经办人和负责人可以操作。")
+def is_staff_of_its_unit(seat, subject):
+    """Of what a unit hands in; asked after `holds_a_desk`."""
+    return subject.unit_id == seat.unit.pk
 
 
 @condition("材料还没有送达您的单位，现在只能看状态。")
