@@ -1,9 +1,6 @@
 """Pages of experts: what the climb needs is declared, the rest is the generic desk pages."""
 
-from django.urls import reverse
-
 from experts import actions
-from experts.chains import EXPERT
 from experts.filters import FilingFilter, PoolFilter
 from experts.forms import FilingForm
 from experts.models import Expert, ExpertFiling
@@ -11,33 +8,41 @@ from experts.phrases import PHRASES
 from experts.tables import FilingStepTable, OwnFilingTable, PoolTable
 from orgs.chain.words import Verdict
 from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, UndoPage
-from titleplatform.kit.buttons import button
+from orgs.views.own import OwnListPage, OwnPage, SubmitPage
+from orgs.views.places import Places
 from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, FormPage, rows_of
+from titleplatform.kit.pages import ChangePage, FilePage, FormPage, rows_of
 
 FILINGS = rows_of(ExpertFiling).select_related("person__account", "series", "unit", "run__current_unit", "proof")
-OWN = (("专家申报", "experts:filings"),)
-REVIEW = (("专家审查", "experts:review"),)
+PLACES = Places(
+    model=ExpertFiling,
+    own=("专家申报", "experts:filings"),
+    queue=("专家审查", "experts:review"),
+    detail="experts:filing",
+    add="experts:add",
+    decide="experts:decide",
+    undo="experts:undo",
+    may_add="experts.add_filing",
+    may_judge="experts.judge_filing",
+    may_undo="experts.undo_filing",
+)
 
 
-class OwnFilingsPage(ListPage):
+class OwnFilingsPage(OwnListPage):
     permission = "experts.list_own_filings"
     queryset = FILINGS
+    places = PLACES
     title = "专家申报"
     table_class = OwnFilingTable
     empty = "还没有专家申报。通过各级审查后进入专家库，供评委会抽取。"
 
-    def buttons(self):
-        return [button("新增", "experts:add", "experts.add_filing", self.seat, style="primary", icon="plus")]
 
-
-class AddFilingPage(FormPage):
+class AddFilingPage(OwnPage, FormPage):
     permission = "experts.add_filing"
     queryset = FILINGS
+    places = PLACES
     title = "新增专家申报"
     form_class = FilingForm
-    crumbs = OWN
-    here = back_to = "experts:filings"
     success = "已保存，尚未提交。"
 
     def save(self, form):
@@ -49,12 +54,11 @@ class ChangeFilingPage(ChangePage, AddFilingPage):
     title = "修改专家申报"
 
 
-class SubmitFilingPage(ActionPage):
+class SubmitFilingPage(SubmitPage):
     permission = "experts.change_filing"
     queryset = FILINGS
+    places = PLACES
     title = "提交专家申报"
-    here = back_to = "experts:filings"
-    submit_label = "提交"
     success = "已提交。"
 
     def explain(self):
@@ -66,7 +70,7 @@ class SubmitFilingPage(ActionPage):
 
 class ExpertReviewPage(QueuePage):
     permission = "experts.judge"
-    spec = EXPERT
+    places = PLACES
     title = "专家审查"
     table_class = FilingStepTable
     filterset_class = FilingFilter
@@ -80,11 +84,8 @@ class ExpertReviewPage(QueuePage):
 
 class PassFilingsPage(PassManyPage):
     permission = "experts.judge"
-    spec = EXPERT
-    subject_name = "expertfiling"
+    places = PLACES
     row_permission = "experts.pass_filing"
-    crumbs = REVIEW
-    here = back_to = "experts:review"
 
     def perform(self, step, form):
         filing = self.row_subject(step)
@@ -96,18 +97,9 @@ class FilingPage(ClimbPage):
 
     permission = "experts.see_filing"
     queryset = FILINGS
+    places = PLACES
     template_name = "experts/filing.html"
-    queue, detail_name, decide_name, undo_name = "experts:review", "experts:filing", "experts:decide", "experts:undo"
-    judge_permission, undo_permission = "experts.judge_filing", "experts.undo_filing"
     phrases = PHRASES
-
-    @property
-    def here(self):
-        return "experts:filings" if self.seat.is_applicant else "experts:review"
-
-    @property
-    def crumbs(self):
-        return OWN if self.seat.is_applicant else REVIEW
 
 
 class DecideFilingPage(DecidePage, FilingPage):
@@ -120,10 +112,7 @@ class DecideFilingPage(DecidePage, FilingPage):
 class UndoFilingPage(UndoPage):
     permission = "experts.undo_filing"
     queryset = FILINGS
-    here = "experts:review"
-
-    def back(self):
-        return reverse("experts:filing", args=[self.object.pk])
+    places = PLACES
 
 
 class FilingProof(FilePage):

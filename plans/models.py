@@ -28,9 +28,6 @@ class PlanQuerySet(models.QuerySet):
             return self.filter(Q(unit=seat.unit) | Q(unit__in=Unit.objects.below(seat.unit), run__isnull=False))
         return self.filter(Q(unit=seat.unit) | Q(run__in=inbox.reached(seat)))
 
-    def of(self, unit):
-        return self.filter(unit=unit)
-
     def passed(self):
         return self.filter(state=ClimbState.PASSED)
 

@@ -1,6 +1,6 @@
 """Pages that everything that climbs shares: the queue of a desk, batch 通过, the case with its decision, 撤回我的通过.
 
-`review` judges by content area and has a case page of its own; plans and experts (and a fourth climber) declare these.
+A climber declares them with its `Places`. `review` judges by content area: its case page is a `DeskPage` of its own.
 """
 
 from django.contrib import messages
@@ -24,9 +24,9 @@ QUEUE_LENGTH = 200  # so far 上一个 / 下一个 looks
 
 
 class QueuePage(ListPage, abstract=True):
-    """What waits at a desk of this seat's unit: of which `spec`, at which `role`'s desk (None: both)."""
+    """What waits at a desk of this seat's unit: at which `role`'s desk (None: both)."""
 
-    spec = None
+    places = None
     role = None
     queryset = rows_of(ChainStep)
     template_name = "generic/tabbed_list.html"
@@ -38,11 +38,11 @@ class QueuePage(ListPage, abstract=True):
         return asked if asked in inbox.TABS else "waiting"
 
     def get_queryset(self):
-        return desk_steps(self.seat, self.spec, self.role, self.tab).select_related("run__unit", "unit")
+        return desk_steps(self.seat, self.places.spec, self.role, self.tab).select_related("run__unit", "unit")
 
     def get_table(self, **kwargs):
         table = super().get_table(**kwargs)
-        table.words = self.spec.words
+        table.words = self.places.spec.words
         return table
 
     def get_context_data(self, **kwargs):
@@ -50,43 +50,52 @@ class QueuePage(ListPage, abstract=True):
         return super().get_context_data(tabs=tabs, **kwargs)
 
 
-class PassManyPage(BulkPage, abstract=True):
-    """Batch 通过 with preview; what does not wait here any more is named with the reason. `subject_name`: how a run calls what it
-    carries."""
+class StepsPage(BulkPage, abstract=True):
+    """One action on many cases of a desk; what does not wait here any more is named with the reason."""
 
-    spec = None
+    places = None
     role = None
-    subject_name = ""
     queryset = rows_of(ChainStep)
-    title = "批量通过"
-    submit_label = "全部通过"
+
+    @property
+    def crumbs(self):
+        return (self.places.queue,)
+
+    @property
+    def here(self):
+        return self.places.queue[1]
+
+    @property
+    def back_to(self):
+        return self.here
 
     def get_queryset(self):
-        steps = desk_steps(self.seat, self.spec, self.role, "all")
-        return steps.select_related(f"run__{self.subject_name}", "run__unit", "unit")
+        steps = desk_steps(self.seat, self.places.spec, self.role, "all")
+        return steps.select_related(f"run__{self.places.subject_name}", "run__unit", "unit")
 
     def row_subject(self, step):
-        return getattr(step.run, self.subject_name)
+        return getattr(step.run, self.places.subject_name)
 
     def row_label(self, step):
         return step.run.label
+
+
+class PassManyPage(StepsPage, abstract=True):
+    """Batch 通过 with preview."""
+
+    title = "批量通过"
+    submit_label = "全部通过"
 
     def demand_row(self, step):
         """The engine asks the same under its locks."""
 
 
-class ClimbPage(DetailPage, abstract=True):
-    """One submission: what it says, 审批记录, and beside them the decision where it is due at this seat's desk.
+class DeskPage(DetailPage, abstract=True):
+    """A case as a desk opens it: the first look is noted, and 撤回我的通过 is offered where it is due."""
 
-    `queue`: the url name of the list it waits in; `detail_name`, `decide_name`, `undo_name`: the url names of this page, of the decision
-    and of 撤回我的通过; `judge_permission` and `undo_permission` what the last two ask.
-    """
-
+    places = None
+    role = None
     wide = True
-    template_name = "generic/climb.html"
-    queue = ""
-    phrases = ()
-    detail_name = decide_name = undo_name = judge_permission = undo_permission = ""
 
     def get(self, request, *args, **kwargs):
         engine.mark_seen(self.case)
@@ -96,17 +105,42 @@ class ClimbPage(DetailPage, abstract=True):
     def case(self):
         return Case.load(self.object, self.seat)
 
-    @cached_property
-    def is_due(self):
-        return not why_not(self.judge_permission, self.seat, self.case)
+    @property
+    def here(self):
+        return self.crumbs[0][1]
+
+    @property
+    def crumbs(self):
+        return (self.places.queue,)
 
     def buttons(self):
-        if why_not(self.undo_permission, self.seat, self.case):
-            return []
-        return [button("撤回我的通过", self.undo_name, self.undo_permission, self.seat, self.case, dialog=True)]
+        undo = button("撤回我的通过", self.places.undo, self.places.may_undo, self.seat, self.case, dialog=True)
+        return [] if undo.reason else [undo]
 
-    def place(self):
-        return place_in_queue(self.seat, self.object, self.detail_name)
+    def queue(self):
+        """(position, length, previous, next) of this case in what waits at this desk."""
+        return place_in_queue(self.seat, self.object, self.places.detail, self.role)
+
+
+class ClimbPage(DeskPage, abstract=True):
+    """One submission judged as a whole: what it says, 审批记录, and beside them the decision where it is due at this seat's desk."""
+
+    template_name = "generic/climb.html"
+    phrases = ()
+
+    @cached_property
+    def is_due(self):
+        return not why_not(self.places.may_judge, self.seat, self.case)
+
+    @property
+    def is_own(self):
+        """Does this seat hand it in, as the person or for the unit?"""
+        owner, unit = self.object.chain_owner, self.seat.unit
+        return owner == self.seat.account if owner else unit is not None and self.object.unit_id == unit.pk
+
+    @property
+    def crumbs(self):
+        return (self.places.own if self.is_own and not self.is_due else self.places.queue,)
 
     def get_context_data(self, **kwargs):
         case = self.case
@@ -114,9 +148,9 @@ class ClimbPage(DetailPage, abstract=True):
         return super().get_context_data(
             record=case.timeline(names=self.seat.is_staff),
             options=case.options if self.is_due else [],
-            queue=self.place() if self.is_due else None,
+            queue=self.queue() if self.is_due else None,
             open_step=case.step,
-            decide_url=reverse(self.decide_name, args=[case.pk]),
+            decide_url=reverse(self.places.decide, args=[case.pk]),
             phrases=self.phrases,
             **kwargs,
         )
@@ -133,7 +167,7 @@ class DecidePage(ClimbPage, abstract=True):
         raise ImproperlyConfigured(f"{type(self).__name__} needs decide()")
 
     def get(self, request, *args, **kwargs):
-        return HttpResponseRedirect(reverse(self.detail_name, args=[self.object.pk]))
+        return HttpResponseRedirect(reverse(self.places.detail, args=[self.object.pk]))
 
     def post(self, request, *args, **kwargs):
         words = self.object.spec.words
@@ -143,20 +177,20 @@ class DecidePage(ClimbPage, abstract=True):
         form = DeskForm(request.POST, words=words)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        queue, said = self.place(), form.cleaned_data
+        place, said = self.queue(), form.cleaned_data
         try:
             self.decide(step_id=said["step"], verdict=said["verdict"], reason=said["reason"])
         except Refused as error:
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=403)
-        following = queue and (queue[3] or queue[2])
         messages.success(request, f"{self.object}：已{words[said['verdict']]}。")
-        return self.lead(following or reverse(self.queue))
+        return self.lead(onwards(place) or reverse(self.places.queue[1]))
 
 
 class UndoPage(ActionPage, abstract=True):
     """撤回我的通过, while the next desk has not opened the case."""
 
+    places = None
     title = "撤回我的通过"
     form_class = StepForm
     submit_label = "确定"
@@ -168,6 +202,13 @@ class UndoPage(ActionPage, abstract=True):
     @cached_property
     def subject(self):
         return Case.load(self.object, self.seat)
+
+    @property
+    def here(self):
+        return self.places.queue[1]
+
+    def back(self):
+        return reverse(self.places.detail, args=[self.object.pk])
 
     def get_initial(self):
         return {"step": self.subject.step.pk}
@@ -186,6 +227,11 @@ def place_in_queue(seat, climbing, detail_name, role=None):
     near = (place - 1, place + 1)
     before, after = (reverse(detail_name, args=[pks[n]]) if 0 <= n < len(pks) else "" for n in near)
     return place + 1, len(pks), before, after
+
+
+def onwards(place):
+    """From this place in the queue (`place_in_queue`): the address of the next case, else of the one before, else ""."""
+    return place and (place[3] or place[2])
 
 
 def with_phrase(typed, phrase):

@@ -5,7 +5,7 @@ from plans.filters import CapFilter
 from plans.forms import CapForm, CapNumberForm
 from plans.models import Cap
 from plans.tables import CapTable
-from plans.views.own import REVIEW
+from plans.views.own import PLACES
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, ChangePage, FormPage, rows_of
@@ -17,7 +17,7 @@ class CapsPage(ListPage):
     permission = "plans.list_caps"
     queryset = rows_of(Cap).select_related("unit", "series", "set_by").with_asked()
     title = "指标上限"
-    crumbs = REVIEW
+    crumbs = (PLACES.queue,)
     here = "plans:review"
     table_class = CapTable
     filterset_class = CapFilter
@@ -37,7 +37,7 @@ class AddCapPage(FormPage):
     permission = "plans.add_cap"
     queryset = rows_of(Cap)
     title = "设置指标"
-    crumbs = REVIEW
+    crumbs = (PLACES.queue,)
     here = "plans:review"
     back_to = "plans:caps"
     form_class = CapForm
@@ -60,7 +60,7 @@ class ChangeCapPage(ChangePage):
     permission = "plans.change_cap"
     queryset = rows_of(Cap)
     title = "修改指标"
-    crumbs = REVIEW
+    crumbs = (PLACES.queue,)
     here = "plans:review"
     back_to = "plans:caps"
     form_class = CapNumberForm
@@ -81,7 +81,7 @@ class DeleteCapPage(ActionPage):
     permission = "plans.change_cap"
     queryset = rows_of(Cap)
     title = "取消指标"
-    crumbs = REVIEW
+    crumbs = (PLACES.queue,)
     here = "plans:review"
     back_to = "plans:caps"
     submit_label = "取消指标"

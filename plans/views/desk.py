@@ -1,16 +1,13 @@
 """申报计划审查: the generic desk pages, for plans."""
 
-from django.urls import reverse
-
 from orgs.chain.words import Verdict
 from orgs.views.desks import DecidePage, PassManyPage, QueuePage, UndoPage
 from plans import actions
-from plans.chains import PLAN
 from plans.filters import ReviewFilter
 from plans.models import Plan
 from plans.queries import count_over, with_totals
 from plans.tables import ReviewTable
-from plans.views.own import REVIEW, PlanPage
+from plans.views.own import PLACES, PlanPage
 from titleplatform.kit.buttons import button
 from titleplatform.kit.pages import rows_of
 
@@ -27,17 +24,14 @@ class DecidePlanPage(DecidePage, PlanPage):
 class UndoPlanPage(UndoPage):
     permission = "plans.undo_plan"
     queryset = rows_of(Plan)
-    here = "plans:review"
-
-    def back(self):
-        return reverse("plans:detail", args=[self.object.pk])
+    places = PLACES
 
 
 class ReviewPage(QueuePage):
     """申报计划审查."""
 
     permission = "plans.review_plans"
-    spec = PLAN
+    places = PLACES
     title = "申报计划审查"
     table_class = ReviewTable
     filterset_class = ReviewFilter
@@ -63,11 +57,8 @@ class PassPlansPage(PassManyPage):
     """Batch 通过."""
 
     permission = "plans.review_plans"
-    spec = PLAN
-    subject_name = "plan"
+    places = PLACES
     row_permission = "plans.pass_plan"
-    crumbs = REVIEW
-    here = back_to = "plans:review"
 
     def chosen(self):
         steps = super().chosen()

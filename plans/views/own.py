@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs.chain.case import Case
 from orgs.views.desks import ClimbPage
+from orgs.views.own import DeletePage, OwnListPage, OwnPage, SubmitPage
+from orgs.views.places import Places
 from plans import actions
 from plans.filters import OwnPlanFilter
 from plans.forms import PlanForm, whole_number
@@ -13,38 +14,40 @@ from plans.phrases import PHRASES
 from plans.queries import check_rows, count_over
 from plans.tables import OwnPlanTable
 from titleplatform.kit.buttons import button
-from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, FormPage, rows_of
-from titleplatform.kit.refusals import Refused
+from titleplatform.kit.pages import ChangePage, FilePage, FormPage, rows_of
 
-OWN = (("申报计划上传", "plans:own_plans"),)
-REVIEW = (("申报计划审查", "plans:review"),)
+PLACES = Places(
+    model=Plan,
+    own=("申报计划上传", "plans:own_plans"),
+    queue=("申报计划审查", "plans:review"),
+    detail="plans:detail",
+    add="plans:add",
+    decide="plans:decide",
+    undo="plans:undo",
+    may_add="plans.add_plan",
+    may_judge="plans.judge_plan",
+    may_undo="plans.undo_plan",
+)
 
 
-class OwnPlansPage(ListPage):
+class OwnPlansPage(OwnListPage):
     """申报计划上传."""
 
     permission = "plans.list_own_plans"
     queryset = rows_of(Plan).select_related("run__current_unit").with_totals()
+    places = PLACES
     title = "申报计划上传"
     table_class = OwnPlanTable
     filterset_class = OwnPlanFilter
     export_name = "申报计划"
     empty = "还没有申报计划。点【新增】录入本单位的计划，再【上报】。"
 
-    def get_queryset(self):
-        return super().get_queryset().of(self.seat.unit)
 
-    def buttons(self):
-        return [button("新增", "plans:add", "plans.add_plan", self.seat, style="primary", icon="plus")]
-
-
-class PlanFormPage(FormPage, abstract=True):
+class PlanFormPage(OwnPage, FormPage, abstract=True):
     """The plan and its rows on one page; 【再加一行】 and 【核对人数】 come back with everything typed, and the arithmetic."""
 
+    places = PLACES
     template_name = "plans/plan_form.html"
-    crumbs = OWN
-    here = "plans:own_plans"
     form_class = PlanForm
     submit_label = "确定"
 
@@ -70,9 +73,6 @@ class PlanFormPage(FormPage, abstract=True):
     def get_success_url(self):
         return reverse("plans:detail", args=[self.object.pk])
 
-    def back(self):
-        return reverse("plans:own_plans")
-
 
 class AddPlanPage(PlanFormPage):
     permission = "plans.add_plan"
@@ -88,15 +88,11 @@ class ChangePlanPage(ChangePage, PlanFormPage):
     success = "已保存。"
 
 
-class DeletePlanPage(ActionPage):
+class DeletePlanPage(DeletePage):
     permission = "plans.delete_plan"
     queryset = rows_of(Plan)
+    places = PLACES
     title = "删除申报计划"
-    crumbs = OWN
-    here = "plans:own_plans"
-    submit_label = "删除"
-    danger = True
-    success = "已删除。"
 
     def explain(self):
         return "删除后不能恢复，计划的全部行一并删除。"
@@ -104,25 +100,13 @@ class DeletePlanPage(ActionPage):
     def save(self, form):
         actions.delete_plan(by=self.seat, plan=self.object)
 
-    def back(self):
-        return reverse("plans:own_plans")
 
-
-class SubmitPlanPage(ActionPage):
+class SubmitPlanPage(SubmitPage):
     permission = "plans.submit_plan"
     queryset = rows_of(Plan)
+    places = PLACES
     title = "上报申报计划"
-    crumbs = OWN
-    here = "plans:own_plans"
     submit_label = "上报"
-
-    def dispatch(self, request, *args, **kwargs):
-        """A second 【上报】 (another tab, a colleague) is told who was first and when."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Refused as error:
-            already = Case.load(self.object, self.seat).already if self.object.run else ""
-            raise Refused(f"{error}{already}") from None
 
     @cached_property
     def over(self):
@@ -141,18 +125,14 @@ class SubmitPlanPage(ActionPage):
     def success_text(self, run):
         return f"已上报，现在在 {run.place}。"
 
-    def back(self):
-        return reverse("plans:own_plans")
-
 
 class PlanPage(ClimbPage):
     """详情: the rows with their arithmetic, the stamped PDF, the approval record, and the decision where it is due."""
 
     permission = "plans.see_plan"
     queryset = rows_of(Plan).select_related("unit", "run__current_unit", "pdf")
+    places = PLACES
     template_name = "plans/plan_detail.html"
-    queue, detail_name, decide_name, undo_name = "plans:review", "plans:detail", "plans:decide", "plans:undo"
-    judge_permission, undo_permission = "plans.judge_plan", "plans.undo_plan"
 
     @cached_property
     def checks(self):
@@ -166,18 +146,9 @@ class PlanPage(ClimbPage):
         over = "；".join(f"{row}超 {check.over} 人" for row, check in self.checks if check.is_over)
         return (*([f"请核减超计划人数或附批准文件：{over}"] if over else []), *PHRASES)
 
-    @property
-    def here(self):
-        own = self.seat.unit and self.object.unit_id == self.seat.unit.pk
-        return "plans:own_plans" if own and not self.is_due else "plans:review"
-
-    @property
-    def crumbs(self):
-        return OWN if self.here == "plans:own_plans" else REVIEW
-
     def buttons(self):
         plan, seat = self.object, self.seat
-        if plan.unit_id != getattr(seat.unit, "pk", None):
+        if not self.is_own:
             return [*super().buttons(), *self.cap_button()]
         if not plan.is_editable:
             return super().buttons()

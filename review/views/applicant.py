@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from orgs.chain.case import Case
+from orgs.views.own import DeletePage, OwnDetailPage, OwnListPage, OwnPage, SubmitPage, TakeBackPage
+from orgs.views.places import Places
 from personnel.dossier.completeness import completeness
 from personnel.dossier.findings import Grade
 from personnel.dossier.sections import SECTIONS
@@ -19,43 +21,37 @@ from review.precheck import check_application, stops
 from review.tables import OwnTable
 from titleplatform.kit.access import can
 from titleplatform.kit.buttons import button
-from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
+from titleplatform.kit.pages import DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
 
 APPLICATIONS = rows_of(Application).with_names()
 KEYS = list(SECTIONS)
-CRUMBS = (("职称申报", "review:applications"),)
+PLACES = Places(
+    model=Application,
+    own=("职称申报", "review:applications"),
+    detail="review:application",
+    add="review:application_choose",
+    may_add="review.add_application",
+)
 
 
-class OwnApplicationsPage(ListPage):
+class OwnApplicationsPage(OwnListPage):
     permission = "review.list_own_applications"
     queryset = APPLICATIONS
+    places = PLACES
     title = "职称申报"
+    add_label = "新增申报"
     table_class = OwnTable
     empty = "还没有申报。先完善【个人档案】，再点【新增申报】。"
 
-    def buttons(self):
-        return [
-            button(
-                "新增申报",
-                "review:application_choose",
-                "review.add_application",
-                self.seat,
-                style="primary",
-                icon="plus",
-            )
-        ]
 
-
-class ChooseTitlePage(PlainPage):
+class ChooseTitlePage(OwnPage, PlainPage):
     """【新增申报】, first step: the titles of the unit's passed plans with what remains of each."""
 
     permission = "review.add_application"
     queryset = rows_of(QuotaLine).select_related("title__series")
     title = "新增申报"
     template_name = "review/choose_title.html"
-    crumbs = CRUMBS
-    here = "review:applications"
+    places = PLACES
 
     def get_context_data(self, **kwargs):
         lines = self.get_queryset().filter(unit=self.seat.account.person.unit, year__gte=timezone.localdate().year)
@@ -63,10 +59,9 @@ class ChooseTitlePage(PlainPage):
         return super().get_context_data(offers=offers, unit=self.seat.account.person.unit, **kwargs)
 
 
-class ApplicationFormPage(FormPage, abstract=True):
+class ApplicationFormPage(OwnPage, FormPage, abstract=True):
     template_name = "review/application_form.html"
-    crumbs = CRUMBS
-    here = "review:applications"
+    places = PLACES
     form_class = ApplicationForm
 
     def save(self, form):
@@ -105,7 +100,7 @@ class AddApplicationPage(ApplicationFormPage):
         return reverse("review:application_choose")
 
 
-class ChangeApplicationPage(ObjectPage, ApplicationFormPage):
+class ChangeApplicationPage(OwnDetailPage, ObjectPage, ApplicationFormPage):
     """【修改】 before handing in and after a return, with the list of reasons beside the fields."""
 
     permission = "review.change_application"
@@ -119,9 +114,6 @@ class ChangeApplicationPage(ObjectPage, ApplicationFormPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(corrections=Case.load(self.object, self.seat).corrections, **kwargs)
 
-    def back(self):
-        return reverse("review:application", args=[self.object.pk])
-
 
 class EvidencePage(FilePage):
     """The proof of 破格 or 直接申报, for its owner; reviewers open it in the frozen round."""
@@ -133,7 +125,7 @@ class EvidencePage(FilePage):
         return self.object.evidence, self.object.evidence_name
 
 
-class RecordsPage(ObjectPage, FormPage):
+class RecordsPage(OwnDetailPage, ObjectPage, FormPage):
     """Which records of the dossier go with the application."""
 
     permission = "review.change_application"
@@ -141,8 +133,7 @@ class RecordsPage(ObjectPage, FormPage):
     title = "选择提交的档案记录"
     watched = True
     template_name = "review/records.html"
-    crumbs = CRUMBS
-    here = "review:applications"
+    places = PLACES
     form_class = RecordsForm
     success = "已保存。"
 
@@ -156,19 +147,15 @@ class RecordsPage(ObjectPage, FormPage):
     def save(self, form):
         return actions.save_application(by=self.seat, application=self.object, left_out=form.left_out)
 
-    def back(self):
-        return reverse("review:application", args=[self.object.pk])
 
-
-class ApplicationPage(DetailPage):
+class ApplicationPage(OwnPage, DetailPage):
     """Where it is, since when, what comes next, what must be mended; before handing in: 提交前检查."""
 
     permission = "review.see_own_application"
     queryset = APPLICATIONS
     template_name = "review/application.html"
     wide = True
-    crumbs = CRUMBS
-    here = "review:applications"
+    places = PLACES
 
     def heading(self):
         return f"{self.object.year} 年度 {self.object.title}"
@@ -217,17 +204,15 @@ class ApplicationPage(DetailPage):
         )
 
 
-class SubmitApplicationPage(ObjectPage, FormPage):
+class SubmitApplicationPage(OwnDetailPage, SubmitPage):
     """提交前检查 and 诚信承诺, then 【提交】."""
 
     permission = "review.submit_application"
     queryset = APPLICATIONS
     title = "提交申报"
     template_name = "review/submit.html"
-    crumbs = CRUMBS
-    here = "review:applications"
+    places = PLACES
     form_class = SubmitForm
-    submit_label = "提交"
     success = "已提交。在本页可以随时看到审查到了哪里。"
 
     def save(self, form):
@@ -244,22 +229,12 @@ class SubmitApplicationPage(ObjectPage, FormPage):
             **kwargs,
         )
 
-    def back(self):
-        return reverse("review:application", args=[self.object.pk])
 
-
-class TakeBackPage(ActionPage):
+class TakeBackApplicationPage(OwnDetailPage, TakeBackPage):
     permission = "review.take_back_application"
     queryset = APPLICATIONS
-    title = "撤销申报"
-    here = "review:applications"
-    submit_label = "撤销申报"
-    danger = True
-    success = "已撤销，可以修改后重新提交。"
-
-    @cached_property
-    def subject(self):
-        return Case.load(self.object, self.seat)
+    places = PLACES
+    title = submit_label = "撤销申报"
 
     def explain(self):
         if self.subject.was_returned:
@@ -269,27 +244,18 @@ class TakeBackPage(ActionPage):
     def save(self, form):
         actions.take_back_application(by=self.seat, application=self.object)
 
-    def back(self):
-        return reverse("review:application", args=[self.object.pk])
 
-
-class DeleteApplicationPage(ActionPage):
+class DeleteApplicationPage(DeletePage):
     permission = "review.delete_application"
     queryset = APPLICATIONS
+    places = PLACES
     title = "删除申报"
-    here = "review:applications"
-    submit_label = "删除"
-    danger = True
-    success = "已删除。"
 
     def explain(self):
         return "只删除这项申报，个人档案不受影响。"
 
     def save(self, form):
         actions.delete_application(by=self.seat, application=self.object)
-
-    def back(self):
-        return reverse("review:applications")
 
 
 class AnswerToPage(ObjectPage):

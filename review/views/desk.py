@@ -10,7 +10,8 @@ from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
 from orgs.forms import StepForm
 from orgs.models import StoredFile
-from orgs.views.desks import UndoPage, place_in_queue, with_phrase
+from orgs.views.desks import DeskPage, UndoPage, onwards, with_phrase
+from orgs.views.places import Places
 from personnel.dossier.panels import section_panel
 from review import actions
 from review.forms import VerdictForm
@@ -38,23 +39,24 @@ LED_TO = {
 }
 WITHOUT_VERDICT = ("clear", "rest")  # these buttons come without a verdict, so the form as a whole is not valid
 CASES = rows_of(Application).with_names().exclude(run=None)
+AT_DESK = {
+    role: Places(
+        model=Application,
+        queue=(label, url_name),
+        detail="review:case",
+        undo="review:undo",
+        may_undo="review.undo_case",
+    )
+    for role, (label, url_name, _) in DESKS.items()
+}
 
 
-class CasePage(DetailPage):
+class CasePage(DeskPage):
     """The dossier beside the review panel. Only areas in my scope are open; verdicts are drafts until handed in."""
 
     permission = "review.open_case"
     queryset = CASES
     template_name = "review/case.html"
-    wide = True
-
-    def get(self, request, *args, **kwargs):
-        engine.mark_seen(self.case)
-        return super().get(request, *args, **kwargs)
-
-    @cached_property
-    def case(self):
-        return Case.load(self.object, self.seat)
 
     @property
     def step(self):
@@ -85,26 +87,19 @@ class CasePage(DetailPage):
         return Role(run.current_role) if at_mine else min(self.seat.roles, key=list(Role).index)
 
     @property
-    def crumbs(self):
-        label, url_name, _ = DESKS[self.role]
-        return ((label, url_name),)
-
-    @property
-    def here(self):
-        return DESKS[self.role][1]
+    def places(self):
+        return AT_DESK[self.role]
 
     def heading(self):
         return f"{self.facts['name']}　{self.facts['title']}"
 
     def buttons(self):
         application, seat = self.object, self.seat
-        offered = [
+        return [
             button("打印评审表", "review:print", "review.print_form", seat, self.case, icon="print"),
             button("审批记录", "review:record", "review.see_record", seat, application),
+            *super().buttons(),
         ]
-        if not why_not("review.undo_case", seat, self.case):
-            offered.append(button("撤回我的通过", "review:undo", "review.undo_case", seat, self.case, dialog=True))
-        return offered
 
     @cached_property
     def area(self):
@@ -114,10 +109,6 @@ class CasePage(DetailPage):
         chosen = [state for state in mine if state.key == asked]
         opened = [state for state in mine if state.is_open]
         return next(iter(chosen or opened or mine), None)
-
-    def queue(self):
-        """(position, length, previous, next) of this case in what waits at this desk."""
-        return place_in_queue(self.seat, self.object, "review:case", self.role)
 
     def verdict_form(self):
         said = self.area.verdict if self.area else None
@@ -246,15 +237,14 @@ class HandInPage(CasePage, FormPage):
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]))
 
     def save(self, form):
-        place = self.queue()
-        self.onwards = place and (place[3] or place[2])
+        self.next_case = onwards(self.queue())
         return actions.hand_in_verdicts(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
 
     def success_text(self, outcome):
         return f"{self.object}：{LED_TO[outcome]}"
 
     def get_success_url(self):
-        return self.onwards or reverse(self.here)
+        return self.next_case or reverse(self.here)
 
     def get_context_data(self, form, **kwargs):
         """The form on the page stays that of the verdict; beside it stands why nothing was handed in."""
@@ -265,8 +255,9 @@ class UndoCasePage(UndoPage):
     permission = "review.undo_case"
     queryset = CASES
 
-    def back(self):
-        return reverse("review:case", args=[self.object.pk])
+    @property
+    def places(self):
+        return AT_DESK[Role(self.subject.before.role)]
 
 
 class CaseFile(FilePage):

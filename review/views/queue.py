@@ -1,24 +1,20 @@
 """经办人审查 and 负责人审查: what waits at a desk, and what is done with many at once."""
 
 from orgs.chain import engine
-from orgs.chain.models import ChainStep
 from orgs.chain.words import Role
-from orgs.views.desks import QueuePage
+from orgs.views.desks import PassManyPage, QueuePage, StepsPage
 from personnel.grants import holders
 from review import actions
-from review.chains import APPLICATION
 from review.filters import CaseFilter
 from review.forms import AssignForm
-from review.queries import DESKS, case_steps
+from review.queries import case_steps
 from review.tables import CaseTable
-from titleplatform.kit.lists import BulkPage
-from titleplatform.kit.pages import rows_of
+from review.views.desk import AT_DESK
 
 
 class CaseQueue(QueuePage, abstract=True):
     """What waits at one of the unit's desks."""
 
-    spec = APPLICATION
     table_class = CaseTable
     filterset_class = CaseFilter
     export_name = "职称申报审查"
@@ -30,6 +26,7 @@ class CaseQueue(QueuePage, abstract=True):
 
 class HandlerQueue(CaseQueue):
     permission = "review.judge_as_handler"
+    places = AT_DESK[Role.HANDLER]
     title = "经办人审查"
     role = Role.HANDLER
     bulk = (("批量通过", "review:handler_pass"), ("分配", "review:handler_assign"))
@@ -37,49 +34,32 @@ class HandlerQueue(CaseQueue):
 
 class LeaderQueue(CaseQueue):
     permission = "review.judge_as_leader"
+    places = AT_DESK[Role.LEADER]
     title = "负责人审查"
     role = Role.LEADER
     bulk = (("批量通过", "review:leader_pass"), ("分配", "review:leader_assign"))
 
 
-class CasesPage(BulkPage, abstract=True):
-    """Many cases of a desk; one that does not wait for this seat any more is named with the reason."""
+class CasesPage(StepsPage, abstract=True):
+    """Many cases of one of the unit's desks."""
 
-    role = None
-    queryset = rows_of(ChainStep)
     row_permission = "review.judge_case"
 
     @property
-    def here(self):
-        return DESKS[self.role][1]
-
-    @property
-    def crumbs(self):
-        return ((DESKS[self.role][0], self.here),)
-
-    @property
-    def back_to(self):
-        return self.here
+    def places(self):
+        return AT_DESK[self.role]
 
     def get_queryset(self):
         return case_steps(self.seat, self.role, "all")
-
-    def row_subject(self, step):
-        return step.run.application
 
     def row_label(self, step):
         return str(step.run.application)
 
 
-class PassCasesPage(CasesPage, abstract=True):
+class PassCasesPage(CasesPage, PassManyPage, abstract=True):
     """Batch 通过: all areas that are still mine."""
 
     row_permission = "review.pass_case"
-    title = "批量通过"
-    submit_label = "全部通过"
-
-    def demand_row(self, step):
-        """The engine asks the same under its locks."""
 
     def perform(self, step, form):
         actions.pass_everything(by=self.seat, application=step.run.application, step_id=step.pk)

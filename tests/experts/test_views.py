@@ -95,6 +95,8 @@ def test_entered_changed_and_handed_in_once(unit):
     late = client.post(url("submit", filing))
     reason = "专家申报状态为“审查中”，只有未提交或退回修改的可以操作。"
     assert (late.status_code, reason in text_of(late)) == (403, True)
+    assert f"某设计院 {person} 已于 {timezone.localdate()}" in text_of(late)
+    assert "作出“提交”，现在在 某设计院 · 经办人。本次操作没有改变任何内容。" in text_of(late)
     assert client.post(url("change", filing), form()).status_code == 403
     filing.refresh_from_db()
     assert (filing.run.round, filing.speciality) == (1, "地质")
@@ -137,6 +139,10 @@ def test_a_decision_leads_on_and_a_late_one_keeps_its_reason(desk):
     late = colleague.post(url("decide", one), {"step": stale, "verdict": "fail", "reason": "年限不足"})
     assert (late.status_code, late.context["form"]["reason"].value()) == (403, "年限不足")
     assert f"经办人 {client.get('/').context['seat'].account.name} 已于" in text_of(late)
+    applicant = client_of(one.person.account).post(url("submit", one))
+    said = "专家申报状态为“审查中”，只有未提交或退回修改的可以操作。"
+    assert (applicant.status_code, said in text_of(applicant)) == (403, True)
+    assert client.get("/").context["seat"].account.name not in text_of(applicant)  # who judged is for staff
     missing = decide(client, two, "fail")
     assert missing.context["form"].errors["reason"] == ["未通过请写明理由。"]
     decide(client, two, "fail", "年限不足")

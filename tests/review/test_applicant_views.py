@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from orgs.models import Kind
 from plans.models import QuotaLine
@@ -170,6 +171,9 @@ def test_submitting_twice_with_one_token_counts_once(employer, committee):
     assert (application.run.round, application.snapshots.count(), QuotaLine.objects.get().balance().used) == (1, 1, 1)
     refused = client.post(address, form | {"once": "d" * 32})
     assert (refused.status_code, "申报状态为“审查中”" in text_of(refused)) == (403, True)
+    first = f"{employer} {application.person} 已于 {timezone.localdate()}"
+    assert first in text_of(refused)
+    assert f"现在在 {employer} · 经办人。本次操作没有改变任何内容。" in text_of(refused)
 
 
 def test_withdrawn_while_no_desk_has_opened_it(employer, committee):
