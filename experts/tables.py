@@ -4,7 +4,7 @@ import django_tables2 as tables
 
 from experts.models import Expert, ExpertFiling
 from experts.states import TermState
-from orgs.tables import ClimbStateColumn, StepTable
+from orgs.tables import ClimbTable, StepTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, DateColumn, StateColumn, Table
 
@@ -18,10 +18,8 @@ def own_buttons(seat, filing):
     ]
 
 
-class OwnFilingTable(Table):
+class OwnFilingTable(ClimbTable):
     series = tables.Column("系列", accessor="series__name", linkify=("experts:filing", [tables.A("pk")]))
-    state = ClimbStateColumn()
-    place = tables.Column("当前环节", accessor="run__place", orderable=False, default="—", empty_values=("", None))
     actions = ActionsColumn(own_buttons)
 
     class Meta(Table.Meta):

@@ -32,7 +32,6 @@ class OwnFilingsPage(OwnListPage):
     permission = "experts.list_own_filings"
     queryset = FILINGS
     places = PLACES
-    title = "专家申报"
     table_class = OwnFilingTable
     empty = "还没有专家申报。通过各级审查后进入专家库，供评委会抽取。"
 
@@ -71,7 +70,6 @@ class SubmitFilingPage(SubmitPage):
 class ExpertReviewPage(QueuePage):
     permission = "experts.judge"
     places = PLACES
-    title = "专家审查"
     table_class = FilingStepTable
     filterset_class = FilingFilter
     export_name = "专家审查"

@@ -111,6 +111,13 @@ class ClimbStateColumn(tables.Column):
         return record.state_label
 
 
+class ClimbTable(Table):
+    """Base of lists of what climbs: its state, and the desk where it stands."""
+
+    state = ClimbStateColumn()
+    place = tables.Column("当前环节", accessor="run__place", orderable=False, empty_values=("", None), default="—")
+
+
 class StepTable(Table):
     """Base of the review queues: one row per submission at, or decided by, this desk. Subclasses put their own columns between."""
 

@@ -3,7 +3,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from orgs.tables import ClimbStateColumn, StepTable
+from orgs.tables import ClimbTable, StepTable
 from plans.models import Cap, FinalOrgan, Plan
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
@@ -18,14 +18,12 @@ def own_plan_buttons(seat, plan):
     ]
 
 
-class OwnPlanTable(Table):
+class OwnPlanTable(ClimbTable):
     """申报计划上传: the unit's own plans."""
 
     year = tables.Column("年度")
     name = tables.Column("计划名称", linkify=("plans:detail", [tables.A("pk")]))
     total = NumberColumn(verbose_name="申报总人数")
-    state = ClimbStateColumn()
-    place = tables.Column("当前环节", accessor="run__place", orderable=False, empty_values=("", None), default="—")
     submitted_at = tables.DateTimeColumn(verbose_name="上报时间", format="Y-m-d H:i", default="—")
     actions = ActionsColumn(own_plan_buttons, in_row=3)
 

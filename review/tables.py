@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from orgs.tables import StepTable
+from orgs.tables import ClimbTable, StepTable
 from review.models import Application, Committee
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
@@ -69,7 +69,7 @@ def status_buttons(seat, application):
     ]
 
 
-class StatusTable(Table):
+class StatusTable(ClimbTable):
     """申报人员状态查询."""
 
     name = tables.Column("姓名", accessor="person__account__name", attrs=NOWRAP)
@@ -77,9 +77,7 @@ class StatusTable(Table):
     year = tables.Column("年度")
     series = tables.Column("申报系列", accessor="title__series__name")
     title = tables.Column("申报职称", accessor="title__name")
-    place = tables.Column("当前环节", accessor="run__place", orderable=False, default="—", empty_values=("", None))
     days = NumberColumn(verbose_name="停留天数", accessor="run__current_since", orderable=False, default="—")
-    state = tables.Column("状态")
     committee = tables.Column("评委会名称", accessor="committee__name")
     interview = tables.Column("面试通知", accessor="interview_at", default="—")
     interview_place = tables.Column("地点", default="—")
@@ -106,12 +104,6 @@ class StatusTable(Table):
     def render_days(self, value):
         return days_of(value)
 
-    def render_state(self, record):
-        return format_html('<span class="mark {}">{}</span>', record.state_css, record.state_label)
-
-    def value_state(self, record):
-        return record.state_label
-
     def render_interview(self, record):
         return format_html(
             '{}<span class="table__sub">{}</span>',
@@ -127,14 +119,12 @@ class StatusTable(Table):
         )
 
 
-class OwnTable(Table):
+class OwnTable(ClimbTable):
     """职称申报 of the applicant."""
 
     title = tables.Column("申报职称", accessor="title__name", linkify=("review:application", [tables.A("pk")]))
     year = tables.Column("年度")
     committee = tables.Column("评委会", accessor="committee__name")
-    state = tables.Column("状态")
-    place = tables.Column("当前环节", accessor="run__place", orderable=False, default="—", empty_values=("", None))
     days = NumberColumn(verbose_name="停留（工作日）", accessor="run__current_since", orderable=False, default="—")
     submitted_at = tables.DateTimeColumn(verbose_name="提交时间", format="Y-m-d H:i", default="—")
 
@@ -144,8 +134,6 @@ class OwnTable(Table):
         sequence = ("title", "year", "committee", "state", "place", "days", "submitted_at")
 
     render_days = StatusTable.render_days
-    render_state = StatusTable.render_state
-    value_state = StatusTable.value_state
 
 
 def committee_buttons(seat, committee):

@@ -33,6 +33,10 @@ class QueuePage(ListPage, abstract=True):
     wide = True
 
     @property
+    def title(self):
+        return self.places.queue[0]
+
+    @property
     def tab(self):
         asked = self.request.GET.get("tab", "waiting")
         return asked if asked in inbox.TABS else "waiting"

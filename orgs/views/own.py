@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs.chain import engine
 from orgs.chain.case import Case
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
@@ -21,6 +20,10 @@ class OwnListPage(ListPage, abstract=True):
 
     places = None
     add_label = "新增"
+
+    @property
+    def title(self):
+        return self.places.own[0]
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -88,9 +91,6 @@ class TakeBackPage(OwnPage, ActionPage, abstract=True):
     @cached_property
     def subject(self):
         return Case.load(self.object, self.seat)
-
-    def save(self, form):
-        engine.take_back(self.object, by=self.seat)
 
 
 class DeletePage(OwnPage, ActionPage, abstract=True):

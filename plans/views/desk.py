@@ -32,7 +32,6 @@ class ReviewPage(QueuePage):
 
     permission = "plans.review_plans"
     places = PLACES
-    title = "申报计划审查"
     table_class = ReviewTable
     filterset_class = ReviewFilter
     export_name = "申报计划审查"

@@ -36,7 +36,6 @@ class OwnPlansPage(OwnListPage):
     permission = "plans.list_own_plans"
     queryset = rows_of(Plan).select_related("run__current_unit").with_totals()
     places = PLACES
-    title = "申报计划上传"
     table_class = OwnPlanTable
     filterset_class = OwnPlanFilter
     export_name = "申报计划"

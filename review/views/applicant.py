@@ -38,7 +38,6 @@ class OwnApplicationsPage(OwnListPage):
     permission = "review.list_own_applications"
     queryset = APPLICATIONS
     places = PLACES
-    title = "职称申报"
     add_label = "新增申报"
     table_class = OwnTable
     empty = "还没有申报。先完善【个人档案】，再点【新增申报】。"

@@ -27,7 +27,6 @@ class CaseQueue(QueuePage, abstract=True):
 class HandlerQueue(CaseQueue):
     permission = "review.judge_as_handler"
     places = AT_DESK[Role.HANDLER]
-    title = "经办人审查"
     role = Role.HANDLER
     bulk = (("批量通过", "review:handler_pass"), ("分配", "review:handler_assign"))
 
@@ -35,7 +34,6 @@ class HandlerQueue(CaseQueue):
 class LeaderQueue(CaseQueue):
     permission = "review.judge_as_leader"
     places = AT_DESK[Role.LEADER]
-    title = "负责人审查"
     role = Role.LEADER
     bulk = (("批量通过", "review:leader_pass"), ("分配", "review:leader_assign"))
 

@@ -1,12 +1,11 @@
-"""A fourth climber, in the tests only: the proof that the engine is general. This file is all of it."""
+"""来信: judged by area."""
 
 from django.db import models
 
-from orgs.chain import engine
 from orgs.chain.spec import ChainSpec, Content, Resume
 from orgs.chain.states import Climbing
 from orgs.chain.words import Area, Verdict
-from orgs.models import Kind, Unit
+from orgs.models import Unit
 
 AREAS = (Area("text", "正文"), Area("files", "附件"))
 LETTER = ChainSpec(
@@ -15,13 +14,6 @@ LETTER = ChainSpec(
     words={Verdict.PASS: "通过", Verdict.RETURN: "退回修改", Verdict.FAIL: "未通过"},
     areas=lambda: AREAS,
     resume=Resume.BOTTOM_TICKED,
-)
-NOTE = ChainSpec(
-    key="note",
-    label="便条",
-    words={Verdict.PASS: "通过", Verdict.RETURN: "撤回"},
-    levels=frozenset(Kind) - {Kind.COUNTY},
-    states={"returned": "已撤回"},
 )
 
 
@@ -54,20 +46,3 @@ class Letter(Climbing):
         said = {"text": self.text, "files": self.files}
         prints = {key: f"{key}:{text}" for key, text in said.items()}
         return Content(prints, frozenset(key for key, text in said.items() if not text))
-
-
-class Note(Climbing):
-    """Judged as a whole, no county, handed in by a desk."""
-
-    spec = NOTE
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self):
-        return f"便条 {self.pk}"
-
-    def final_organ(self):
-        return Unit.objects.get(kind=Kind.PROVINCE)
-
-
-def send(subject, *, by, handed_in_as=None):
-    return engine.start(subject, by=by, handed_in_as=handed_in_as)
