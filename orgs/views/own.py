@@ -30,9 +30,9 @@ class OwnListPage(ListPage, abstract=True):
         return rows if self.seat.is_applicant else rows.filter(unit=self.seat.unit)
 
     def buttons(self):
-        places = self.places
-        add = [(self.add_label, places.add, places.may_add)] if places.add else []
-        return [button(*offered, self.seat, style="primary", icon="plus") for offered in add]
+        if not self.places.add:
+            return []
+        return [button(self.add_label, self.places.add, self.places.may_add, self.seat, style="primary", icon="plus")]
 
 
 class OwnPage(Page, abstract=True):
@@ -70,15 +70,8 @@ class SubmitPage(OwnPage, ActionPage, abstract=True):
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refused as error:
-            raise Refused(f"{error}{self.who_was_first()}") from None
-
-    def who_was_first(self):
-        """ "" where nobody was. To an applicant only what the applicant did: reviewers' names are for staff, as in the approval record."""
-        if self.object.run is None:
-            return ""
-        case = Case.load(self.object, self.seat)
-        own_act = case.before is not None and case.before.closed_by_id == self.seat.account.pk
-        return case.already if own_act or not self.seat.is_applicant else ""
+            already = Case.load(self.object, self.seat).already if self.object.run else ""
+            raise Refused(f"{error}{already}") from None
 
 
 class TakeBackPage(OwnPage, ActionPage, abstract=True):

@@ -142,7 +142,8 @@ def test_a_decision_leads_on_and_a_late_one_keeps_its_reason(desk):
     applicant = client_of(one.person.account).post(url("submit", one))
     said = "专家申报状态为“审查中”，只有未提交或退回修改的可以操作。"
     assert (applicant.status_code, said in text_of(applicant)) == (403, True)
-    assert client.get("/").context["seat"].account.name not in text_of(applicant)  # who judged is for staff
+    assert f"某设计院 · 经办人 已于 {timezone.localdate()}" in text_of(applicant)  # who judged is for staff
+    assert client.get("/").context["seat"].account.name not in text_of(applicant)
     missing = decide(client, two, "fail")
     assert missing.context["form"].errors["reason"] == ["未通过请写明理由。"]
     decide(client, two, "fail", "年限不足")
