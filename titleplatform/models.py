@@ -1,14 +1,11 @@
 """The wiring's own table: forms already handed in (`titleplatform.kit.once`; the kit has no tables)."""
 
-import random
 from datetime import timedelta
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 KEPT = timedelta(days=1)
-# One claim in so many also throws away what is past its time.
-TIDY_EVERY = 200
 
 
 class FormTokenQuerySet(models.QuerySet):
@@ -16,8 +13,6 @@ class FormTokenQuerySet(models.QuerySet):
 
     def claim(self, key):
         """Take the key: True for the first comer."""
-        if random.randrange(TIDY_EVERY) == 0:  # noqa: S311 - nothing secret
-            self.filter(kept_until__lt=timezone.now()).delete()
         try:
             with transaction.atomic():
                 self.create(key=key, kept_until=timezone.now() + KEPT)
@@ -34,6 +29,10 @@ class FormTokenQuerySet(models.QuerySet):
 
     def release(self, key):
         self.filter(key=key).delete()
+
+    def tidy(self):
+        """Throw away what is past its time; every login does."""
+        self.filter(kept_until__lt=timezone.now()).delete()
 
 
 class FormToken(models.Model):

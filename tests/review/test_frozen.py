@@ -99,7 +99,7 @@ def change_everything(person):
     person.gender = changed_code_of(person, "gender")
     person.save()
     account = person.account
-    account.name, account.id_number = "改名", synthetic_id("410305", date(1979, 3, 4), 7)
+    account.name, account.id_number = "改名", synthetic_id("411002", date(1979, 3, 4), 7)  # masked it differs too
     account.document_kind = changed_code_of(account, "document_kind")
     account.save()
 
