@@ -1,4 +1,4 @@
-"""How an expert filing climbs: 单位 → 主管部门 → 市职改办 → 省职改办, no county office (DOMAIN §1)."""
+"""How an expert filing climbs: 单位 → 主管部门 → 市职改办 → 省职改办, no county office (docs/domain.md §1)."""
 
 from orgs.chain.spec import ChainSpec, Resume
 from orgs.chain.words import Verdict

@@ -1,4 +1,4 @@
-"""Who may do what with units (SCREENS §1): the system administrator everywhere, each unit's administrator below its own unit."""
+"""Who may do what with units (docs/screens.md §1): the system administrator everywhere, each unit's administrator below its own unit."""
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime

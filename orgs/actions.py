@@ -17,7 +17,7 @@ from orgs.queries import highest_code
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 
-# What 【提交】 asks for beyond what 【保存】 does (SCREENS §1, marked *).
+# What 【提交】 asks for beyond what 【保存】 does (docs/screens.md §1, marked *).
 NEEDED_TO_SUBMIT = (
     "credit_code",
     "nature",

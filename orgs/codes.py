@@ -1,4 +1,4 @@
-"""Unit codes (SCREENS §1). Pure: the caller brings the codes in use and holds the branch's lock.
+"""Unit codes (docs/screens.md §1). Pure: the caller brings the codes in use and holds the branch's lock.
 
 Offices carry their six-digit division code. Below an office a competent department appends 3 digits (9 in all), an employer 7
 (13); below a department an employer appends 4 (13); a sub-unit appends 2 (15), its own sub-unit 2 more (17).

@@ -1,4 +1,4 @@
-"""Passwords: the initial rule, and what a password of one's own must be (SCREENS §0)."""
+"""Passwords: the initial rule, and what a password of one's own must be (docs/screens.md §0)."""
 
 import re
 import secrets

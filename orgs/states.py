@@ -1,4 +1,4 @@
-"""The life of a unit (SCREENS §1): 待完善 → 待审核 → 已启用, or 已退回 → corrected → 待审核; 停用 ↔ 启用."""
+"""The life of a unit (docs/screens.md §1): 待完善 → 待审核 → 已启用, or 已退回 → corrected → 待审核; 停用 ↔ 启用."""
 
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, transition

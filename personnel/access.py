@@ -1,4 +1,4 @@
-"""Who may do what with reviewers, persons, transfers (SCREENS §2) and the lifelong record (§5)."""
+"""Who may do what with reviewers, persons, transfers (docs/screens.md §2) and the lifelong record (docs/screens.md §5)."""
 
 from titleplatform.kit.access import allow, condition
 

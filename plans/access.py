@@ -1,4 +1,4 @@
-"""Who may do what with plans (SCREENS §3)."""
+"""Who may do what with plans (docs/screens.md §3)."""
 
 from orgs import tree
 from orgs.access import is_of_the_platform, is_system

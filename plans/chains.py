@@ -1,4 +1,4 @@
-"""How a plan climbs (SCREENS §3, DOMAIN §1)."""
+"""How a plan climbs (docs/screens.md §3, docs/domain.md §1)."""
 
 from orgs.chain.spec import ChainSpec, Resume
 from orgs.chain.words import Verdict

@@ -1,4 +1,4 @@
-"""How an application climbs (SCREENS §4, DOMAIN §1)."""
+"""How an application climbs (docs/screens.md §4, docs/domain.md §1)."""
 
 from orgs.chain.spec import ChainSpec, Resume
 from orgs.chain.words import Verdict

@@ -1,4 +1,4 @@
-"""提交前检查 (SCREENS §5): red stops, yellow warns, each with its reason. The dossier's own findings come from its sections."""
+"""提交前检查 (docs/screens.md §5): red stops, yellow warns, each with its reason. The dossier's own findings come from its sections."""
 
 from django.utils import timezone
 

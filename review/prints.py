@@ -1,4 +1,4 @@
-"""评审表 (DOMAIN §4 no. 1): one declaration; made from the frozen round and the decisions so far.
+"""评审表 (docs/domain.md §4 no. 1): one declaration; made from the frozen round and the decisions so far.
 
 An issued form is a stored file, not a new rendering.
 """

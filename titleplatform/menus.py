@@ -1,4 +1,4 @@
-"""The menu, letter for letter from SCREENS §0. An entry appears when the account may open its page."""
+"""The menu, letter for letter from docs/screens.md §0. An entry appears when the account may open its page."""
 
 from dataclasses import dataclass
 

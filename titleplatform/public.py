@@ -8,7 +8,7 @@ PUBLIC = {
     "entrance:health",  # for the load balancer: touches the database, tells nothing
 }
 OPEN_WITH_INITIAL_PASSWORD = PUBLIC | {"entrance:password"}
-# Until a unit is 已启用 its account opens 单位信息维护 and nothing else (SCREENS §1); the menu shows no more.
+# Until a unit is 已启用 its account opens 单位信息维护 and nothing else (docs/screens.md §1); the menu shows no more.
 OPEN_BEFORE_APPROVAL = OPEN_WITH_INITIAL_PASSWORD | {
     "home",
     "orgs:own_unit",

@@ -139,7 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "entrance:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "entrance:login"
-# Days until an initial or reset password runs out; 0 = never (SCREENS §0).
+# Days until an initial or reset password runs out; 0 = never (docs/screens.md §0).
 INITIAL_PASSWORD_DAYS_STAFF = env.int("INITIAL_PASSWORD_DAYS_STAFF", default=30)
 INITIAL_PASSWORD_DAYS_APPLICANT = env.int("INITIAL_PASSWORD_DAYS_APPLICANT", default=0)
 RANDOM_INITIAL_PASSWORDS = env.bool("RANDOM_INITIAL_PASSWORDS", default=False)

@@ -1,7 +1,7 @@
 """The road of a submission: pure, no database.
 
 From the submitting unit up to its final organ, two desks each; levels that are absent in the unit's line are simply not there
-(DOMAIN §1).
+(docs/domain.md §1).
 """
 
 from collections.abc import Sequence

@@ -28,7 +28,7 @@ class Verdict(models.TextChoices):
 
 
 def aggregate(verdicts):
-    """Any 未通过 fails; else any 退回修改 returns; else all passed (DOMAIN §1)."""
+    """Any 未通过 fails; else any 退回修改 returns; else all passed (docs/domain.md §1)."""
     given = {verdict.verdict for verdict in verdicts}
     return next((verdict for verdict in (Verdict.FAIL, Verdict.RETURN) if verdict in given), Verdict.PASS)
 

@@ -29,7 +29,7 @@ PLATFORM_KINDS = (AccountKind.SYSTEM, AccountKind.SECURITY, AccountKind.AUDIT)
 
 
 class DocumentKind(models.TextChoices):
-    """证件类型 (DOMAIN §5)."""
+    """证件类型 (docs/domain.md §5)."""
 
     RESIDENT = "resident", "居民身份证"
     HK_MACAO = "hk_macao", "港澳居民居住证"

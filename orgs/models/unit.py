@@ -28,7 +28,7 @@ class Kind(models.TextChoices):
 
 CODE_LENGTH = 17  # of the longest code: a sub-unit of a sub-unit
 OFFICES = (Kind.PROVINCE, Kind.CITY, Kind.COUNTY)
-# What may be created below what (SCREENS §1); offices come with the province's data.
+# What may be created below what (docs/screens.md §1); offices come with the province's data.
 KINDS_BELOW = {
     Kind.PROVINCE: (Kind.DEPARTMENT, Kind.EMPLOYER),
     Kind.CITY: (Kind.DEPARTMENT, Kind.EMPLOYER),
@@ -40,7 +40,7 @@ KINDS_BELOW = {
 
 
 class Nature(models.TextChoices):
-    """单位性质 (DOMAIN §5)."""
+    """单位性质 (docs/domain.md §5)."""
 
     GOVERNMENT = "government", "机关"
     PUBLIC_FULL = "public_full", "事业单位（全额）"
@@ -234,7 +234,8 @@ class Unit(UnitLife, tree.ForestNode):
 
 
 class DirectCounty(models.Model):
-    """省直管县: while such a period is valid the city office drops out of the county's road (DOMAIN §1). A dated attribute, not a place."""
+    """省直管县: a dated attribute, not a place: while such a period is valid the city office drops out of the county's road
+    (docs/domain.md §1)."""
 
     unit = models.ForeignKey(Unit, verbose_name="县（市）", on_delete=models.CASCADE, related_name="direct_periods")
     valid_from = models.DateField("起")

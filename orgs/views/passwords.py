@@ -1,4 +1,4 @@
-"""Accounts whose initial password ran out before anybody used it (SCREENS §0)."""
+"""Accounts whose initial password ran out before anybody used it (docs/screens.md §0)."""
 
 from django.utils.functional import cached_property
 

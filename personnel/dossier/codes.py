@@ -1,4 +1,4 @@
-"""Code lists of the dossier (DOMAIN §5). What is stored is the code, what is shown the label; a code never changes its meaning."""
+"""Code lists of the dossier (docs/domain.md §5). What is stored is the code, what is shown the label; a code never changes its meaning."""
 
 import csv
 from pathlib import Path

@@ -25,7 +25,7 @@ class Kind(Enum):
 
 
 class Part(Enum):
-    """Where a section stands in the printed 评审表 (DOMAIN §4)."""
+    """Where a section stands in the printed 评审表 (docs/domain.md §4)."""
 
     COVER = "cover"
     BASIC = "basic"

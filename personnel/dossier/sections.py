@@ -1,4 +1,4 @@
-"""The twelve sections of the dossier, letter for letter from DOMAIN §3. A thirteenth is one more entry in `SECTIONS`."""
+"""The twelve sections of the dossier, letter for letter from docs/domain.md §3. A thirteenth is one more entry in `SECTIONS`."""
 
 from personnel.dossier import codes, computed
 from personnel.dossier.checks import book_number, email_address, mobile, own_rank, serial_number

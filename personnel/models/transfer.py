@@ -9,7 +9,7 @@ from orgs import tree
 from personnel.states import TransferLife, TransferState
 from titleplatform.kit.working_days import add_working_days, working_days_between
 
-# After so many working days without an answer the common upper unit may decide (SCREENS §2).
+# After so many working days without an answer the common upper unit may decide (docs/screens.md §2).
 ANSWER_WORKING_DAYS = 15
 
 

@@ -53,7 +53,7 @@ class UnitFactory(factory.django.DjangoModelFactory):
 
 
 def code_for(kind, parent):
-    """The next code by SCREENS §1; offices count up from 420001."""
+    """The next code by docs/screens.md §1; offices count up from 420001."""
     if kind in OFFICES:
         return f"42{next(_codes):04d}"
     return next_code(kind, parent.code, highest_code(kind, parent.code))

@@ -1,4 +1,4 @@
-"""Unit codes as a table (SCREENS §1)."""
+"""Unit codes as a table (docs/screens.md §1)."""
 
 import pytest
 from django.core.exceptions import ValidationError
