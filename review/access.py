@@ -1,4 +1,4 @@
-"""Who may do what with applications and committees (docs/screens.md §2, docs/screens.md §4, docs/screens.md §5)."""
+"""Who may do what with applications and committees (docs/screens.md §2, §4, §5)."""
 
 from orgs.chain.conditions import (
     has_reached_the_seat,
