@@ -43,8 +43,8 @@ def commands(number):
     return [line.split() for line in found]
 
 
-def follow(numbers, folder):
-    """Carry out these recipes, format as `make fmt` does, give their commands, and run their tests and the tables'."""
+def expect_green(numbers, folder):
+    """Carry these recipes out, format as `make fmt` does, give their commands, and run their tests and the tables'."""
     blocks = [block for number in numbers for block in RECIPES[number]]
     for block in blocks:
         carry_out(block, folder)
@@ -72,10 +72,10 @@ def test_every_block_belongs_to_a_recipe():
 
 
 def test_all_recipes_together(tmp_path):
-    follow(sorted(RECIPES), copy_to(tmp_path / "project"))
+    expect_green(sorted(RECIPES), copy_to(tmp_path / "project"))
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("number", sorted(RECIPES))
 def test_each_recipe_stands_for_itself(number, tmp_path):
-    follow([number], copy_to(tmp_path / "project"))
+    expect_green([number], copy_to(tmp_path / "project"))
