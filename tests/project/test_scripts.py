@@ -73,7 +73,7 @@ def test_server_and_worker_stop_together_on_a_signal(tmp_path, stop):
     children = children_of(process.pid)
     assert len(children) == 2
     process.send_signal(stop)
-    assert "Stopping…" in process.communicate(timeout=30)[0]
+    assert "Stopping…" in process.communicate(timeout=120)[0]
     assert process.returncode == 0
     assert not any(map(is_alive, children))
     with socket.socket() as probe:
@@ -105,7 +105,7 @@ def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(tmp_path):
     os.write(keyboard, b"\x03")
     while b"Stopping" not in said:
         said += os.read(keyboard, 1000)
-    make.wait(timeout=30)
+    make.wait(timeout=120)
     assert not any(map(is_alive, started))
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(port))) != 0
@@ -141,7 +141,7 @@ def test_when_one_of_the_two_dies_the_other_is_stopped(tmp_path):
     read_until(process, "http://")
     server, worker = children_of(process.pid)
     os.kill(worker, signal.SIGKILL)
-    assert "manage.py db_worker ended by itself (-9); stopping the other." in process.communicate(timeout=30)[0]
+    assert "manage.py db_worker ended by itself (-9); stopping the other." in process.communicate(timeout=120)[0]
     assert process.returncode == 1
     assert not is_alive(server)
 
@@ -177,7 +177,7 @@ def test_the_throw_away_cluster_goes_with_its_command(open_folder, stop):
     server = int(next(open_folder.glob("*/data/postmaster.pid")).read_text().split()[0])
     if stop:
         process.send_signal(stop)
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
     assert process.returncode == (128 + stop if stop else 0)
     assert list(open_folder.iterdir()) == []
     assert not is_alive(server)
