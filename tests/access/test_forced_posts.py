@@ -33,7 +33,7 @@ def test_who_may_not_open_it_may_not_force_it(client, world):
     client.force_login(accounts["handler"])
     # Opened: as in the table, the applicant may not withdraw it.
     client.get(reverse("review:case", args=[objects[Application].pk]))
-    assert {name for name, _ in patterns} <= set(table), "test_matrix.py says which lines to add"
+    demand_all(patterns, table)
     before = everything()
     forced = {}
     for number, role in enumerate(ROLES):
@@ -52,6 +52,11 @@ def test_who_may_not_open_it_may_not_force_it(client, world):
     assert not changed, listed("Tables that a refused request changed:", changed)
 
 
+def demand_all(patterns, table):
+    missing = [name for name, _ in patterns if name not in table]
+    assert not missing, listed("test_matrix.py says which lines to add for:", missing)
+
+
 def listed(heading, things, most=20):
     """A message of the first things, one a line, and how many there are."""
     return "\n".join([heading, *(str(each) for each in things[:most]), f"{len(things)} in all"])
@@ -66,6 +71,7 @@ def test_who_may_open_it_meets_its_form_without_a_server_error(client, world):
     accounts, objects = world
     client.raise_request_exception = False
     table, failed, posted = expected(), [], 0
+    demand_all([pair for pair in all_patterns() if pair[0] not in SESSION], table)
     for number, role in enumerate(ROLES):
         client.logout()
         if accounts[role]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from orgs.models import AccountKind, Kind
 from orgs.states import UnitState
+from tests.checkout import ROOT
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
 from titleplatform.kit.checks import all_patterns
 from titleplatform.kit.lists import ListPage
@@ -33,6 +34,15 @@ def test_a_unit_not_yet_approved_is_shown_its_own_information_only(state):
     assert client.get(persons).status_code == (200 if persons in shown else 302)
     locked = "disabled" in client.get(own).content.decode().split('name="address"')[1].split(">")[0]
     assert locked is (state is UnitState.PENDING)
+
+
+def test_the_menu_is_letter_for_letter_that_of_the_document():
+    table = re.findall(
+        r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", (ROOT / "docs/screens.md").read_text(encoding="utf-8"), flags=re.M
+    )
+    written = {group.strip("()"): entries.split(";")[0].split(" · ") for group, entries in table}
+    for group in MENU:
+        assert [entry.label for entry in group.entries] == written[group.label], f"docs/screens.md §0: {group.label}"
 
 
 def test_every_list_stands_in_the_menu():
