@@ -5,6 +5,7 @@ steps, then the subject app's ledger (docs/adr/0001). What is unsaved in `subjec
 What follows an outcome (spend quota, print a form) is an explicit call in the subject app's action.
 """
 
+from dataclasses import replace
 from enum import Enum
 
 from django.db import transaction
@@ -43,13 +44,13 @@ def start(subject, *, by, handed_in_as=None, content=None):
         raise Stale(case.already)
     run = case.run or ChainRun(spec_key=subject.spec.key)
     road = steps.begin_round(run, subject, content or subject.content(), by=by, handed_in_as=handed_in_as)
+    laid = steps.round_of(run, road)
     run.save()
-    laid = steps.lay(run, road, road.desks, first=1, before=[steps.hand_in_of(run)])
+    ChainStep.objects.bulk_create(laid)
+    steps.carry_ticks(replace(case, run=run), laid[1])
     subject.run = run
     subject.hand_in()
     subject.save(update_fields=["state", "run"])
-    case = Case.load(subject, by) if run.round > 1 else Case(subject, by, run, laid)
-    steps.open_desk(case, case.ahead[0])
     audit.record("上报" if handed_in_as else "提交", by=by, on=subject, 轮次=run.round)
     return run
 
@@ -163,7 +164,7 @@ def reroute(subject, *, by):
     after = places.index(done[-1]) + 1 if done[-1] in places else 0
     steps.drop_ahead(case)
     left = [desk for desk in road.desks[after:] if (desk.unit_id, desk.role) not in done]
-    steps.lay(run, road, left, first=len(done))
+    ChainStep.objects.bulk_create(steps.steps_ahead(run, road, left, first=len(done)))
     steps.place(run, road)
     run.save()
     audit.record("重新确定路线", by=by, on=subject)

@@ -36,10 +36,8 @@ def _lock(subject):
 
 
 def _verdicts(run, steps):
-    """Those of all rounds at the units of the desk in question and of its neighbours (ticks, undo, who acted at the other desk), and
-    those of the last return (what is to be mended)."""
-    units, returned = _units_in_question(run, steps), last_return(steps)
-    asked = {step.pk: step for step in steps if step.unit_id in units or step is returned}
+    """What rules ask about: ticks, undo, who acted at the other desk, what is to be mended."""
+    asked = {step.pk: step for step in _in_question(run, steps)}
     rows = AreaVerdict.objects.filter(step__in=asked).select_related("by", "carried_from__by")
     verdicts = list(rows.order_by("step__round", "step__order", "pk"))
     for verdict in verdicts:
@@ -47,12 +45,14 @@ def _verdicts(run, steps):
     return verdicts
 
 
-def _units_in_question(run, steps):
-    """Of the open desk (of the first one while none is open) and of the desks before and after it; else the submitting unit."""
-    here = open_step(steps) or next((step for step in steps if step.status == StepStatus.AHEAD), None)
+def _in_question(run, steps):
+    """The last return, and where it stands at a desk the steps of all rounds at the units of that desk and of its neighbours. While it
+    waits to be mended all steps, for the first desk of the next round may be any."""
+    here, returned = open_step(steps), last_return(steps)
     if here is None:
-        return {run.unit_id}
-    return {step.unit_id for step in steps if step.round == here.round and abs(step.order - here.order) <= 1}
+        return steps if run.is_open else [step for step in steps if step is returned]
+    units = {step.unit_id for step in steps if step.round == here.round and abs(step.order - here.order) <= 1}
+    return [step for step in steps if step.unit_id in units or step is returned]
 
 
 def open_step(steps):

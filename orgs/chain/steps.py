@@ -32,13 +32,20 @@ def place(run, road):
     run.city, run.county = line.get(Kind.CITY), line.get(Kind.COUNTY)
 
 
-def lay(run, road, desks, first, before=()):
-    """Write the steps ahead, with the `before` (unsaved) in one go. Returns all."""
-    ahead = [
+def round_of(run, road):
+    """The steps (unsaved) of a round that begins: its hand-in, the first desk, open, and those ahead. The run stands at that desk."""
+    ahead = steps_ahead(run, road, road.desks, first=1)
+    _open(ahead[0], run.frozen_areas)
+    _stand_at(run, ahead[0])
+    return [hand_in_of(run), *ahead]
+
+
+def steps_ahead(run, road, desks, first):
+    """The steps (unsaved) at these desks, the first of which has this place in the round."""
+    return [
         ChainStep(run=run, round=run.round, order=order, unit=road.unit_of(desk), role=desk.role)
         for order, desk in enumerate(desks, first)
     ]
-    return ChainStep.objects.bulk_create([*before, *ahead])
 
 
 def hand_in_of(run):
@@ -63,11 +70,16 @@ def finish(step, by, result, opinion):
 
 
 def open_desk(case, step):
-    """The desk of `step` gets the case, with its unchanged areas ticked where the spec says so."""
-    step.status, step.opened_at = StepStatus.OPEN, timezone.now()
-    step.open_areas = spelled(area.key for area in case.areas if not area.is_empty)
+    """The desk of `step` gets the case."""
+    _open(step, case.areas)
     step.save()
-    stand_at(case.run, step)
+    _stand_at(case.run, step)
+    case.run.save()
+    carry_ticks(case, step)
+
+
+def carry_ticks(case, step):
+    """The unchanged areas that this desk passed in an earlier round are drafted again, where the spec says so."""
     if case.spec.resume is Resume.BOTTOM_TICKED and step.round > 1:
         AreaVerdict.objects.bulk_create(
             AreaVerdict(
@@ -80,6 +92,11 @@ def open_desk(case, step):
             )
             for tick in case.ticks(step)
         )
+
+
+def _open(step, areas):
+    step.status, step.opened_at = StepStatus.OPEN, timezone.now()
+    step.open_areas = spelled(area.key for area in areas if not area.is_empty)
 
 
 def open_again(case, step):
@@ -97,7 +114,8 @@ def open_again(case, step):
         each.counted = False
     step.open_areas = spelled(replace(case).unsettled)  # looked at anew: the open step is another one now
     step.save()
-    stand_at(case.run, step)
+    _stand_at(case.run, step)
+    case.run.save()
 
 
 def keep_open_areas(case):
@@ -108,9 +126,8 @@ def keep_open_areas(case):
         case.step.save(update_fields=["open_areas"])
 
 
-def stand_at(run, step):
+def _stand_at(run, step):
     run.current_unit, run.current_role, run.current_since = step.unit, step.role, step.opened_at
-    run.save()
 
 
 def leave_desk(run):

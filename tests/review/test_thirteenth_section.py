@@ -9,10 +9,13 @@ from orgs.chain.words import Verdict
 from personnel.dossier.actions import save_entry
 from personnel.dossier.declare import Field, Section
 from personnel.dossier.sections import SECTIONS
+from review import actions
 from review.prints import TEMPLATE, form_context
-from tests.factories.orgs import UnitFactory, handler, province
+from tests.factories.desks import Desk
+from tests.factories.orgs import UnitFactory, client_of, handler, province
 from tests.factories.personnel import reviewer
-from tests.factories.review import applicant, draft_application, seat_of
+from tests.factories.review import applicant, draft_application, seat_of, submitted
+from tests.pages import text_of
 from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +58,31 @@ def test_form_check_snapshot_panel_and_print(volunteering, client):
 
     frozen = application.snapshots.get().data
     assert "义务勘察边坡" in render_to_string(TEMPLATE, form_context(application, frozen, [], "mark"))
+
+
+def test_a_deploy_between_hand_in_and_review_changes_nothing_for_what_is_under_way(monkeypatch):
+    """Withdrawn meanwhile: judged all the same, with its words and content. Declared meanwhile: nobody asks for it. The next hand-in takes
+    what is declared then, and is compared with the round before it."""
+    application = submitted(UnitFactory(parent=province()))
+    desk, handed_in = Desk(application), list(application.spec.area_keys)
+    monkeypatch.delitem(SECTIONS, "patents")
+    monkeypatch.setitem(SECTIONS, "volunteering", Section("volunteering", "志愿服务", (Field("name", "服务名称"),)))
+    page = desk.case("patents")
+    assert "审查：专利" in text_of(page)
+    assert "一种降水装置" in text_of(page)
+    assert "志愿服务" not in text_of(page)
+    assert [state.key for state in page.context["states"]] == handed_in
+    desk.say_all(*(key for key in handed_in if key != "patents"))
+    assert "还有 1 项待您审查：专利" in text_of(desk.case())
+    desk.say("patents", "return", "缺专利证书")
+    assert desk.hand_in().status_code == 302
+    application.refresh_from_db()
+    assert application.state == "returned"
+    mine = client_of(application.person.account).get(reverse("review:application", args=[application.pk]))
+    assert "专利" in text_of(mine)
+    assert "缺专利证书" in text_of(mine)
+    actions.submit_application(by=seat_of(application.person), application=application, promised=True)
+    again = Desk(application).case()
+    keys = [state.key for state in again.context["states"]]
+    assert keys == [key for key in handed_in if key != "patents"] + ["volunteering"]
+    assert again.context["compared"] is True
