@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from orgs.models import Kind
 
-OFFICE_DIGITS, DEPARTMENT_DIGITS = 6, 9
+OFFICE_DIGITS = 6
 # What an employer directly below an office has where others have the department's three digits; no department gets it.
 NO_DEPARTMENT = "000"
 RUNNING_DIGITS = {Kind.DEPARTMENT: 3, Kind.EMPLOYER: 4, Kind.SUBUNIT: 2}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from orgs import tree
 from titleplatform.kit.fields import EncryptedCharField, keyed_hash
-from titleplatform.kit.identity import check_mobile, mask_id, mask_phone
+from titleplatform.kit.identity import check_mobile, mask_id
 
 
 class AccountKind(models.TextChoices):
@@ -162,10 +162,6 @@ class Account(AbstractBaseUser):
     def must_change_password(self):
         """Holds an initial or reset password: nothing but the change-password page opens."""
         return self.initial_password_at is not None
-
-    @property
-    def phone_masked(self):
-        return mask_phone(self.phone)
 
     @property
     def label(self):

@@ -1,29 +1,21 @@
 """The migration that left a person's and a reviewer's unit to the account alone, on rows that differed and on the way back."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from orgs.models import Account, AccountKind
 from personnel.models import Person, Reviewer
 from tests.factories.orgs import AccountFactory, UnitFactory
 from tests.factories.personnel import PersonFactory
+from tests.migrating import migrate, up_again
 
 BEFORE, AFTER = ("personnel", "0001_initial"), ("personnel", "0002_unit_of_the_account")
 
 
-def migrate(target):
-    """Migrate `personnel` and return its models as they are then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([target])
-    return executor.loader.project_state([target]).apps
-
-
 @pytest.fixture
 def before(transactional_db):
-    """The models of `personnel` before; whatever happens, the tables are as they should be afterwards."""
-    yield lambda: migrate(BEFORE)
-    migrate(AFTER)
+    """The models of `personnel` before."""
+    with up_again(BEFORE, AFTER) as back:
+        yield back
 
 
 def test_the_account_takes_over_the_unit_that_was_shown(before):

@@ -41,11 +41,6 @@ def is_declared(permission):
     return permission in _table
 
 
-def declared():
-    """All permissions, for the page that explains roles and for tests."""
-    return dict(_table)
-
-
 def why_not(permission, seat, thing=None):
     """The first reason why this seat may not do this to `thing`, or "" where it may. An undeclared permission is an error."""
     for each in _table[permission]:

@@ -1,8 +1,6 @@
 """Runs that were under way when areas began to be frozen."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from orgs.chain import engine
 from orgs.chain.case import Case
@@ -10,21 +8,15 @@ from orgs.chain.words import Role, Verdict
 from orgs.models import ChainRun, ChainStep, Kind
 from tests.climber.models import Letter, Note
 from tests.factories.orgs import handler, leader, line_of_six
+from tests.migrating import migrate, up_again
 
 BEFORE, AFTER = ("orgs", "0002_account_unit_kind"), ("orgs", "0004_open_while_areas_are")
 
 
-def migrate(target):
-    executor = MigrationExecutor(connection)
-    executor.migrate([target])
-    return executor.loader.project_state([target]).apps
-
-
 @pytest.fixture
 def back(transactional_db):
-    """Go back to before; whatever happens, the tables are as they should be afterwards."""
-    yield lambda: migrate(BEFORE)
-    migrate(AFTER)
+    with up_again(BEFORE, AFTER) as back:
+        yield back
 
 
 def test_runs_under_way_get_their_areas_and_what_is_left(back):
