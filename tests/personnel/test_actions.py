@@ -64,6 +64,18 @@ class TestReviewers:
         with pytest.raises(Refused, match="已经停用"):
             reviewers.set_enabled(by=admin, reviewer=reviewer, enabled=False)
 
+    def test_details_read_before_a_reviewer_was_disabled_do_not_enable_it_again(self, unit, admin):
+        reviewer = Reviewer.objects.create(account=AccountFactory(unit=unit, password="Correct-horse-9"))
+        held = Reviewer.objects.select_related("account").get()  # the page that was open
+        reviewers.set_enabled(by=admin, reviewer=reviewer, enabled=False)
+        reviewers.reset_reviewer_password(by=admin, reviewer=reviewer)
+        held.account.name, held.account.id_number = "改名", ID
+        reviewers.change_reviewer(by=admin, reviewer=held)
+        account = Account.objects.get(pk=held.account_id)
+        assert (account.name, account.id_number, account.id_number_masked[-2:]) == ("改名", ID, ID[-2:])
+        assert Account.objects.holding(ID).get() == account
+        assert (account.is_active, account.must_change_password) == (False, True)
+
     def test_who_has_acted_is_never_deleted(self, unit, admin):
         title()
         idle, busy = (Reviewer.objects.create(account=AccountFactory(unit=unit)) for _ in range(2))
