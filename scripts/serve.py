@@ -11,7 +11,7 @@ from types import FrameType
 PORT = os.environ.get("PORT", "8000")
 SERVER = ["-m", "gunicorn", "titleplatform.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"]
 SERVER += ["--log-level", "warning"]
-WORKER = ["manage.py", "db_worker", "--no-reload", "--verbosity", "0"]
+WORKER = ["manage.py", "work"]
 # Both finish what they are at (a request, a task); who needs longer than this is killed.
 PATIENCE = 20  # seconds
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

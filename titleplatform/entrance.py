@@ -23,7 +23,6 @@ from titleplatform import kept
 from titleplatform.calendar import year_dates
 from titleplatform.demo_accounts import printed_accounts
 from titleplatform.kit.pages import NO_ROWS, FormPage
-from titleplatform.models import FormToken
 
 LAST_ENTRANCE = "entrance"  # cookie: the tab last used, so that nobody is sent to the other one; no personal data
 ADDRESSES = {STAFF: "entrance:login", APPLICANT: APPLICANT_ENTRANCE}
@@ -81,7 +80,6 @@ class LoginPage(View):
             form.add_error(None, "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。")
             return self.show(form)
         login(request, account)
-        FormToken.objects.tidy()
         forget_wrong_tries(request)
         form_before = kept.carried(request)
         response = kept.offer(request, form_before) if form_before else redirect(self.next_address())

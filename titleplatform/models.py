@@ -1,4 +1,4 @@
-"""The wiring's own table: forms already handed in (`titleplatform.kit.once`; the kit has no tables)."""
+"""The wiring's own tables: forms already handed in (`titleplatform.kit.once`; the kit has no tables), hours already tidied."""
 
 from datetime import timedelta
 
@@ -31,8 +31,8 @@ class FormTokenQuerySet(models.QuerySet):
         self.filter(key=key).delete()
 
     def tidy(self):
-        """Throw away what is past its time; every login does."""
-        self.filter(kept_until__lt=timezone.now()).delete()
+        """Throw away what is past its time (`titleplatform.tidy`); returns how many."""
+        return self.filter(kept_until__lt=timezone.now()).delete()[0]
 
 
 class FormToken(models.Model):
@@ -49,3 +49,32 @@ class FormToken(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class TidyRunQuerySet(models.QuerySet):
+    """Each hour belongs to whoever writes its row first."""
+
+    def begin(self, hour):
+        """True for the first worker that asks in this hour."""
+        if self.filter(hour=hour).exists():  # asked every second: only the first of an hour meets the constraint
+            return False
+        try:
+            with transaction.atomic():
+                self.create(hour=hour)
+        except IntegrityError:
+            return False
+        return True
+
+
+class TidyRun(models.Model):
+    """An hour in which a worker has begun to tidy (`titleplatform.tidy`)."""
+
+    hour = models.DateTimeField(primary_key=True)
+
+    objects = TidyRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "清理记录"
+
+    def __str__(self):
+        return f"{timezone.localtime(self.hour):%Y-%m-%d %H:00}"

@@ -141,7 +141,7 @@ def test_when_one_of_the_two_dies_the_other_is_stopped(tmp_path):
     read_until(process, "http://")
     server, worker = children_of(process.pid)
     os.kill(worker, signal.SIGKILL)
-    assert "manage.py db_worker ended by itself (-9); stopping the other." in process.communicate(timeout=120)[0]
+    assert "manage.py work ended by itself (-9); stopping the other." in process.communicate(timeout=120)[0]
     assert process.returncode == 1
     assert not is_alive(server)
 

@@ -1,0 +1,66 @@
+"""What is past its time goes: by `manage.py tidy` at once, by one of the workers every hour."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from tests.parallel import in_parallel
+from titleplatform.models import FormToken, TidyRun
+from titleplatform.tidy import STEPS, Step, tidy, tidy_hourly
+
+MOMENT = timedelta(minutes=1)
+
+
+def fill(now):
+    """Of everything one that is past its time and one that is not."""
+    for name, shift in (("old", -MOMENT), ("new", MOMENT)):
+        Session.objects.create(session_key=name, session_data="", expire_date=now + shift)
+        FormToken.objects.create(key=name, kept_until=now + shift)
+        task = {"task_path": name, "backend_name": "default", "status": "SUCCESSFUL", "args_kwargs": {}}
+        DBTaskResult.objects.create(**task, finished_at=now - timedelta(days=14) + shift)
+        TidyRun.objects.create(hour=now - timedelta(days=30) + shift)
+    DBTaskResult.objects.create(task_path="waiting", backend_name="default", args_kwargs={})
+
+
+def test_what_is_past_its_time_goes_and_nothing_else(db):
+    fill(timezone.now())
+    said = StringIO()
+    call_command("tidy", stdout=said)
+    assert said.getvalue().splitlines() == [f"{step.label}：删除 1 条" for step in STEPS]
+    assert [each.session_key for each in Session.objects.all()] == ["new"]
+    assert [each.key for each in FormToken.objects.all()] == ["new"]
+    assert set(DBTaskResult.objects.values_list("task_path", flat=True)) == {"new", "waiting"}
+    assert TidyRun.objects.count() == 1
+
+
+def test_a_step_that_fails_is_undone_logged_and_stops_no_other(db, caplog):
+    fill(timezone.now())
+
+    def fail_half_way():
+        FormToken.objects.all().delete()
+        raise ValueError("half way")
+
+    steps = (Step("broken", "坏", fail_half_way), *STEPS)
+    assert [(step.name, removed) for step, removed in tidy(steps)][:2] == [("broken", None), ("sessions", 1)]
+    assert FormToken.objects.filter(key="new").exists()
+    assert [record.getMessage() for record in caplog.records] == ["manage.py tidy: broken failed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_one_tidies_in_an_hour():
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    assert sorted(in_parallel(lambda number: TidyRun.objects.begin(hour), 4)) == [False, False, False, True]
+    TidyRun.objects.all().delete()
+    fill(timezone.now())
+    tidy_hourly()
+    assert not Session.objects.filter(session_key="old").exists()
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - MOMENT)
+    tidy_hourly()  # again in the same hour (or, once in a long while, in the next)
+    assert TidyRun.objects.filter(hour__gte=hour).count() == 1 + (
+        not Session.objects.filter(session_key="old").exists()
+    )

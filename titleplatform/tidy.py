@@ -1,0 +1,66 @@
+"""What is thrown away once its time is over: one declared list. The worker goes through it every hour, `manage.py tidy` at once.
+
+To add a step: a function that removes and returns how many, and a line in STEPS. It runs in a transaction of its own.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from titleplatform.models import FormToken, TidyRun
+
+FINISHED_TASKS_KEPT = timedelta(days=14)
+RUNS_KEPT = timedelta(days=30)
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    label: str
+    remove: Callable[[], int]
+
+
+def remove_sessions():
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+def remove_finished_tasks():
+    return DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - FINISHED_TASKS_KEPT).delete()[0]
+
+
+def remove_runs():
+    return TidyRun.objects.filter(hour__lt=timezone.now() - RUNS_KEPT).delete()[0]
+
+
+STEPS = (
+    Step("sessions", "过期的登录会话", remove_sessions),
+    Step("form_tokens", "过期的表单记录", lambda: FormToken.objects.tidy()),
+    Step("finished_tasks", "早已完成的后台任务", remove_finished_tasks),
+    Step("tidy_runs", "早先的清理记录", remove_runs),
+)
+
+
+def tidy(steps=STEPS):
+    """Every step, each in its own transaction: yields (step, how many it removed), None where it failed; that one is logged."""
+    for step in steps:
+        try:
+            with transaction.atomic():
+                removed = step.remove()
+        except Exception:  # whatever one step meets, the others still run
+            logger.exception("manage.py tidy: %s failed", step.name)
+            removed = None
+        yield step, removed
+
+
+def tidy_hourly():
+    """Tidy when nobody has yet in this hour: of several workers one does."""
+    if TidyRun.objects.begin(timezone.now().replace(minute=0, second=0, microsecond=0)):
+        for step, removed in tidy():
+            logger.info("%s: %s removed", step.name, removed)
