@@ -27,5 +27,5 @@ fmt: ## format Python and templates
 demo: ## bring the demo data of `make run` up to date
 	@scripts/prepare.sh data && .venv/bin/python scripts/env_file.py && exec .venv/bin/python -m scripts.data
 
-requirements: ## compile requirements/*.in to pinned files with hashes (UPGRADE=1: to the newest releases)
+requirements: ## compile the dependencies in pyproject.toml to pinned files with hashes (UPGRADE=1: to the newest releases)
 	@scripts/prepare.sh lint && exec scripts/requirements.sh

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TEXTS = {".css", ".csv", ".html", ".in", ".js", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml", ""}
+TEXTS = {".css", ".csv", ".html", ".js", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml", ""}
 
 
 def _ignored():

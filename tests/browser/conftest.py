@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.walk.browser import BrowserVisitor
 
@@ -13,6 +13,9 @@ from tests.walk.browser import BrowserVisitor
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # The live server writes head and body apart: with Nagle's algorithm every answer waits 40 ms for an acknowledgement.
 WSGIRequestHandler.disable_nagle_algorithm = True
+# A busy machine is no fault: whatever a test waits for has a minute.
+PATIENCE = 60_000  # ms
+expect.set_options(timeout=PATIENCE)
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
@@ -20,7 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 def chromium():
     with sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -33,6 +36,7 @@ def visitor(request, chromium, live_server):
     def visit(**options):
         size = {"width": 1280, "height": 900}
         context = chromium.new_context(java_script_enabled=request.param, locale="zh-CN", viewport=size, **options)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return BrowserVisitor(context, live_server.url, scripted=request.param)
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,23 @@ def test_requirement_files_name_no_index_and_every_pin_has_a_hash():
         pins = re.findall(r"^[A-Za-z0-9][\w.-]*(?:\[[\w,]+\])?==", text, flags=re.M)
         assert len(pins) > 30
         assert all("--hash=sha256:" in part for part in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M) if "==" in part)
+
+
+def name_of(requirement):
+    """Distribution name as the pinned files write it: without extras and versions."""
+    return re.match(r"[\w.-]+", requirement).group().lower().replace("_", "-")
+
+
+def test_the_pinned_files_are_compiled_from_the_direct_dependencies_in_pyproject():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    direct = {
+        "base": project["dependencies"],
+        "dev": [*project["dependencies"], *project["optional-dependencies"]["dev"]],
+    }
+    for name, expected in direct.items():
+        parts = re.split(r"^(?=[A-Za-z0-9])", read(f"requirements/{name}.txt"), flags=re.M)
+        found = {name_of(part) for part in parts if "titleplatform (pyproject.toml)" in part}
+        assert found == set(map(name_of, expected)), "Run: make requirements"
 
 
 def what_is_wrong(path, text):

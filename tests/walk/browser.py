@@ -13,7 +13,6 @@ class BrowserVisitor:
     def __init__(self, context, url, *, scripted):
         self.url, self.scripted = url, scripted
         self.tab = context.new_page()
-        self.tab.set_default_timeout(60000)
         self.tab.goto(f"{url}/login/", wait_until="domcontentloaded")
 
     @property
