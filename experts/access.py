@@ -4,6 +4,7 @@ from orgs.chain.conditions import (
     holds_a_desk,
     is_applicant,
     is_editable,
+    is_not_own_case,
     may_judge_now,
     may_pass_now,
     may_undo_now,
@@ -20,7 +21,7 @@ def may_see_pool(seat, thing):
 allow("experts.list_own_filings", is_applicant)
 allow("experts.add_filing", is_applicant)
 allow("experts.change_filing", is_applicant, is_editable)
-allow("experts.see_filing")
+allow("experts.see_filing", is_not_own_case)
 allow("experts.judge", holds_a_desk)
 allow("experts.judge_filing", holds_a_desk, may_judge_now)
 allow("experts.pass_filing", holds_a_desk, may_pass_now)

@@ -3,6 +3,8 @@
 "All series" is a grant on the row "*", "all areas" the codename `judge_all`; single ticks are stored only when not all.
 """
 
+from typing import NamedTuple
+
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -11,6 +13,7 @@ from guardian.models import UserObjectPermissionBase
 
 from orgs.chain.seat import Scope
 from orgs.chain.words import ALL, Role
+from orgs.models import Account, AccountKind
 from personnel.models.catalogue import Series
 
 PREFIX = "judge_"
@@ -26,6 +29,13 @@ class SeriesGrant(UserObjectPermissionBase):
         verbose_name = verbose_name_plural = "审查权限"
 
 
+class Granted(NamedTuple):
+    """What a reviewer may judge, and the account of the same person (one ID number) as an applicant, whose case is no case for it."""
+
+    scope: Scope
+    applicant_id: int | None
+
+
 def scope_of(account):
     """The account's Scope, in one query."""
     rows = SeriesGrant.objects.filter(user=account).values_list("content_object__code", "permission__codename")
@@ -33,12 +43,15 @@ def scope_of(account):
 
 
 def granted(accounts):
-    """{account: Scope} of those of `accounts` (a queryset) that hold any grant, with reviewer and unit at hand, in one query."""
+    """{account: Granted} of those of `accounts` (a queryset) that hold any grant, with reviewer and unit at hand, in one query."""
+    same = Account.objects.filter(kind=AccountKind.APPLICANT, id_number_hash=models.OuterRef("user__id_number_hash"))
     rows = SeriesGrant.objects.filter(user__in=accounts).order_by("user__name", "user_id")
-    pairs = {}
+    rows = rows.annotate(applicant_id=models.Subquery(same.values("pk")[:1]))
+    pairs, applicants = {}, {}
     for row in rows.select_related("user__reviewer", "user__unit", "content_object", "permission"):
         pairs.setdefault(row.user, set()).add((row.content_object.code, _area(row.permission.codename)))
-    return {account: Scope(frozenset(each)) for account, each in pairs.items()}
+        applicants[row.user] = row.applicant_id
+    return {account: Granted(Scope(frozenset(each)), applicants[account]) for account, each in pairs.items()}
 
 
 def scopes_of(accounts):
@@ -87,7 +100,7 @@ def expand(scope, codes, areas):
 def holders(unit, role, series_code, area):
     """Accounts that may judge `area` of a submission in `series_code` at this desk, by name."""
     desk = {"reviewer__is_handler": True} if role == Role.HANDLER else {"reviewer__is_leader": True}
-    accounts = unit.accounts.filter(is_active=True, **desk)
+    accounts = unit.accounts.able_to_review().filter(**desk)
     grants = SeriesGrant.objects.filter(user=models.OuterRef("pk"))
     if series_code:
         names = [ALL_AREAS] if area is None else [ALL_AREAS, f"{PREFIX}{area}"]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs import tree
+from orgs.models import Account
 from personnel import grants
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series, Transfer
@@ -22,7 +23,9 @@ def series_names():
 def uncovered(unit, *, role, besides=None):
     """The (series code, area key) pairs that no working reviewer of this desk may judge, leaving `besides` out."""
     desk = {"is_handler": True} if role == "handler" else {"is_leader": True}
-    others = Reviewer.objects.filter(account__unit=unit, account__is_active=True, **desk).select_related("account")
+    others = Reviewer.objects.filter(
+        account__in=Account.objects.able_to_review().filter(unit=unit), **desk
+    ).select_related("account")
     accounts = [reviewer.account for reviewer in others if besides is None or reviewer.pk != besides.pk]
     codes, keys = list(series_names()), [area.key for area in content_areas()]
     covered = set()

@@ -31,7 +31,7 @@ def reviewer_buttons(seat, reviewer):
 
 
 class ReviewerTable(Table):
-    """审查人员角色分配. The status says which of 启用, 角色, 审查权限 is missing."""
+    """审查人员角色分配. The status says which of 启用, 证件号, 角色, 审查权限 is missing."""
 
     login_name = tables.Column("登录账号", accessor="account__login_name")
     name = tables.Column("姓名", accessor="account__name", attrs=ONE_LINE)

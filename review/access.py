@@ -4,6 +4,7 @@ from orgs.chain.conditions import (
     has_reached_the_seat,
     is_applicant,
     is_editable,
+    is_not_own_case,
     is_own,
     is_staff,
     may_judge_now,
@@ -27,6 +28,14 @@ has_no_record = was_never_handed_in("曾经提交过的申报有审批记录，�
 @condition("申报还没有提交或已撤销，没有可以打印的评审表。")
 def is_handed_in(seat, thing):
     return subject_of(thing).state != "draft"
+
+
+@condition(has_reached_the_seat.text)
+def may_have_the_form(seat, thing):
+    """The submitting unit's administrator from the hand-in on, everybody else once it has reached a desk of the unit; how much of it a
+    reviewer gets is `queries.printed_areas`."""
+    is_submitting = seat.is_unit_admin and subject_of(thing).unit_id == seat.unit.pk
+    return is_submitting or has_reached_the_seat(seat, thing)
 
 
 @condition("只有评委会组建单位的管理员可以操作。")
@@ -59,13 +68,13 @@ allow("review.take_back_application", is_applicant, is_own, may_take_back)
 
 allow("review.judge_as_handler", is_handler)
 allow("review.judge_as_leader", is_leader)
-allow("review.open_case", is_reviewer)
+allow("review.open_case", is_reviewer, is_not_own_case)
 allow("review.judge_case", is_reviewer, may_judge_now)
 allow("review.pass_case", is_reviewer, may_pass_now)
 allow("review.undo_case", is_reviewer, may_undo_now)
 allow("review.see_status", is_staff)
-allow("review.see_record", is_staff)
-allow("review.print_form", is_handed_in, has_reached_the_seat)
+allow("review.see_record", is_staff, is_not_own_case)
+allow("review.print_form", is_handed_in, may_have_the_form, is_not_own_case)
 allow("review.set_interview", hosts_the_committee, awaits_the_committee)
 
 allow("review.list_committees", may_host)

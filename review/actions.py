@@ -136,11 +136,13 @@ def save_committee(*, by, committee):
 
 
 @transaction.atomic
-def keep_printed_form(*, by, snapshot, mark, content):
-    """Keep the PDF of a round with its version mark. Effects: file stored; audited. Returns the PrintedForm, an earlier one for the
-    same mark."""
+def keep_printed_form(*, by, snapshot, variant, mark, content):
+    """Keep the PDF of a round with its version mark; `variant`: "" or the areas of an extract. Effects: file stored; audited. Returns
+    the PrintedForm, an earlier one for the same mark."""
     demand("review.print_form", by, snapshot.application)
     file = store(CheckedFile(content, hashlib.sha256(content).hexdigest(), "pdf", "评审表.pdf"))
-    printed, _ = PrintedForm.objects.get_or_create(snapshot=snapshot, mark=mark, defaults={"file": file})
+    printed, _ = PrintedForm.objects.get_or_create(
+        snapshot=snapshot, variant=variant, mark=mark, defaults={"file": file}
+    )
     audit.record("生成评审表", by=by, on=snapshot.application, 版本=mark[:16])
     return printed

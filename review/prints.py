@@ -8,13 +8,14 @@ import hashlib
 
 from django.utils import timezone
 
+from orgs.chain.words import spelled
 from orgs.models import Kind, StoredFile
 from personnel.dossier.declare import Part
 from personnel.dossier.panels import section_panel
 from personnel.dossier.snapshot import canonical, is_since, photo_of, value_of
 from review.actions import keep_printed_form
 from review.forms import PROMISE
-from review.queries import decisions_of, printed_form, standing_snapshots
+from review.queries import decisions_of, printed_areas, printed_form, standing_snapshots
 from titleplatform.kit import printing
 from titleplatform.kit.refusals import Refused
 
@@ -37,31 +38,36 @@ SIGNED_LATER = (
 
 
 def review_form(*, by, application):
-    """【打印评审表】: the stored form of the present round and decisions, made now where there is none yet. Raises Refused where
-    printing is impossible."""
+    """【打印评审表】: the stored form of the present round and decisions, made now where there is none yet; for a reviewer who holds only
+    some areas an extract of these. Raises Refused where printing is impossible."""
     snapshot = standing_snapshots(application).first()
     decisions = decisions_of(application, snapshot.round)
-    mark = mark_of(snapshot, decisions)
-    if printed := printed_form(snapshot, mark):
+    areas = printed_areas(by, application.run)
+    extract = [] if len(areas) == len(application.run.frozen_areas) else areas
+    variant = spelled([area.key for area in extract])
+    mark = mark_of(snapshot, decisions, extract)
+    if printed := printed_form(snapshot, variant, mark):
         return printed
     if reason := printing.unavailable_reason():
         raise Refused(reason)
-    content = render_form(application, snapshot.data, decisions, mark)
-    return keep_printed_form(by=by, snapshot=snapshot, mark=mark, content=content)
+    content = render_form(application, snapshot.data, decisions, mark, extract)
+    return keep_printed_form(by=by, snapshot=snapshot, variant=variant, mark=mark, content=content)
 
 
-def render_form(application, frozen, decisions, mark):
-    """The PDF's bytes: the same for the same snapshot and decisions."""
-    return printing.pdf_from_template(TEMPLATE, form_context(application, frozen, decisions, mark))
+def render_form(application, frozen, decisions, mark, extract=()):
+    """The PDF's bytes: the same for the same snapshot, decisions and areas of the extract (none: the whole form)."""
+    return printing.pdf_from_template(TEMPLATE, form_context(application, frozen, decisions, mark, extract))
 
 
-def form_context(application, frozen, decisions, mark):
+def form_context(application, frozen, decisions, mark, extract=()):
     """What the template prints: nothing but the snapshot, the decisions, and the identity of the application."""
-    photo = photo_of(frozen)
+    shown = _only(frozen, extract) if extract else frozen
+    photo = "person" in shown["sections"] and photo_of(shown)
     return {
         "frozen": {
             key: value_of(frozen, "application", key) for key in ("year", "series", "level", "title", "speciality")
         },
+        "extract": "、".join(area.label for area in extract),
         "cover": _cover(frozen, decisions),
         "serial": application.serial_number,
         "qr": printing.qr_data_uri(application.serial_number),
@@ -70,17 +76,25 @@ def form_context(application, frozen, decisions, mark):
         "promise": PROMISE,
         "promised_on": timezone.localdate(application.promised_at),
         "photo": _data_uri(photo) if photo else "",
-        "basics": _basics(frozen),
-        "assessments": _fields(frozen, "person", yearly=True),
-        "parts": _parts(frozen),
+        "basics": _basics(shown),
+        "assessments": _fields(shown, "person", yearly=True),
+        "parts": [(heading, panels) for heading, panels in _parts(frozen, shown) if panels or not extract],
         "opinions": _opinions(decisions),
-        "signed_later": SIGNED_LATER,
+        "signed_later": () if extract else SIGNED_LATER,
     }
 
 
-def mark_of(snapshot, decisions):
-    """The version mark: the digest of the layout, the snapshot and the decisions shown."""
+def _only(frozen, areas):
+    """The snapshot without what lies outside these areas."""
+    keys = {area.key for area in areas}
+    return {**frozen, "sections": {key: each for key, each in frozen["sections"].items() if key in keys}}
+
+
+def mark_of(snapshot, decisions, extract=()):
+    """The version mark: the digest of the layout, the snapshot, the decisions shown and, of an extract, its areas."""
     seen = {"layout": LAYOUT, "snapshot": snapshot.digest, "decisions": decisions}
+    if extract:
+        seen["areas"] = [area.key for area in extract]
     return hashlib.sha256(canonical(seen)).hexdigest()
 
 
@@ -100,7 +114,7 @@ def _shown(frozen, section, key):
 
 
 def _fields(frozen, section, yearly=None):
-    entries = frozen["sections"][section]["entries"]
+    entries = frozen["sections"].get(section, {"entries": []})["entries"]
     fields = entries[0]["fields"] if entries else []
     return [item for item in fields if yearly is None or (item["kind"] == "yearly") is yearly]
 
@@ -111,17 +125,17 @@ def _basics(frozen):
     return [items[at : at + 2] for at in range(0, len(items), 2)]
 
 
-def _parts(frozen):
-    """(heading, panels) of the sections, in the order of the form."""
+def _parts(frozen, shown):
+    """(heading, panels) of the sections shown, in the order of the form."""
     since = value_of(frozen, "person", "title_on")
-    achieved = _of_part(frozen, Part.ACHIEVEMENT)
+    achieved = _of_part(shown, Part.ACHIEVEMENT)
     return [
-        ("二、学习培训经历", [_panel(section) for section in _of_part(frozen, Part.STUDY)]),
-        ("三、工作经历", [_panel(section) for section in _of_part(frozen, Part.WORK)]),
+        ("二、学习培训经历", [_panel(section) for section in _of_part(shown, Part.STUDY)]),
+        ("三、工作经历", [_panel(section) for section in _of_part(shown, Part.WORK)]),
         ("四、任现职前主要业绩", [_panel(_dated(section, since, later=False)) for section in achieved]),
         ("五、任现职后主要业绩", [_panel(_dated(section, since, later=True)) for section in achieved]),
-        ("六、著作、论文", [_panel(section) for section in _of_part(frozen, Part.WRITING)]),
-        ("个人总结", [_panel(section) for section in _of_part(frozen, Part.SUMMARY)]),
+        ("六、著作、论文", [_panel(section) for section in _of_part(shown, Part.WRITING)]),
+        ("个人总结", [_panel(section) for section in _of_part(shown, Part.SUMMARY)]),
     ]
 
 

@@ -146,6 +146,12 @@ def decisions_of(application, round_number):
     ]
 
 
-def printed_form(snapshot, mark):
-    """The stored form with this version mark, or None."""
-    return PrintedForm.objects.filter(snapshot=snapshot, mark=mark).select_related("file").first()
+def printed_areas(seat, run):
+    """The Areas of the 评审表 that this seat may have: a reviewer those in its scope, everybody else who may have it all."""
+    return [area for area in run.frozen_areas if not seat.is_reviewer or seat.scope.covers(run.series_code, area.key)]
+
+
+def printed_form(snapshot, variant, mark):
+    """The stored form of this variant with this version mark, or None."""
+    forms = PrintedForm.objects.filter(snapshot=snapshot, variant=variant, mark=mark)
+    return forms.select_related("file").first()

@@ -18,6 +18,7 @@ from orgs.chain.words import WHOLE, Role, Verdict, aggregate
 
 NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
 NOTHING_CHANGED = "本次操作没有改变任何内容。"
+OWN_CASE = "申报人的证件号与您的相同，本人的申报应当回避，由其他审查人员审查。"
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,11 @@ class Case:
         return self.seat.scope.covers(self.run.series_code, area)
 
     @property
+    def is_own_case(self):
+        """Is it about the very person who sits here?"""
+        return self.seat.is_about_me(self.run)
+
+    @property
     def to_judge(self):
         """The unsettled areas in this seat's scope."""
         return [key for key in self.unsettled if self.holds(key)]
@@ -223,7 +229,11 @@ class Case:
     def who_may_judge(self, area):
         """The accounts at the open desk that hold this area, by name."""
         seats = [seat for seat in self.colleagues or () if seat.holds(self.step.unit_id, self.step.role)]
-        able = [seat.account for seat in seats if seat.scope.covers(self.run.series_code, area)]
+        able = [
+            seat.account
+            for seat in seats
+            if seat.scope.covers(self.run.series_code, area) and not self.seen_by(seat).is_own_case
+        ]
         return sorted(able, key=lambda account: (account.name, account.pk))
 
     @property
@@ -276,6 +286,8 @@ class Case:
         if not self.seat.holds(self.step.unit_id, self.step.role):
             return f"{self._last_act}现在在 {self.step}，不在您的环节。"
         asked = [each.key for each in self.areas if area in (None, each.key)]
+        if self.is_own_case:
+            return OWN_CASE
         if not any(self.holds(key) for key in asked):
             return "不在您的审查权限内。"
         if other_desk := self._acted_at_other_desk:

@@ -3,7 +3,7 @@
 Where a rule of the climb is asked, the thing is the submission, or its `Case` where the page has loaded it already.
 """
 
-from orgs.chain.case import Case
+from orgs.chain.case import OWN_CASE, Case
 from orgs.chain.states import EDITABLE, word_of
 from orgs.chain.words import Role
 from titleplatform.kit.access import Condition, condition
@@ -58,6 +58,13 @@ def has_reached_the_seat(seat, thing):
     """Its owner sees it anyway. Lists have fetched the steps of all their rows."""
     steps = thing.steps if isinstance(thing, Case) else thing.run.steps.all()
     return seat.is_applicant or any(step.opened_at and seat.unit and step.unit_id == seat.unit.pk for step in steps)
+
+
+@condition(OWN_CASE)
+def is_not_own_case(seat, thing):
+    """At no desk; with the account of an applicant everybody opens the own submission."""
+    run = subject_of(thing).run
+    return run is None or not seat.is_about_me(run)
 
 
 def subject_of(thing):

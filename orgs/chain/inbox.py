@@ -15,8 +15,9 @@ TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "
 
 def waiting_for(seat, role=None):
     """Open steps that this seat may judge now, oldest first: at its desks (one `role`, or both), with an area that is this seat's and
-    has no counted verdict yet, and not where it acted at the unit's other desk in this round."""
+    has no counted verdict yet, neither the own case nor one where it acted at the unit's other desk in this round."""
     steps = _at_desks(seat, role).filter(status=StepStatus.OPEN).exclude(_acted_at_other_desk(seat))
+    steps = steps.exclude(_is_own_case(seat))
     return steps.filter(_in_scope(seat, "run__series_code")).filter(_has_area_left(seat)).order_by("opened_at", "pk")
 
 
@@ -87,6 +88,11 @@ def _acted_at_other_desk(seat):
     handed_in = Q(run__unit=seat.unit, run__handed_in_by=seat.account) & ~Q(run__handed_in_role="")
     there = AreaVerdict.objects.filter(step__run=OuterRef("run"), step__round=OuterRef("round"), step__unit=seat.unit)
     return handed_in | Exists(there.filter(by=seat.account, counted=True).exclude(step=OuterRef("pk")))
+
+
+def _is_own_case(seat):
+    """Q over steps: the submission is about the very person who sits here (`Case.is_own_case` for rows)."""
+    return Q(run__owner=seat.applicant_id) if seat.applicant_id else Q(pk__in=[])
 
 
 def _in_scope(seat, series_field):

@@ -49,6 +49,7 @@ class Seat:
     roles: frozenset[Role] = frozenset()
     scope: Scope = field(default_factory=Scope)
     address: str = ""
+    applicant_id: int | None = None  # the same person's account as an applicant, by 证件号
 
     @property
     def sees_everything(self):
@@ -80,6 +81,10 @@ class Seat:
     def role_labels(self):
         """What the top bar calls this account: its desks, or what kind of account it is."""
         return [role.label for role in Role if role in self.roles] or [self.account.get_kind_display()]
+
+    def is_about_me(self, run):
+        """Is this the run of the very person who sits here? Nobody opens or judges the own case."""
+        return self.applicant_id is not None and run.owner_id == self.applicant_id
 
     def holds(self, unit_id, role):
         """Does this seat sit at that unit's desk?"""

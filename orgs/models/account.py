@@ -69,6 +69,10 @@ class AccountQuerySet(models.QuerySet):
         """Search by part of the name or the beginning of the login name."""
         return self.filter(Q(name__icontains=text) | Q(login_name__istartswith=text))
 
+    def able_to_review(self):
+        """Reviewers who may work, as far as their account goes: enabled, and known by a 证件号 (nobody judges the own case)."""
+        return self.filter(kind=AccountKind.REVIEWER, is_active=True, id_number_hash__isnull=False)
+
     def holding(self, id_number):
         """Accounts with this ID number (normalised beforehand)."""
         return self.filter(id_number_hash=keyed_hash(id_number))

@@ -1,18 +1,30 @@
 """审查人员角色分配."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from orgs import audit
 from orgs.chain.changes import desks_changed
-from orgs.models import Account, AccountKind
+from orgs.models import Account, AccountKind, Unit
 from orgs.passwords import give_initial_password
 from personnel import grants
 from personnel.areas import content_areas
 from personnel.models import Reviewer
 from titleplatform.kit.access import demand
+from titleplatform.kit.identity import check_document, normalise_id
 
 # What 【修改】 changes, with what follows from the ID number: a page opened before 【停用】 or 【初始化密码】 takes neither back.
-DETAILS = ["login_name", "name", "id_number", "id_number_hash", "id_number_masked", "phone", "email", "position"]
+DETAILS = [
+    "login_name",
+    "name",
+    "document_kind",
+    "id_number",
+    "id_number_hash",
+    "id_number_masked",
+    "phone",
+    "email",
+    "position",
+]
 
 
 @transaction.atomic
@@ -23,6 +35,7 @@ def add_reviewer(*, by, account):
     """
     demand("personnel.add_reviewer", by)
     account.kind, account.unit, account.is_active = AccountKind.REVIEWER, by.unit, False
+    _check_number(account)
     password = give_initial_password(account)
     account.full_clean(exclude=["password", "username"])
     account.save()
@@ -34,11 +47,13 @@ def add_reviewer(*, by, account):
 @transaction.atomic
 def change_reviewer(*, by, reviewer):
     """Save changed details of the reviewer's account. Effects: the reviewer is locked; the details saved, nothing else of the account;
-    audited."""
+    audited; whoever climbs is told, for a role counts with a 证件号 only."""
     demand("personnel.change_reviewer", by, _locked(reviewer))
+    _check_number(reviewer.account)
     reviewer.account.full_clean(exclude=["password", "username"])
     reviewer.account.save(update_fields=DETAILS)
     audit.record("修改审查人员", by=by, on=reviewer.account)
+    desks_changed(reviewer.account.unit, by=by)
     return reviewer
 
 
@@ -104,6 +119,22 @@ def reset_password(by, account):
     account.save()
     audit.record("初始化密码", by=by, on=account)
     return password
+
+
+def _check_number(account):
+    """Raise ValidationError at `id_number` unless the 证件号, where there is one, is valid and no other reviewer's of the unit: with two
+    accounts one person could sit at both desks. The unit is locked, so two at once cannot both be the first."""
+    if not account.id_number:
+        return
+    account.id_number = normalise_id(account.id_number)
+    try:
+        check_document(account.document_kind, account.id_number)
+    except ValidationError as error:
+        raise ValidationError({"id_number": error.messages}) from None
+    Unit.objects.select_for_update().get(pk=account.unit_id)
+    others = Account.objects.holding(account.id_number).filter(unit_id=account.unit_id, kind=AccountKind.REVIEWER)
+    if other := others.exclude(pk=account.pk).first():
+        raise ValidationError({"id_number": f"本单位的审查人员 {other.label} 已使用该证件号，一人一个账号。"})
 
 
 def _locked(reviewer):

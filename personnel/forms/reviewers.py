@@ -9,11 +9,11 @@ from personnel.models import Reviewer, Series
 
 
 class ReviewerForm(forms.ModelForm):
-    """登录账号, 姓名, 证件号, 手机号, 电子邮箱, 职务."""
+    """登录账号, 姓名, 证件类型, 证件号, 手机号, 电子邮箱, 职务."""
 
     class Meta:
         model = Account
-        fields = ("login_name", "name", "id_number", "phone", "email", "position")
+        fields = ("login_name", "name", "document_kind", "id_number", "phone", "email", "position")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -22,6 +22,7 @@ class ReviewerForm(forms.ModelForm):
         self.fields["login_name"].help_text = "全省唯一，建议用单位编码加序号，如 4103000010001jb01"
         self.fields["login_name"].error_messages["unique"] = "该登录账号已经存在，请换一个。"
         self.fields["id_number"].widget = forms.TextInput()
+        self.fields["id_number"].help_text = "填写后角色才生效：本人的申报由系统自动回避"
 
     def clean_login_name(self):
         name = self.cleaned_data["login_name"].strip()

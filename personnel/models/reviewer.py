@@ -17,7 +17,7 @@ class ReviewerQuerySet(models.QuerySet):
 
 
 class Reviewer(AccountHolder):
-    """The desks of a reviewer's account. It works only when enabled **and** with a role **and** with a scope."""
+    """The desks of a reviewer's account. It works only when enabled **and** with a 证件号, a role **and** a scope."""
 
     account = models.OneToOneField(
         "orgs.Account", verbose_name="账号", on_delete=models.CASCADE, related_name="reviewer"
@@ -39,9 +39,10 @@ class Reviewer(AccountHolder):
         return "、".join(label for held, label in ((self.is_handler, "经办人"), (self.is_leader, "负责人")) if held)
 
     def missing(self, scope):
-        """Which of the three is missing before the account works: 启用, 角色, 审查权限."""
+        """What is missing before the account works: 启用, 证件号 (nobody judges the own case), 角色, 审查权限."""
         present = {
             "启用": self.account.is_active,
+            "证件号": self.account.id_number_hash is not None,
             "角色": self.is_handler or self.is_leader,
             "审查权限": bool(scope.pairs),
         }

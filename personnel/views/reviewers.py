@@ -23,8 +23,8 @@ class ReviewersPage(ListPage):
     table_class = ReviewerTable
     filterset_class = ReviewerFilter
     export_name = "审查人员"
-    empty = "还没有审查人员。点【添加】，然后【启用】【设置角色】【设置角色审查权限】，三样齐全才能审查。"
-    note = "账号要同时【启用】、有角色、有审查权限才能审查；“状态”一栏写明缺哪一样。"
+    empty = "还没有审查人员。点【添加】（写明证件号），然后【启用】【设置角色】【设置角色审查权限】，齐全才能审查。"
+    note = "账号要同时【启用】、有证件号、有角色、有审查权限才能审查；“状态”一栏写明缺哪一样。"
 
     def prepare(self, rows):
         note_hung_on(rows)

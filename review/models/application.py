@@ -175,6 +175,8 @@ class PrintedForm(AppendOnly):
     """An issued form is a stored file, not a new rendering: the snapshot plus the decisions up to the step shown."""
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="prints")
+    # "" for the whole form, else the `spelled` keys of the areas of an extract.
+    variant = models.CharField("摘录内容", max_length=400, blank=True)
     # Digest of the snapshot and the record of decisions it shows: the version mark on every page.
     mark = models.CharField("版本标记", max_length=64)
     file = models.ForeignKey("orgs.StoredFile", on_delete=models.PROTECT, related_name="+")
@@ -182,7 +184,7 @@ class PrintedForm(AppendOnly):
 
     class Meta:
         verbose_name = verbose_name_plural = "已打印表格"
-        constraints = [models.UniqueConstraint(fields=["snapshot", "mark"], name="printed_once_per_mark")]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "variant", "mark"], name="printed_once_per_variant")]
 
     def __str__(self):
         return f"{self.snapshot} {self.mark[:8]}"

@@ -57,8 +57,8 @@ class PrintPage(ObjectPage):
 
     def get(self, request, *args, **kwargs):
         printed = review_form(by=self.seat, application=self.object)
-        self.audit("打印评审表", on=self.object, 版本=printed.mark[:16])
-        name = f"评审表-{self.object.person}-{self.object.year}.pdf"
+        self.audit("打印评审表", on=self.object, 版本=printed.mark[:16], 摘录=printed.variant)
+        name = f"评审表{'摘录' if printed.variant else ''}-{self.object.person}-{self.object.year}.pdf"
         return FileResponse(printed.file.open(), content_type="application/pdf", filename=name)
 
 

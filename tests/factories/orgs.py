@@ -1,6 +1,7 @@
 """Units and accounts for tests, made through the tree and with real passwords only where asked."""
 
 import itertools
+from datetime import date
 
 import factory
 from django.test import Client
@@ -13,6 +14,7 @@ from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.models.unit import OFFICES
 from orgs.queries import highest_code
 from orgs.states import UnitState
+from titleplatform.kit.identity import synthetic_id
 
 _codes = itertools.count(1)
 # What a unit's administrator types in 单位信息维护.
@@ -74,6 +76,11 @@ def line_of_six():
     return units
 
 
+def reviewer_number(sequence):
+    """A valid 证件号, without which no role counts; nobody's of `PersonFactory`."""
+    return synthetic_id("410303", date(1960 + sequence // 1000 % 30, 6, 15), sequence)
+
+
 class AccountFactory(factory.django.DjangoModelFactory):
     """An account without a password; `password="…"` sets a real one."""
 
@@ -83,6 +90,7 @@ class AccountFactory(factory.django.DjangoModelFactory):
     kind = AccountKind.REVIEWER
     login_name = factory.LazyAttribute(lambda o: None if o.kind == AccountKind.APPLICANT else f"login{next(_codes)}")
     name = factory.Sequence(lambda n: f"王某{n}")
+    id_number = factory.LazyAttributeSequence(lambda o, n: reviewer_number(n) if o.kind == AccountKind.REVIEWER else "")
     unit = factory.SubFactory(UnitFactory)
 
     @classmethod

@@ -8,7 +8,7 @@ from orgs.states import UnitState
 from personnel.actions import reviewers
 from personnel.models import Reviewer
 from tests.climber.models import Letter
-from tests.factories.orgs import UnitFactory, admin_seat, province, system_seat
+from tests.factories.orgs import UnitFactory, admin_seat, province, reviewer_number, system_seat
 from tests.factories.personnel import title
 from titleplatform.kit.refusals import Refused
 
@@ -27,12 +27,19 @@ def told(monkeypatch):
     return heard
 
 
+def change(*, by, reviewer):
+    """A role counts from here on."""
+    reviewer.account.id_number = reviewer_number(7)
+    reviewers.change_reviewer(by=by, reviewer=reviewer)
+
+
 def test_reviewers_roles_and_scopes(told):
     title()
     by = admin_seat(UnitFactory(kind=Kind.CITY, parent=province()))
     reviewer, _ = reviewers.add_reviewer(by=by, account=Account(login_name="cs01", name="王某", phone="13800000000"))
     assert told == []  # neither enabled nor at a desk: nothing has changed for anybody
     for verb, given in (
+        (change, {}),
         (reviewers.set_roles, {"is_handler": True, "is_leader": False}),
         (reviewers.set_scope, {"pairs": {("05", "papers")}}),
         (reviewers.set_enabled, {"enabled": True}),

@@ -1,6 +1,7 @@
 """What people do on the main line, each by the words on the pages and nothing else."""
 
 import io
+import itertools
 
 import pikepdf
 from django.utils import timezone
@@ -8,12 +9,14 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from personnel.dossier.sections import SECTIONS
+from tests.factories.orgs import reviewer_number
 from tests.walk.words import ENTRANCES, Paper
 
 INITIAL, PASSWORD = "000000", "Correct-Horse-2026"
 UNIT, COMMITTEE = "洛阳市测试设计院", "省工程系列高级评委会"
 SERIES, TITLE = "工程技术人员", "高级工程师"
 PERSON, ID_NUMBER = "李志远", "41030219850630002X"
+_numbers = itertools.count(500)
 CITY = 3  # the place of 洛阳市's 经办人 among the desks of the first walk
 
 
@@ -92,6 +95,10 @@ def add_reviewer(admin, login_name, name, role, scope=("全部",)):
     admin.follow("添加")
     admin.fill({"登录账号": login_name, "姓名": name, "手机号": "13800000017"})
     admin.press("确定")
+    admin.sees("缺：启用、证件号、角色、审查权限")
+    admin.follow("修改", row=login_name)
+    admin.fill({"证件号": reviewer_number(next(_numbers))})
+    admin.press("保存")
     admin.sees("缺：启用、角色、审查权限")
     admin.follow("启用", row=login_name)
     admin.press("启用")

@@ -54,11 +54,18 @@ UNITS = (
 OFFICES = ("省职改办", "洛阳市职改办", "老城区职改办", "郑州市职改办", "兰考县职改办")
 PERSONS_EACH = 7
 _phones = itertools.count(1)
+_reviewers = itertools.count(1)
 
 
 def phone():
     """An obviously false mobile number."""
     return f"138{next(_phones):08d}"
+
+
+def reviewer_number():
+    """A valid ID number of nobody, and of none of the persons."""
+    n = next(_reviewers)
+    return synthetic_id("410303", date(1965 + n % 25, 1 + n % 12, 1 + n % 28), n)
 
 
 def unit(name):
@@ -143,7 +150,7 @@ def _everything():
 
 
 def _reviewer(passwords, admin, login_name, name, roles, pairs):
-    account = Account(login_name=login_name, name=name, phone=phone(), position="人事科")
+    account = Account(login_name=login_name, name=name, id_number=reviewer_number(), phone=phone(), position="人事科")
     reviewer, _ = reviewers.add_reviewer(by=admin, account=account)
     passwords.give(account)
     reviewers.set_enabled(by=admin, reviewer=reviewer, enabled=True)

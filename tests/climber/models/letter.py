@@ -5,7 +5,7 @@ from django.db import models
 from orgs.chain.spec import ChainSpec, Content, Resume
 from orgs.chain.states import Climbing
 from orgs.chain.words import Area, Verdict
-from orgs.models import Unit
+from orgs.models import Account, Unit
 
 AREAS = (Area("text", "正文"), Area("files", "附件"))
 LETTER = ChainSpec(
@@ -24,12 +24,17 @@ class Letter(Climbing):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     host = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     series = models.CharField(max_length=2)
+    owner = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(default="")
     files = models.TextField(default="")
     held_up = models.CharField(max_length=50, default="", blank=True)
 
     def __str__(self):
         return f"来信 {self.pk}"
+
+    @property
+    def chain_owner(self):
+        return self.owner
 
     @property
     def series_code(self):

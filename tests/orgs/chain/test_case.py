@@ -1,8 +1,10 @@
 """The rules of a desk, as tables: no test here may ask the database (pytest-django would refuse)."""
 
+from dataclasses import replace
+
 import pytest
 
-from orgs.chain.case import NOTHING_LEFT, Case
+from orgs.chain.case import NOTHING_LEFT, OWN_CASE, Case
 from orgs.chain.models import StepResult
 from orgs.chain.seat import Seat
 from orgs.chain.words import ALL, Verdict, aggregate
@@ -15,6 +17,7 @@ from tests.factories.cases import (
     LEADER,
     OWNER,
     UNIT,
+    account,
     at_first_desk,
     case,
     closed,
@@ -85,6 +88,18 @@ def test_what_one_did_in_an_earlier_round_or_only_drafted_does_not_count():
     steps = [hand_in(), before, hand_in(2), first, opened(2, UNIT, LEADER, round_number=2)]
     verdicts = [said(before, "text", by=both), said(first, "text", by=both, counted=False)]
     assert case(both, steps=steps, verdicts=verdicts).why_not_judge() == ""
+
+
+def test_nobody_judges_the_own_case():
+    """The applicant's account and the reviewer's are two; the ID number is the same."""
+    applicant = account("本人")
+    own, other = replace(sitting("本人", HANDLER), applicant_id=applicant.pk), sitting("同事", HANDLER)
+    reasons = {seat.account.name: case(seat, owner=applicant).why_not_judge("text") for seat in (own, other)}
+    assert reasons == {"本人": OWN_CASE, "同事": ""}
+    assert case(own).why_not_judge("text") == case(other, owner=None).why_not_judge("text") == ""
+    it = case(other, owner=applicant, colleagues=[own, other])
+    assert it.who_may_judge("text") == [other.account]
+    assert (it.why_not_assign(own.account)[:6], it.why_not_assign(other.account)) == ("本人 不能审", "")
 
 
 def test_who_may_judge_an_area_by_name():

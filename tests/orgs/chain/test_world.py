@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -9,9 +10,9 @@ from orgs.chain import engine, inbox
 from orgs.chain.case import Case
 from orgs.chain.models import ChainStep, StepResult, StepStatus
 from orgs.chain.words import ALL, Role, Verdict, spelled
-from orgs.models import Kind
+from orgs.models import AccountKind, Kind
 from tests.climber.models import Letter, Note
-from tests.factories.orgs import UnitFactory, province, seat
+from tests.factories.orgs import AccountFactory, UnitFactory, province, seat
 from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +46,17 @@ class World:
         ]
         # One at each desk who can always go on.
         self.able = [seat(unit, role) for unit in self.units for role in Role]
+        # Some letters are a reviewer's own, who has another account as an applicant.
+        self.owners = [None, *(AccountFactory(kind=AccountKind.APPLICANT) for _ in range(2))]
+        for place, owner in enumerate(self.owners[1:]):
+            self.seats[place * 5] = replace(self.seats[place * 5], applicant_id=owner.pk)
         self.subjects = [self.letter() for _ in range(5)] + [self.note() for _ in range(2)]
 
     def letter(self):
         text, files = self.dice.choice([("一", "甲"), ("一", ""), ("", "甲"), ("", "")])
         series = self.dice.choice(["05", "06"])
-        return Letter.objects.create(unit=self.units[0], host=province(), series=series, text=text, files=files)
+        said = {"series": series, "text": text, "files": files, "owner": self.dice.choice(self.owners)}
+        return Letter.objects.create(unit=self.units[0], host=province(), **said)
 
     def note(self):
         return Note.objects.create(unit=self.units[0])

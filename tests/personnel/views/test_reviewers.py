@@ -7,7 +7,7 @@ from orgs.passwords import matches
 from personnel.areas import content_areas
 from personnel.grants import scope_of
 from personnel.models import Reviewer
-from tests.factories.orgs import AccountFactory, UnitFactory, province
+from tests.factories.orgs import AccountFactory, UnitFactory, province, reviewer_number
 from tests.factories.personnel import title
 from tests.factories.review import submitted
 from tests.walk.client import visitor_of
@@ -53,11 +53,12 @@ def test_wrong_input_stands_at_its_field_and_nothing_typed_is_lost(admin):
     assert matches(Reviewer.objects.get().account, "000000")
 
 
-def test_the_list_says_what_is_missing_until_all_three_are_there(admin):
+def test_the_list_says_what_is_missing_until_all_four_are_there(admin):
     add(admin)
     said = [status(admin)]
     for label, fields, button in (
         ("启用", {}, "启用"),
+        ("修改", {"证件号": reviewer_number(1)}, "保存"),
         ("设置角色", {"经办人": True}, "保存"),
         ("设置角色审查权限", {"论文整列": True}, "保存"),
     ):
@@ -65,8 +66,9 @@ def test_the_list_says_what_is_missing_until_all_three_are_there(admin):
         admin.fill(fields)
         admin.press(button)
         said.append(status(admin))
-    missing = ["缺：启用、角色、审查权限", "缺：角色、审查权限", "缺：审查权限", "可以审查"]
-    assert [words in row for words, row in zip(missing, said, strict=True)] == [True] * 4
+    missing = ["启用、证件号、角色、审查权限", "证件号、角色、审查权限", "角色、审查权限", "审查权限"]
+    words = [*(f"缺：{each}" for each in missing), "可以审查"]
+    assert [each in row for each, row in zip(words, said, strict=True)] == [True] * 5
     assert "全部系列（论文）" in said[-1]
     admin.follow("停用", row="jb01")
     admin.press("停用")
