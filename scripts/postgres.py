@@ -52,34 +52,51 @@ def run_as_owner(arguments: list[str], folder: Path) -> None:
             raise SystemExit(f"PostgreSQL would not start:\n{log.read()}")
 
 
-@contextlib.contextmanager
-def cluster(bin_folder: Path) -> Iterator[str]:
-    """A running cluster's DATABASE_URL; stopped and deleted on the way out, whatever the reason."""
-    folder = Path(tempfile.mkdtemp(prefix="titleplatform-postgres-"))
-    data = folder / "data"
-    password, port = secrets.token_urlsafe(24), free_port()
-    (folder / "password").write_text(password)
-    if os.geteuid() == 0:
-        for each in (folder, folder / "password"):
-            shutil.chown(each, UNPRIVILEGED)
-    try:
-        run_as_owner(
-            [
-                *(str(bin_folder / "initdb"), "-D", str(data), "-U", USER, "-A", "scram-sha-256"),
-                *("--pwfile", str(folder / "password"), "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
-            ],
-            folder,
+class Cluster:
+    """A cluster in a folder of its own, and the server that can be started on it."""
+
+    def __init__(self, bin_folder: Path, folder: Path):
+        self.bin_folder, self.folder, self.data = bin_folder, folder, folder / "data"
+        self.password, self.port = secrets.token_urlsafe(24), free_port()
+        self.url = f"postgres://{USER}:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    def create(self) -> None:
+        secret = self.folder / "password"
+        secret.write_text(self.password)
+        if os.geteuid() == 0:
+            for each in (self.folder, secret):
+                shutil.chown(each, UNPRIVILEGED)
+        self.run(
+            *("initdb", "-U", USER, "-A", "scram-sha-256", "--pwfile", str(secret)),
+            *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
+
+    def start(self) -> None:
         options = " ".join(f"-c {each}" for each in FAST)
         # No socket file: its path may be at most 107 bytes long, and who knows how deep the temporary folder lies.
-        options += f" -c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        run_as_owner([str(bin_folder / "pg_ctl"), "-D", str(data), "-w", "-t", "60", "-o", options, "start"], folder)
+        options += f" -c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        self.run("pg_ctl", "-w", "-t", "60", "-o", options, "start")
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+    def run(self, program: str, *arguments: str) -> None:
+        run_as_owner([str(self.bin_folder / program), "-D", str(self.data), *arguments], self.folder)
+
+
+@contextlib.contextmanager
+def cluster(bin_folder: Path) -> Iterator[Cluster]:
+    """A running cluster; stopped and deleted on the way out, whatever the reason."""
+    made = Cluster(bin_folder, Path(tempfile.mkdtemp(prefix="titleplatform-postgres-")))
+    try:
+        made.create()
+        made.start()
         try:
-            yield f"postgres://{USER}:{password}@127.0.0.1:{port}/postgres"
+            yield made
         finally:
-            run_as_owner([str(bin_folder / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop"], folder)
+            made.stop()
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(made.folder)
 
 
 def leave(signum: int, _frame: object) -> None:
@@ -90,7 +107,10 @@ def leave(signum: int, _frame: object) -> None:
 def run(command: list[str], bin_folder: Path) -> int:
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, leave)
-    with cluster(bin_folder) as url, subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url}) as child:
+    with (
+        cluster(bin_folder) as made,
+        subprocess.Popen(command, env=os.environ | {"DATABASE_URL": made.url}) as child,
+    ):
         try:
             return child.wait()
         finally:

@@ -1,10 +1,17 @@
 """Error pages in the same house, with a reason and a way back."""
 
+import sys
+
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, retarget
 
 from titleplatform import entrance, kept
+from titleplatform.kit.outage import is_outage
+
+RETRY_SECONDS = 10
 
 
 def way_back(request):
@@ -26,7 +33,26 @@ def not_found(request, exception=None):
 
 def broken(request):
     """No context processors here: whatever broke may break them too."""
+    if is_outage(sys.exc_info()[1]):
+        return outage(request)
     return render(None, "errors/500.html", status=500)
+
+
+def outage(request):
+    """The database is away: a page that tries again by itself, or keeps what was typed until it is back. Asks the database nothing."""
+    sent = request.method == "POST"
+    htmx = request.headers.get("HX-Request")
+    if htmx and request.headers.get("HX-Target") != "dialog":
+        response = render(None, "errors/outage_fragment.html", status=503)
+        response = response if sent else reswap(response, "none")
+    else:
+        form = kept.keep_unchecked(request)
+        context = {"kept": form, "sent": sent, "seconds": RETRY_SECONDS, "csrf_token": get_token(request)}
+        response = render(None, "errors/outage.html", context, status=503)
+        response = reswap(retarget(response, "body"), "innerHTML") if htmx else response
+    add_never_cache_headers(response)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def csrf_failed(request, reason=""):

@@ -8,7 +8,11 @@ import json
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, retarget
 
@@ -41,6 +45,18 @@ def keep(request):
     return Kept(
         request.get_full_path(), sent, [file.name for files in dict(request.FILES.lists()).values() for file in files]
     )
+
+
+def keep_unchecked(request):
+    """The Kept of a request that failed before anybody looked at it: on its way through the middleware, or while it was read.
+    None where nothing may be kept; CSRF was not checked either, so only what a page of ours sent is."""
+    try:
+        view_name = resolve(request.path_info).view_name
+        if request.method == "POST" and view_name not in NOT_KEPT and is_from_our_page(request):
+            return keep(request)
+    except (Resolver404, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        pass
+    return None
 
 
 def carried(request):

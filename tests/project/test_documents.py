@@ -1,11 +1,13 @@
 """What the documents and container files say is true of the code."""
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from django.utils.module_loading import import_string
 
 from tests.checkout import ROOT, texts
@@ -46,6 +48,19 @@ def test_container_files_use_the_same_lists_and_version():
     assert "requirements/base.txt" in read("Dockerfile")
     assert "postgres:15" in read("docker-compose.yml")
     assert "PostgreSQL 15" in read("README.md")
+
+
+def test_whatever_dies_in_compose_is_started_again():
+    services = yaml.safe_load(read("docker-compose.yml"))["services"]
+    assert set(services) == {"web", "worker", "database"}
+    assert {each["restart"] for each in services.values()} == {"unless-stopped"}
+    assert "/health/" in "".join(services["web"]["healthcheck"]["test"])
+    assert "pg_isready" in "".join(services["database"]["healthcheck"]["test"])
+    assert services["web"]["depends_on"] == {"database": {"condition": "service_healthy"}}
+    assert services["worker"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+    assert services["worker"]["command"] == "python manage.py work"
+    served = json.loads(re.search(r"^CMD (.*)$", read("Dockerfile"), flags=re.M)[1])
+    assert services["web"]["command"] == f'sh -c "python -m scripts.data && exec {" ".join(served)}"'
 
 
 def test_requirement_files_name_no_index_and_every_pin_has_a_hash():

@@ -10,18 +10,14 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 from pathlib import Path
 
 import pytest
 
-from scripts import env_file, postgres
+from scripts import env_file
 from tests.conftest import ON_POSTGRES
-
-ROOT = Path(__file__).parents[2]
-
-
-def free_port():
-    return str(postgres.free_port())
+from tests.processes import ROOT, children_of, free_port, is_alive
 
 
 def start(*arguments, **environment):
@@ -33,6 +29,16 @@ def start(*arguments, **environment):
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """What `scripts/serve.py` needs around it: a folder with keys and an empty database."""
+    folder = tmp_path_factory.mktemp("var")
+    env_file.write_once(folder)
+    names = {"DJANGO_SETTINGS_MODULE": "titleplatform.settings", "VAR_DIR": str(folder)}
+    assert start("manage.py", "migrate", "--verbosity", "0", **names).wait(timeout=600) == 0
+    return names
 
 
 def read_until(process, words):
@@ -64,11 +70,9 @@ def test_keys_are_written_once_for_their_owner_only(tmp_path):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_server_and_worker_stop_together_on_a_signal(tmp_path, stop):
+def test_server_and_worker_stop_together_on_a_signal(site, stop):
     port = free_port()
-    process = start(
-        "scripts/serve.py", PORT=port, VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="titleplatform.settings"
-    )
+    process = start("scripts/serve.py", PORT=port, **site)
     assert f"http://127.0.0.1:{port}/" in read_until(process, "http://")
     children = children_of(process.pid)
     assert len(children) == 2
@@ -80,7 +84,7 @@ def test_server_and_worker_stop_together_on_a_signal(tmp_path, stop):
         assert probe.connect_ex(("127.0.0.1", int(port))) != 0
 
 
-def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(tmp_path):
+def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(site, tmp_path):
     """As `make run` ends: make hands over to the server, and the terminal sends the interrupt to all of them."""
     makefile = tmp_path / "Makefile"
     makefile.write_text(f"run:\n\t@exec {sys.executable} scripts/serve.py\n")
@@ -92,7 +96,7 @@ def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(tmp_path):
         stdout=screen,
         stderr=screen,
         start_new_session=True,
-        env=os.environ | {"PORT": port, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "titleplatform.settings"},
+        env=os.environ | {"PORT": port} | site,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )
     os.close(screen)
@@ -134,26 +138,38 @@ def test_without_pango_the_server_starts_and_says_what_to_install():
     )
 
 
-def test_when_one_of_the_two_dies_the_other_is_stopped(tmp_path):
-    process = start(
-        "scripts/serve.py", PORT=free_port(), VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="titleplatform.settings"
-    )
+def test_whichever_dies_is_started_again_after_a_growing_pause(site):
+    process = start("scripts/serve.py", PORT=free_port(), **site)
     read_until(process, "http://")
     server, worker = children_of(process.pid)
-    os.kill(worker, signal.SIGKILL)
-    assert "manage.py work ended by itself (-9); stopping the other." in process.communicate(timeout=120)[0]
+    gunicorn_workers = children_of(server)
+    for pause in (1, 2):
+        os.kill(worker, signal.SIGKILL)
+        said = read_until(process, "ended by itself")
+        assert said.endswith(f"manage.py work ended by itself (-9); starting it again in {pause} s.\n")
+        worker = new_child(process, {server, worker})
+    os.kill(server, signal.SIGKILL)
+    assert "-m gunicorn ended by itself (-9); starting it again in 1 s." in read_until(process, "ended by itself")
+    new_child(process, {server, worker})
+    assert not any(map(is_alive, gunicorn_workers))
+    process.terminate()
+    assert "Stopping…" in process.communicate(timeout=120)[0]
+    assert process.returncode == 0
+
+
+def new_child(process, known):
+    """The child that was not there before, as soon as it is."""
+    while not (found := set(children_of(process.pid)) - known):
+        time.sleep(0.1)
+    return found.pop()
+
+
+def test_a_server_that_never_answered_is_not_started_again_and_again(tmp_path):
+    process = start(
+        "scripts/serve.py", PORT=free_port(), VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="no.such.settings"
+    )
+    assert "-m gunicorn could not start (" in process.communicate(timeout=120)[0]
     assert process.returncode == 1
-    assert not is_alive(server)
-
-
-def is_alive(process):
-    """A zombie that nobody has waited for (a container without init) is dead."""
-    state = Path(f"/proc/{process}/stat")
-    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def children_of(parent):
-    return sorted(map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()))
 
 
 SHOW = "import os; print(os.environ['DATABASE_URL'], flush=True)"

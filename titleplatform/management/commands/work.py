@@ -2,10 +2,11 @@ import logging
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from titleplatform.kit.outage import is_outage
 from titleplatform.tidy import tidy_hourly
 
 SECONDS = 1  # between two looks for work
@@ -42,7 +43,9 @@ class Command(BaseCommand):
         try:
             tidy_hourly()
             worker.run()
-        except OperationalError as error:
+        except (DatabaseError, InterfaceError) as error:
+            if not is_outage(error):
+                raise
             logger.warning("The database does not answer, the worker waits: %s", str(error).splitlines()[0])
             connection.close()
             return False
