@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from orgs import audit
 from personnel.seats import seat_for
 from titleplatform import entrance, kept
+from titleplatform.kit.addresses import client_address
 from titleplatform.public import OPEN_BEFORE_APPROVAL, OPEN_WITH_INITIAL_PASSWORD
 
 SEEN = "last_seen"
@@ -64,7 +65,7 @@ class SeatMiddleware:
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            request.seat = SimpleLazyObject(lambda: seat_for(request.user, request.META.get("REMOTE_ADDR", "")))
+            request.seat = SimpleLazyObject(lambda: seat_for(request.user, client_address(request) or ""))
             request.audit = partial(audit.record, by=request.seat)
         else:
             request.seat = None

@@ -159,7 +159,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_USERNAME_CALLABLE = "orgs.login.lockout_name"
 AXES_LOCKOUT_CALLABLE = "titleplatform.entrance.locked_out"
-AXES_IPWARE_META_PRECEDENCE_ORDER = env.list("CLIENT_IP_HEADERS", default=["REMOTE_ADDR"])
+AXES_CLIENT_IP_CALLABLE = "titleplatform.kit.addresses.client_address"
+# Where the client's address stands, for lock-out and the audit trail, and how many proxies of our own stand before us.
+CLIENT_IP_HEADERS = env.list("CLIENT_IP_HEADERS", default=["REMOTE_ADDR"])
+CLIENT_IP_PROXIES = env.int("CLIENT_IP_PROXIES", default=1)
 
 CSRF_FAILURE_VIEW = "titleplatform.errors.csrf_failed"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
