@@ -87,7 +87,7 @@ def create_unit(*, by, parent, kind, name, certificate_name="", **info):
     the code, gets an initial password; audited. Raises ValidationError at the field (duplicate name, kind, number formats).
     """
     parent = tree.lock(parent)
-    _demand("orgs.create_unit", by, parent)
+    demand("orgs.create_unit", by, parent)
     if kind not in parent.kinds_below:
         raise ValidationError({"kind": f"{parent}之下不能设{Unit.Kind(kind).label}。"})
     _check_name(name, parent)
@@ -162,8 +162,8 @@ def move_unit(*, by, unit, parent):
     Effects: both branches are locked; moved; audited with both parents; whoever climbs is told. Raises ValidationError at `parent`.
     """
     unit, parent = tree.lock(unit, parent)
-    _demand("orgs.move_unit", by, unit)
-    _demand("orgs.create_unit", by, parent)
+    demand("orgs.move_unit", by, unit)
+    demand("orgs.create_unit", by, parent)
     before = unit.superior
     if before == parent:
         raise ValidationError({"parent": f"该单位已经在{parent}之下。"})
@@ -295,15 +295,9 @@ def _fire(permission, by, unit, transition, verb, **changes):
 
 def _locked(permission, by, unit):
     """`unit` as it is now, held until the transaction ends, once this seat's permission on it is sure."""
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    _demand(permission, by, unit)
-    return unit
-
-
-def _demand(permission, by, unit):
-    """The permission on a unit, with both places in the tree read anew: others may have inserted since the request began."""
-    tree.refresh(*filter(None, [unit, by.unit]))
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     demand(permission, by, unit)
+    return unit
 
 
 def _clean(unit, names):

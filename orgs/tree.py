@@ -7,8 +7,8 @@ the seam. Every structural write takes the lock of its branch first and then rea
 
 from bisect import bisect_right
 
-from django.db import models, transaction
-from django.db.models import Count, F, Q, Value, Window
+from django.db import connection, models, transaction
+from django.db.models import Case, Count, F, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
@@ -27,7 +27,9 @@ __all__ = [
     "children",
     "children_counts",
     "directly_below",
-    "holder_of",
+    "hold",
+    "hold_row",
+    "holders",
     "insert",
     "is_directly_below",
     "is_within",
@@ -38,18 +40,18 @@ __all__ = [
     "numbered",
     "parent_of",
     "path",
-    "place_field",
     "place_index",
     "plant",
-    "refresh",
+    "read_within",
     "remove",
+    "root_pk",
     "subtree",
     "top_of",
     "within",
 ]
 
 ParentField = TreeForeignKey
-TREE_FIELDS = ["tree_id", "lft", "rght", "level"]
+PLACE = ("tree_id", "lft", "rght")
 ForestQuerySet = TreeQuerySet
 # The seam: what stands directly below the province office has no parent row, and neither has the province office itself.
 BRANCH_ROOTS = Q(parent=None)
@@ -61,6 +63,8 @@ class ForestManager(TreeManager):
 
 class ForestNode(MPTTModel):
     """A node of the forest. Subclasses declare `parent` with `ParentField` and an `is_top` property (the province office)."""
+
+    known_within = None  # the pk of a node within which the statement that read this one has found it (`read_within`)
 
     class Meta:
         abstract = True
@@ -94,17 +98,14 @@ def parent_of(node, top=None):
 
 
 def path(node):
-    """All nodes from the province office down to `node` itself."""
-    line = list(node.get_ancestors(include_self=True))
-    top = None if node.is_top else top_of(type(node))
-    return [top, *line] if top else line
+    """All nodes from the province office down to `node` itself, as they are now."""
+    return line_to(type(node), node.pk)
 
 
 def line_to(model, pk):
-    """As `path`, for the node with this pk as it is now: one statement, so one moment, whatever an instance remembers."""
-    here = model.objects.filter(pk=pk)
-    places = {name: models.Subquery(here.values(name)[:1]) for name in ("tree_id", "lft", "rght")}
-    encloses = Q(tree_id=places["tree_id"], lft__lte=places["lft"], rght__gte=places["rght"])
+    """As `path`, for the node with this pk: one statement, so one moment."""
+    place = _place_now(model, pk)
+    encloses = Q(tree_id=place["tree_id"], lft__lte=place["lft"], rght__gte=place["rght"])
     line = model.objects.filter(encloses | Q(kind=model.Kind.PROVINCE))
     return sorted(line, key=lambda node: (not node.is_top, node.lft))
 
@@ -120,10 +121,21 @@ def subtree(node):
 
 
 def within(node, prefix=""):
-    """Q that holds for rows whose unit (behind `prefix`, such as "unit__") is `node` or lies below it."""
+    """Q that holds for rows whose unit (behind `prefix`, such as "unit__") is `node` or lies below it, wherever it stands by then."""
     if node.is_top:
         return Q()
-    return Q(**{f"{prefix}tree_id": node.tree_id, f"{prefix}lft__gte": node.lft, f"{prefix}rght__lte": node.rght})
+    place = _place_now(type(node), node.pk)
+    bounds = {"tree_id": place["tree_id"], "lft__gte": place["lft"], "rght__lte": place["rght"]}
+    return Q(**{f"{prefix}{bound}": value for bound, value in bounds.items()})
+
+
+def read_within(rows, node):
+    """Those of `rows` (a queryset of nodes) that are `node` or lie below it, each knowing that it was found there: `is_within` then
+    asks nothing."""
+    if node.is_top:
+        return rows
+    found = Case(When(within(node), then=Value(node.pk)), default=None, output_field=models.BigIntegerField(null=True))
+    return rows.filter(within(node)).annotate(known_within=found)
 
 
 def above(upper, lower):
@@ -134,8 +146,10 @@ def above(upper, lower):
 
 
 def is_within(node, top):
-    """Is `node` the node `top`, or below it?"""
-    return top.is_top or (node.tree_id == top.tree_id and node.lft >= top.lft and node.rght <= top.rght)
+    """Is `node` the node `top`, or below it? A query, except where the one that read `node` has answered it (`read_within`)."""
+    if top.is_top or top.pk in (node.pk, node.known_within):
+        return True
+    return type(node).objects.filter(within(top), pk=node.pk).exists()
 
 
 def directly_below(upper, prefix=""):
@@ -179,18 +193,25 @@ def children_counts(node):
     return node.get_descendant_count()
 
 
-def place_field(node, prefix=""):
-    """The field (behind `prefix`) that tells below which child of `node` a row's unit lies: what `holder_of` takes as a place."""
-    return f"{prefix}tree_id" if node.is_top else f"{prefix}lft"
+def root_pk(model, prefix):
+    """Expression: the pk of the root of the branch in which a row's unit (behind `prefix`) lies."""
+    return Subquery(_rows(model).filter(BRANCH_ROOTS, tree_id=models.OuterRef(f"{prefix}tree_id")).values("pk")[:1])
 
 
-def holder_of(place, node, below):
-    """The one of `below` (the children of `node`) that holds the place or has it somewhere below itself; `node` where none does."""
-    if node.is_top:
-        return next((child for child in below if child.tree_id == place), node)
-    ordered = sorted(below, key=lambda child: child.lft)
-    at = bisect_right([child.lft for child in ordered], place) - 1
-    return ordered[at] if at >= 0 and place <= ordered[at].rght else node
+def holders(node, pks):
+    """{pk: the one directly below `node` that is it or has it somewhere below itself, or `node` itself} for the nodes within `node` with
+    these pks (a queryset or a list). One statement, so one moment."""
+    wanted = Q(pk__in=pks) | directly_below(node) | Q(pk=node.pk)
+    rows = sorted(_rows(type(node)).filter(within(node)).filter(wanted), key=lambda row: (row.tree_id, row.lft))
+    below = [row for row in rows if is_directly_below(row, node)]
+    starts = [(row.tree_id, row.lft) for row in below]
+    return {row.pk: _holder(row, node, below[: bisect_right(starts, (row.tree_id, row.lft))]) for row in rows}
+
+
+def _holder(row, node, before):
+    """The last of the nodes that begin before `row` (or are it), where it reaches as far."""
+    last = before[-1] if before else None
+    return last if last and (last.tree_id, row.rght <= last.rght) == (row.tree_id, True) else node
 
 
 @transaction.atomic
@@ -199,7 +220,6 @@ def insert(node, *, parent):
     fresh = lock(parent)
     node.parent = None if fresh.is_top else fresh
     node.save(force_insert=True)
-    refresh(parent)  # callers may go on asking what lies below it
     return node
 
 
@@ -249,27 +269,54 @@ def lock(*nodes):
     """
     model = type(nodes[0])
     roots = None
-    while (now := sorted({_root_pk(node) for node in nodes})) != roots:
+    while (now := _roots_of(model, [node.pk for node in nodes])) != roots:
         roots = now
-        list(models.QuerySet(model).select_for_update().filter(pk__in=roots).order_by("pk").values_list("pk"))
-    fresh = [model.objects.get(pk=node.pk) for node in nodes]
+        # Not the key: what only refers to a unit (a hand-in, a new account) does not wait, so it cannot wait while it holds a lock.
+        list(_rows(model).select_for_update(no_key=True).filter(pk__in=roots).order_by("pk").values_list("pk"))
+    fresh = model.objects.in_bulk([node.pk for node in nodes])
+    fresh = [fresh[node.pk] for node in nodes]
     return fresh[0] if len(fresh) == 1 else fresh
 
 
-def refresh(*nodes):
-    """Give these instances their present places, all read in one statement: places read at two moments do not compare."""
-    model = type(nodes[0])
-    places = model.objects.in_bulk([node.pk for node in nodes])
-    for node in nodes:
-        for name in TREE_FIELDS:
-            setattr(node, name, getattr(places[node.pk], name))
+def hold(model, *pks):
+    """Until the transaction ends nothing moves in the branches of these nodes: many hold a branch at once, `lock` waits for all of
+    them. The first lock of a transaction that takes others (docs/adr/0014)."""
+    roots = None
+    while (now := _roots_of(model, pks)) != roots:
+        roots = now
+        _share(_rows(model).filter(pk__in=roots).order_by("pk").values("pk"))
 
 
-def _root_pk(node):
-    """The root of the branch where `node` is now, whatever this instance remembers: one statement, so one moment."""
-    nodes = type(node).objects
-    here = nodes.filter(pk=node.pk).values("tree_id")
-    return nodes.values_list("pk", flat=True).get(BRANCH_ROOTS, tree_id=models.Subquery(here))
+def hold_row(node):
+    """Until the transaction ends this node is neither closed nor merged; its present row."""
+    _share(_rows(type(node)).filter(pk=node.pk).values("pk"))
+    return type(node).objects.get(pk=node.pk)
+
+
+def _share(rows):
+    """SELECT … FOR SHARE, which Django does not know. SQLite's IMMEDIATE transactions are alone already."""
+    sql, params = rows.query.sql_with_params()
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR SHARE", params)
+
+
+def _roots_of(model, pks):
+    """The roots of the branches where these nodes are now, in one order for everybody: one statement, so one moment."""
+    trees = _rows(model).filter(pk__in=pks).values("tree_id")
+    return list(_rows(model).filter(BRANCH_ROOTS, tree_id__in=trees).order_by("pk").values_list("pk", flat=True))
+
+
+def _place_now(model, pk):
+    """{name: subquery} of where the node with this pk stands when the statement runs, whatever an instance remembers."""
+    here = _rows(model).filter(pk=pk)
+    return {name: Subquery(here.values(name)[:1]) for name in PLACE}
+
+
+def _rows(model):
+    """All nodes, in no order."""
+    return models.QuerySet(model).order_by()
 
 
 def _place(branch, tree_id, left, level):

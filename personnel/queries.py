@@ -43,11 +43,13 @@ def transfers_to_answer(seat):
         asked_at__lt=timezone.now() - timedelta(days=ANSWER_WORKING_DAYS)
     )  # at least so many; then exactly
     late = [each for each in late if each.may_be_answered_by(seat)]
-    nearer = list(tree.children(seat.unit)) if late else []
+    units = [pk for each in late for pk in (each.from_unit_id, each.to_unit_id)]
+    below = tree.holders(seat.unit, units) if late else {}
+    # Where one unit directly below has both below itself, it is the nearer one.
     mine = [
         each.pk
         for each in late
-        if not any(tree.is_within(each.from_unit, unit) and tree.is_within(each.to_unit, unit) for unit in nearer)
+        if seat.unit in (near := {below.get(each.from_unit_id), below.get(each.to_unit_id)}) or len(near) > 1
     ]
     return pending.filter(Q(from_unit=seat.unit) | Q(pk__in=mine))
 

@@ -54,10 +54,10 @@ class Row:
 
 def statistics(node, year, *, series=None, level="", grouping=Grouping.DETAIL):
     """The Rows of `node` for `year`, narrowed to a series and a level, by unit code, series and level. A fixed number of queries."""
-    below = list(tree.children(node))
-    sums = {}
-    for (place, of_series, of_level), figures in _sums(node, year, series, level).items():
-        unit = tree.holder_of(place, node, below)
+    figures_of, sums = _sums(node, year, series, level), {}
+    holders = tree.holders(node, {unit for unit, *_ in figures_of})
+    for (place, of_series, of_level), figures in figures_of.items():
+        unit = holders.get(place, node)  # it may have moved away between the two statements
         # Each part: (what sorts, what shows).
         parts = {"unit": (unit.code, unit), "series": of_series, "level": LEVELS[of_level]}
         key = tuple(parts[name] for name in grouping.fields)
@@ -82,16 +82,16 @@ def total(rows):
 
 
 def _sums(node, year, series, level):
-    """{(place in the tree, (series code, name), level): Figures}."""
-    place = tree.place_field(node, "unit__")
-    keys = (place, "title__series__code", "title__series__name", "title__level")
+    """{(pk of a unit, (series code, name), level): Figures}; seen from the province office the units are the roots of the branches."""
+    keys = ("place", "title__series__code", "title__series__name", "title__level")
     lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
+    lines = lines.annotate(place=tree.root_pk(Unit, "unit__") if node.is_top else models.F("unit"))
     if series:
         lines = lines.filter(title__series=series)
     if level:
         lines = lines.filter(title__level=level)
     return {
-        (each[place], (each[keys[1]], each[keys[2]]), each[keys[3]]): Figures(
+        (each["place"], (each[keys[1]], each[keys[2]]), each[keys[3]]): Figures(
             each["granted"], each["reserved"] - each["released"], each["consumed"]
         )
         for each in lines.values(*keys).with_sums()

@@ -63,7 +63,7 @@ class UnitQuerySet(tree.ForestQuerySet):
             return self.none()
         if not seat.is_staff:
             return self.filter(pk=seat.unit.pk)
-        return self.filter(tree.within(seat.unit))
+        return tree.read_within(self, seat.unit)
 
     def below(self, unit):
         """`unit` and everything below it."""

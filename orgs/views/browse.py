@@ -51,7 +51,8 @@ class TreePane(Page, abstract=True):
             found = self.queryset.all().visible_to(self.seat).matching(text).select_related("parent").order_by("code")
             found = list(found[: FOUND_AT_MOST + 1])
             return {"find": text, "found": found[:FOUND_AT_MOST], "found_more": len(found) > FOUND_AT_MOST}
-        path = [unit for unit in tree.path(self.node) if tree.is_within(unit, self.root)]
+        line = tree.path(self.node)
+        path = line[line.index(self.root) :]
         self.remember(self.opened | {unit.pk for unit in path if tree.children_counts(unit)})
         return {"nodes": [tree_pane(self.root, self.opened, path)]}
 

@@ -89,5 +89,6 @@ class Transfer(TransferLife):
         if self.from_unit_id == seat.unit.pk:
             return True
         late = timezone.localdate() >= self.late_from
-        above = all(tree.is_within(unit, seat.unit) for unit in (self.from_unit, self.to_unit))
-        return late and above and self.to_unit_id != seat.unit.pk
+        if not late or self.to_unit_id == seat.unit.pk:
+            return False
+        return all(tree.is_within(unit, seat.unit) for unit in (self.from_unit, self.to_unit))

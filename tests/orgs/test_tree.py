@@ -1,10 +1,14 @@
 """The forest: one line from the province down, moves, parallel writers."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from orgs import tree
 from orgs.models import Account, Kind, Unit
-from tests.factories.orgs import AccountFactory, UnitFactory, branch_is_sound, line_of_six, province
+from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, branch_is_sound, line_of_six, province
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
 
@@ -79,23 +83,58 @@ def test_levels_say_below_which_node_each_one_lies_and_how_long_its_level_is():
 
 
 @pytest.mark.django_db
-def test_a_place_tells_below_which_child_a_unit_lies():
-    for unit in (units := line_of_six().values()):
-        AccountFactory(unit=unit)
+def test_holders_are_read_in_one_statement(django_assert_num_queries):
+    top, city, county, department, employer, sub = line_of_six().values()
     other = UnitFactory(kind=Kind.CITY)
-    top, city, county, department, employer, sub = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by(
-        "pk"
-    )
-    AccountFactory(unit=other)
-
-    def holders(node):
-        below, field = list(tree.children(node)), tree.place_field(node, "unit__")
-        accounts = Account.objects.filter(tree.within(node, "unit__")).values_list("unit", field)
-        return {unit: tree.holder_of(place, node, below) for unit, place in accounts}
-
+    everything = Unit.objects.values("pk")
     in_city = dict.fromkeys((county.pk, department.pk, employer.pk, sub.pk), county)
-    assert holders(city) == {city.pk: city, **in_city}
-    assert holders(top) == {top.pk: top, other.pk: other, city.pk: city, **dict.fromkeys(in_city, city)}
+    with django_assert_num_queries(1):
+        assert tree.holders(city, everything) == {city.pk: city, **in_city}
+    assert tree.holders(top, everything) == {
+        top.pk: top,
+        other.pk: other,
+        city.pk: city,
+        **dict.fromkeys(in_city, city),
+    }
+    assert tree.holders(sub, [sub.pk, employer.pk]) == {sub.pk: sub}
+    roots = Unit.objects.annotate(root=tree.root_pk(Unit, ""))
+    assert {unit.root for unit in roots.filter(tree.within(city))} == {city.pk}
+
+
+@pytest.mark.django_db
+def test_places_read_at_two_moments_are_never_compared(django_assert_num_queries):
+    """Between the reading of a unit and the question, the branch was renumbered, and the unit moved away: the answers are today's."""
+    city, other = UnitFactory(kind=Kind.CITY), UnitFactory(kind=Kind.CITY)
+    home = UnitFactory(kind=Kind.DEPARTMENT, parent=city)
+    employer = UnitFactory(parent=home)
+    seat = admin_seat(Unit.objects.get(pk=home.pk))
+    mine = Unit.objects.visible_to(seat).get(pk=employer.pk)
+    with django_assert_num_queries(0):
+        assert tree.is_within(mine, seat.unit)  # answered by the statement that read it
+    with django_assert_num_queries(1):
+        assert tree.is_within(Unit(pk=employer.pk), seat.unit)  # what the instance holds is not asked
+    for _ in range(3):
+        UnitFactory(parent=UnitFactory(kind=Kind.DEPARTMENT, parent=city))
+    tree.move(home, parent=other)
+    late = UnitFactory(parent=home)
+    assert set(Unit.objects.visible_to(seat)) == {home, employer, late}
+    assert set(Unit.objects.filter(tree.within(Unit(pk=home.pk)))) == {home, employer, late}
+    assert tree.path(employer) == [province(), other, home, employer]
+    assert not tree.is_within(employer, city)
+    assert tree.holders(other, [late.pk]) == {other.pk: other, home.pk: home, late.pk: home}
+
+
+def test_nobody_else_reads_a_place():
+    """The columns that number the tree are named in `orgs/tree.py` and in migrations, nowhere else."""
+    root = Path(__file__).parents[2]
+    apps = [root / name for name in (*settings.PROJECT_APPS, "titleplatform")]
+    files = [path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts]
+    assert [
+        str(path.relative_to(root))
+        for path in files
+        if path != root / "orgs/tree.py"
+        and re.search(r"\b(lft|rght|tree_id)\b|get_ancestors|get_descendants", path.read_text())
+    ] == []
 
 
 @pytest.mark.django_db

@@ -32,7 +32,6 @@ def line():
     city = UnitFactory(kind=Kind.CITY, parent=province())
     department = UnitFactory(kind=Kind.DEPARTMENT, parent=city)
     employer = UnitFactory(parent=department)
-    tree.refresh(city, department)
     return city, department, employer
 
 

@@ -165,7 +165,7 @@ LISTS = [
     ("experts:filings", "applicant", "own_filing", 2),
     ("experts:pool", "city", "expert", 3),
     ("personnel:own_transfers", "applicant", "own_transfer", 2),
-    ("orgs:units", "city", "unit_below", 6 + referring(Unit)),
+    ("orgs:units", "city", "unit_below", 5 + referring(Unit)),
     ("orgs:lower_units", "city", "waiting_unit", 2),
     ("orgs:audit", "system", "audit_row", 2),
     ("plans:final_organs", "system", "final_organ", 2),
