@@ -28,7 +28,7 @@ class PoolFilter(FilterSet):
 
 class FilingFilter(FilterSet):
     series = django_filters.ModelChoiceFilter(label="系列", field_name="run__expertfiling__series", queryset=all_series)
-    name = django_filters.CharFilter(label="姓名", field_name="run__owner__name", lookup_expr="icontains")
+    name = django_filters.CharFilter(label="姓名", field_name="run__owner_name", lookup_expr="icontains")
 
     class Meta:
         model = ChainStep

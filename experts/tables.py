@@ -31,7 +31,7 @@ class OwnFilingTable(ClimbTable):
 class FilingStepTable(StepTable):
     name = tables.Column(
         "姓名",
-        accessor=f"{FILING}person__account__name",
+        accessor="run__owner_name",
         linkify=("experts:filing", [tables.A(f"{FILING}pk")]),
     )
     series = tables.Column("系列", accessor=f"{FILING}series__name")

@@ -276,6 +276,7 @@ def _decide(by, unit, transition, verb, reason=""):
         verb,
         decided_at=timezone.now(),
         decided_by=by.account,
+        decided_by_name=str(by.account),
         decision_reason=reason,
     )
 

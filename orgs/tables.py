@@ -122,7 +122,7 @@ class StepTable(Table):
     """Base of the review queues: one row per submission at, or decided by, this desk. Subclasses put their own columns between."""
 
     chosen = CheckColumn(name_of=attrgetter("run.label"))
-    unit = tables.Column("申报单位", accessor="run__unit__name")
+    unit = tables.Column("申报单位", accessor="run__unit_name")
     desk = tables.Column("环节", accessor="get_role_display", orderable=False)
     opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i", attrs=NOWRAP)
     days = NumberColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)

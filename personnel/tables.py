@@ -130,10 +130,10 @@ def transfer_buttons(seat, transfer):
 class TransferTable(Table):
     """单位变动人员管理."""
 
-    person = tables.Column("姓名", accessor="person__account__name", attrs=ONE_LINE)
+    person = tables.Column("姓名", accessor="whom", order_by="person__account__name", attrs=ONE_LINE)
     id_number = tables.Column("证件号", accessor="person__account__id_number_masked", orderable=False)
-    from_unit = tables.Column("原单位", accessor="from_unit__name")
-    to_unit = tables.Column("新单位", accessor="to_unit__name")
+    from_unit = tables.Column("原单位", accessor="origin", order_by="from_unit__name")
+    to_unit = tables.Column("新单位", accessor="destination", order_by="to_unit__name")
     reason = tables.Column("变动原因", orderable=False)
     asked_at = tables.DateTimeColumn(verbose_name="申请时间", format="Y-m-d H:i", attrs=ONE_LINE)
     days = NumberColumn(verbose_name="等待（工作日）", accessor="days_waiting", orderable=False)

@@ -35,7 +35,11 @@ class ReviewFilter(FilterSet):
         fields = ()
 
     def search(self, queryset, name, value):
-        return queryset.filter(Q(run__plan__name__icontains=value) | Q(run__unit__name__icontains=value))
+        return queryset.filter(
+            Q(run__plan__name__icontains=value)
+            | Q(run__unit_name__icontains=value)
+            | Q(run__unit__name__icontains=value)
+        )
 
 
 class CapFilter(FilterSet):

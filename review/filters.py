@@ -40,8 +40,9 @@ class CaseFilter(FilterSet):
         return queryset.filter(assigned_to=self.request.seat.account if value == "mine" else None)
 
     def search(self, queryset, name, value):
-        person = Q(run__application__person__account__name__icontains=value)
-        return queryset.filter(person | Q(run__unit__name__icontains=value))
+        then = Q(run__owner_name__icontains=value) | Q(run__unit_name__icontains=value)
+        now = Q(run__owner__name__icontains=value) | Q(run__unit__name__icontains=value)
+        return queryset.filter(then | now)
 
 
 class StatusFilter(FilterSet):
@@ -56,7 +57,9 @@ class StatusFilter(FilterSet):
         fields = ()
 
     def search(self, queryset, name, value):
-        return queryset.filter(Q(person__account__name__icontains=value) | Q(unit__name__icontains=value))
+        then = Q(run__owner_name__icontains=value) | Q(run__unit_name__icontains=value)
+        now = Q(person__account__name__icontains=value) | Q(unit__name__icontains=value)
+        return queryset.filter(then | now)
 
 
 class CommitteeFilter(FilterSet):

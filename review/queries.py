@@ -131,15 +131,15 @@ def _who(case, area):
 def decisions_of(application, round_number):
     """The closed desks of a round as plain data: what the printed form shows."""
     steps = ChainStep.objects.filter(run=application.run, round=round_number, status=StepStatus.CLOSED)
-    steps = steps.exclude(result__in=(StepResult.HAND_IN, StepResult.TAKEN_BACK)).select_related("unit", "closed_by")
+    steps = steps.exclude(result__in=(StepResult.HAND_IN, StepResult.TAKEN_BACK))
     return [
         {
-            "kind": step.unit.kind,
-            "unit": step.unit.certificate_name or step.unit.name,
-            "desk": step.get_role_display(),
+            "kind": step.unit_kind,
+            "unit": step.certificate_name or step.unit_name,
+            "desk": step.desk_name,
             "result": step.get_result_display(),
             "opinion": step.opinion,
-            "who": step.closed_by.name,
+            "who": step.closed_by_name,
             "on": timezone.localdate(step.closed_at).isoformat(),
         }
         for step in steps

@@ -23,12 +23,12 @@ def days_of(start, end=None):
 class CaseTable(StepTable):
     """经办人审查 / 负责人审查. In place of the result: my areas still open."""
 
-    name = tables.Column("姓名", accessor=f"{APPLICATION}person__account__name", attrs=NOWRAP)
+    name = tables.Column("姓名", accessor="run__owner_name", attrs=NOWRAP)
     series = tables.Column("申报系列", accessor=f"{APPLICATION}title__series__name")
     title = tables.Column("申报职称", accessor=f"{APPLICATION}title__name")
     speciality = tables.Column("专业", accessor=f"{APPLICATION}speciality")
     committee = tables.Column("评委会", accessor=f"{APPLICATION}committee__name")
-    assigned = tables.Column("办理人", accessor="assigned_to__name", default="—", attrs=NOWRAP)
+    assigned = tables.Column("办理人", accessor="assignee", order_by="assigned_to__name", default="—", attrs=NOWRAP)
     left = tables.Column("待审内容", accessor="pk", orderable=False)
 
     class Meta(StepTable.Meta):
@@ -72,8 +72,8 @@ def status_buttons(seat, application):
 class StatusTable(ClimbTable):
     """申报人员状态查询."""
 
-    name = tables.Column("姓名", accessor="person__account__name", attrs=NOWRAP)
-    unit = tables.Column("申报单位", accessor="unit__name")
+    name = tables.Column("姓名", accessor="run__owner_name", attrs=NOWRAP)
+    unit = tables.Column("申报单位", accessor="run__unit_name")
     year = tables.Column("年度")
     series = tables.Column("申报系列", accessor="title__series__name")
     title = tables.Column("申报职称", accessor="title__name")

@@ -6,17 +6,22 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 
-def migrate(target):
-    """Migrate to `target` (app, migration) and return the models as they are then."""
+def migrate(*targets):
+    """Migrate to these targets, each (app, migration), and return the models as they are then."""
     executor = MigrationExecutor(connection)
-    executor.migrate([target])
-    return executor.loader.project_state([target]).apps
+    executor.migrate(list(targets))
+    return executor.loader.project_state(list(targets)).apps
+
+
+def to_now():
+    """Migrate to where all apps are now: from here on the real models fit again."""
+    migrate(*MigrationExecutor(connection).loader.graph.leaf_nodes())
 
 
 @contextmanager
-def up_again(before, after):
+def up_again(*before):
     """Gives a function that goes back to `before`; whatever happens, the tables are as they should be afterwards."""
     try:
-        yield lambda: migrate(before)
+        yield lambda: migrate(*before)
     finally:
-        migrate(after)
+        to_now()

@@ -139,8 +139,8 @@ class Case:
         last = max(closed, key=lambda step: (step.closed_at, step.round, step.order), default=None)
         if last is None:
             return ""
-        is_hidden = self.seat and self.seat.is_applicant and last.closed_by != self.seat.account
-        who = "" if is_hidden else f"{last.closed_by} "
+        is_hidden = self.seat and self.seat.is_applicant and last.closed_by_id != self.seat.account.pk
+        who = "" if is_hidden else f"{last.closed_by_name} "
         return f"{last} {who}{_when(last.closed_at)} 作出“{last.get_result_display()}”，"
 
     # --- What is judged ---
@@ -304,7 +304,7 @@ class Case:
             return Role(self.run.handed_in_role).label
         here = [each for each in self.verdicts if (each.step.round, each.step.unit_id) == (step.round, step.unit_id)]
         acted = [each for each in here if each.counted and each.by_id == account.pk and each.step is not step]
-        return acted[0].step.get_role_display() if acted else ""
+        return acted[0].step.desk_label if acted else ""
 
     @cached_property
     def why_not_pass(self):
@@ -322,14 +322,14 @@ class Case:
         if not self._counts(area):
             return ""
         said, what = self.given[area], "" if self.is_judged_whole else f"“{self.label_of(area)}”"
-        return f"{_who_when(said.by, said.at)} 提交{what}审查结论“{said.get_verdict_display()}”。{NOTHING_CHANGED}"
+        return f"{_who_when(said.who, said.at)} 提交{what}审查结论“{said.get_verdict_display()}”。{NOTHING_CHANGED}"
 
     def drafted_already(self, area):
         """For whoever wants to judge an area that a colleague is judging."""
         draft = self.drafts_of_colleagues.get(area)
         if draft is None:
             return ""
-        return f"{_who_when(draft.by, draft.at)} 起草“{self.label_of(area)}”的审查结论，尚未提交；该项由其提交或清除。"
+        return f"{_who_when(draft.who, draft.at)} 起草“{self.label_of(area)}”的审查结论，尚未提交；该项由其提交或清除。"
 
     @property
     def why_not_hand_in(self):
@@ -369,7 +369,7 @@ class Case:
         if step is None or step.order == 0:
             return "没有可以撤回的通过。"
         if step.closed_by_id != self.seat.account.pk:
-            return f"上一环节由 {step.closed_by} 通过，只有本人可以撤回。"
+            return f"上一环节由 {step.closed_by_name} 通过，只有本人可以撤回。"
         if not self.seat.holds(step.unit_id, step.role):
             return f"您已不在 {step}，不能撤回。"
         return f"{following} 已经打开审查，不能撤回。" if following.seen_at else ""
@@ -403,8 +403,8 @@ class Case:
         return "\n".join(reason if self.is_judged_whole else f"{label}：{reason}" for label, reason in said)
 
 
-def _who_when(account, at):
-    return f"{account} {_when(at)}"
+def _who_when(who, at):
+    return f"{who} {_when(at)}"
 
 
 def _when(at):

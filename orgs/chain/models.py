@@ -23,6 +23,10 @@ class ChainRun(models.Model):
     city = models.ForeignKey("orgs.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     county = models.ForeignKey("orgs.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     series_code = models.CharField("系列", max_length=2, blank=True)
+    # As they were called when it was handed in, and the final organ when it last left a desk: a record does not change with a name.
+    unit_name = models.CharField("申报单位", max_length=100, blank=True)
+    owner_name = models.CharField("姓名", max_length=50, blank=True)
+    final_unit_name = models.CharField("终审机构", max_length=100, blank=True)
     round = models.PositiveSmallIntegerField("轮次", default=0)
     handed_in_by = models.ForeignKey("orgs.Account", null=True, on_delete=models.PROTECT, related_name="+")
     handed_in_role = models.CharField(max_length=10, choices=Role.choices, blank=True)
@@ -60,6 +64,11 @@ class ChainRun(models.Model):
     def place(self):
         """洛阳市职改办 · 负责人, or "" when it stands at no desk."""
         return f"{self.current_unit} · {self.get_current_role_display()}" if self.current_unit_id else ""
+
+    @property
+    def final_label(self):
+        """The final organ: by its present name while it may still be ahead, as it was called then where the run stands nowhere."""
+        return self.final_unit_name or str(self.final_unit)
 
     @property
     def is_open(self):
@@ -110,12 +119,19 @@ class ChainStep(models.Model):
     assigned_to = models.ForeignKey(
         "orgs.Account", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="办理人"
     )
+    assigned_to_name = models.CharField("办理人", max_length=50, blank=True)
     closed_at = models.DateTimeField("审查时间", null=True)
     closed_by = models.ForeignKey(
         "orgs.Account", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="审查人"
     )
     result = models.CharField("结果", max_length=10, choices=StepResult.choices, blank=True)
     opinion = models.TextField("意见", blank=True)
+    # A decision keeps its names: written when the step closes (`steps.sign`); what is open or ahead reads the present ones.
+    unit_name = models.CharField("单位", max_length=100, blank=True)
+    certificate_name = models.CharField("证书打印单位名称", max_length=100, blank=True)
+    unit_kind = models.CharField("单位类型", max_length=12, blank=True)
+    desk_name = models.CharField("环节", max_length=10, blank=True)
+    closed_by_name = models.CharField("审查人", max_length=50, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "审查环节"
@@ -137,6 +153,11 @@ class ChainStep(models.Model):
                 name="step_closed_whole_or_not",
             ),
             models.CheckConstraint(
+                condition=Q(status=StepStatus.CLOSED) & ~Q(unit_name="") & ~Q(closed_by_name="")
+                | ~Q(status=StepStatus.CLOSED) & Q(unit_name="", closed_by_name=""),
+                name="step_named_when_closed",
+            ),
+            models.CheckConstraint(
                 condition=Q(status=StepStatus.OPEN) & ~Q(open_areas="") | ~Q(status=StepStatus.OPEN) & Q(open_areas=""),
                 name="step_open_while_areas_are",
             ),
@@ -147,7 +168,20 @@ class ChainStep(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.unit} · {self.get_role_display()}" if self.role else str(self.unit)
+        return f"{self.unit_label} · {self.desk_label}" if self.role else self.unit_label
+
+    @property
+    def unit_label(self):
+        return self.unit_name or str(self.unit)
+
+    @property
+    def desk_label(self):
+        return self.desk_name or self.get_role_display()
+
+    @property
+    def assignee(self):
+        """办理人, or "" where nobody is named."""
+        return self.assigned_to_name or str(self.assigned_to or "")
 
     @property
     def is_open(self):
@@ -174,6 +208,7 @@ class AreaVerdict(models.Model):
     verdict = models.CharField("结论", max_length=10, choices=Verdict.choices)
     reason = models.TextField("理由", blank=True)
     by = models.ForeignKey("orgs.Account", on_delete=models.PROTECT, related_name="+", verbose_name="审查人")
+    by_name = models.CharField("审查人", max_length=50, blank=True)  # as it was when the verdict began to count
     at = models.DateTimeField("时间", auto_now=True)
     counted = models.BooleanField("已提交", default=False)
     # Hash of the area's content that was judged (`Climbing.content`).
@@ -191,3 +226,8 @@ class AreaVerdict(models.Model):
 
     def __str__(self):
         return f"{self.step} {self.area} {self.get_verdict_display()}"
+
+    @property
+    def who(self):
+        """Who said it: a draft's author by the present name, a tick that came back by the name under which it was given."""
+        return self.by_name or (self.carried_from.by_name if self.carried_from else "") or str(self.by)

@@ -20,7 +20,7 @@ def read(subject, *, lock=False):
     if run is None:
         return Reading(None, [], [], None)
     rows = ChainStep.objects.select_for_update(of=("self",)) if lock else ChainStep.objects
-    steps = list(rows.filter(run=run).select_related("unit", "closed_by").order_by("round", "order"))
+    steps = list(rows.filter(run=run).select_related("unit").order_by("round", "order"))
     for step in steps:
         step.run = run
     return Reading(run, steps, _verdicts(run, steps), _colleagues(subject, steps))
@@ -31,14 +31,15 @@ def _lock(subject):
     before the first round; the steps have locks of their own because `engine.mark_seen` takes no other."""
     subject.read_again(lock=True)
     if subject.run_id:
-        subject.run = ChainRun.objects.select_for_update().get(pk=subject.run_id)
+        rows = ChainRun.objects.select_for_update(of=("self",)).select_related("final_unit")
+        subject.run = rows.get(pk=subject.run_id)
     return subject.run
 
 
 def _verdicts(run, steps):
     """What rules ask about: ticks, undo, who acted at the other desk, what is to be mended."""
     asked = {step.pk: step for step in _in_question(run, steps)}
-    rows = AreaVerdict.objects.filter(step__in=asked).select_related("by", "carried_from__by")
+    rows = AreaVerdict.objects.filter(step__in=asked).select_related("by", "carried_from")
     verdicts = list(rows.order_by("step__round", "step__order", "pk"))
     for verdict in verdicts:
         verdict.step = asked[verdict.step_id]

@@ -104,6 +104,16 @@ class Climbing(GuardedState, models.Model):
                 setattr(self, name, row)
 
     @property
+    def record_label(self):
+        """How its record names it: as it was handed in, as it is now while it is being written."""
+        return str(self) if self.is_editable or not self.run else self.run.label
+
+    @property
+    def unit_label(self):
+        """The submitting unit, likewise."""
+        return str(self.unit) if self.is_editable or not self.run else self.run.unit_name
+
+    @property
     def state_label(self):
         return word_of(self.state, self.spec)
 

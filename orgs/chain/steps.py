@@ -17,11 +17,13 @@ def begin_round(run, subject, content, *, by, handed_in_as):
     road = road_of(subject, timezone.localdate(now), handed_in_as)
     run.subject_kind, run.label = subject._meta.verbose_name, subject.chain_label[:200]
     run.owner, run.series_code = subject.chain_owner, subject.series_code
+    run.owner_name = str(run.owner or "")
     run.round += 1
     run.handed_in_by, run.handed_in_role, run.handed_in_at, run.ended_at = by.account, handed_in_as or "", now, None
     run.areas = [asdict(area) for area in subject.spec.areas_of(content)]
     run.fingerprints = content.fingerprints
     place(run, road)
+    run.unit_name = run.unit.name
     return road
 
 
@@ -50,23 +52,31 @@ def steps_ahead(run, road, desks, first):
 
 def hand_in_of(run):
     """The row (unsaved) that opens a round (order 0)."""
-    return ChainStep(
-        run=run,
-        round=run.round,
-        order=0,
-        unit=run.unit,
-        role=run.handed_in_role,
-        status=StepStatus.CLOSED,
-        closed_at=run.handed_in_at,
-        closed_by=run.handed_in_by,
-        result=StepResult.HAND_IN,
-    )
+    step = ChainStep(run=run, round=run.round, order=0, unit=run.unit, role=run.handed_in_role)
+    step.status, step.result = StepStatus.CLOSED, StepResult.HAND_IN
+    _sign(step, run.handed_in_by, run.handed_in_at)
+    return step
 
 
 def finish(step, by, result, opinion):
     step.status, step.result, step.opinion, step.open_areas = StepStatus.CLOSED, result, opinion, ""
-    step.closed_at, step.closed_by = timezone.now(), by.account
+    step.assigned_to_name = step.assignee
+    _sign(step, by.account, timezone.now())
     step.save()
+
+
+def _sign(step, account, at):
+    """Who closed it when, and how everything was called then."""
+    step.closed_at, step.closed_by, step.closed_by_name = at, account, str(account)
+    step.unit_name, step.certificate_name, step.unit_kind = step.unit.name, step.unit.certificate_name, step.unit.kind
+    step.desk_name = step.get_role_display()
+
+
+def _unsign(step):
+    """Open again it is a decision no longer."""
+    step.closed_at = step.closed_by = None
+    step.closed_by_name = step.unit_name = step.certificate_name = step.unit_kind = step.desk_name = ""
+    step.assigned_to_name = ""
 
 
 def open_desk(case, step):
@@ -106,12 +116,13 @@ def open_again(case, step):
     following.verdicts.all().delete()
     following.status, following.opened_at, following.open_areas = StepStatus.AHEAD, None, ""
     following.save()
-    step.status, step.closed_at, step.closed_by, step.result, step.opinion = StepStatus.OPEN, None, None, "", ""
+    step.status, step.result, step.opinion = StepStatus.OPEN, "", ""
+    _unsign(step)
     own = [each for each in case.verdicts if each.step is step and each.by_id == case.seat.account.pk]
     rows = AreaVerdict.objects.filter(pk__in=[each.pk for each in own])
-    rows.delete() if case.is_judged_whole else rows.update(counted=False)
+    rows.delete() if case.is_judged_whole else rows.update(counted=False, by_name="")
     for each in own:
-        each.counted = False
+        each.counted, each.by_name = False, ""
     step.open_areas = spelled(replace(case).unsettled)  # looked at anew: the open step is another one now
     step.save()
     _stand_at(case.run, step)
@@ -128,10 +139,13 @@ def keep_open_areas(case):
 
 def _stand_at(run, step):
     run.current_unit, run.current_role, run.current_since = step.unit, step.role, step.opened_at
+    run.final_unit_name = ""
 
 
 def leave_desk(run):
+    """It stands nowhere; nothing is ahead of it, so its final organ keeps in the record the name that it has now."""
     run.current_unit, run.current_role, run.current_since = None, "", None
+    run.final_unit_name = run.final_unit.name
     run.save()
 
 
@@ -178,7 +192,8 @@ def draft_passes(case, areas):
 
 def count(case, drafts):
     """These drafts of the open desk begin to count, as this seat's."""
-    now = timezone.now()
-    AreaVerdict.objects.filter(pk__in=[each.pk for each in drafts]).update(counted=True, by=case.seat.account, at=now)
+    account, now = case.seat.account, timezone.now()
+    rows = AreaVerdict.objects.filter(pk__in=[each.pk for each in drafts])
+    rows.update(counted=True, by=account, by_name=str(account), at=now)
     for each in drafts:
-        each.counted, each.by, each.at = True, case.seat.account, now
+        each.counted, each.by, each.by_name, each.at = True, account, str(account), now

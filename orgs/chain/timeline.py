@@ -45,11 +45,11 @@ def _entry(step, names, words):
     status = {StepStatus.AHEAD: "未到", StepStatus.OPEN: "待审", StepStatus.CLOSED: ""}[step.status]
     return Entry(
         round=step.round,
-        unit=str(step.unit),
-        desk=step.get_role_display(),
+        unit=step.unit_label,
+        desk=step.desk_label,
         css=CSS.get(step.result) or ("is-wait" if step.is_open else "is-off"),
         result=status or _result(step, words),
-        who=str(step.closed_by) if step.closed_by and names else "",
+        who=step.closed_by_name if names else "",
         arrived=step.opened_at,
         done=step.closed_at,
         opinion=step.opinion,

@@ -133,6 +133,7 @@ class Unit(UnitLife, tree.ForestNode):
     decided_by = models.ForeignKey(
         "orgs.Account", verbose_name="审核人", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    decided_by_name = models.CharField("审核人", max_length=50, blank=True, editable=False)
     decision_reason = models.TextField("退回理由", blank=True, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
@@ -218,7 +219,7 @@ class Unit(UnitLife, tree.ForestNode):
             return ""
         verb = "退回" if self.decision_reason else "审核通过"
         at = date_format(timezone.localtime(self.decided_at), "DATETIME_FORMAT")
-        return f"{self.decided_by or '上级单位'}已于 {at} {verb}该单位。"
+        return f"{self.decided_by_name or '上级单位'}已于 {at} {verb}该单位。"
 
     @property
     def is_working(self):

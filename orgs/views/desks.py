@@ -132,6 +132,9 @@ class ClimbPage(DeskPage, abstract=True):
     template_name = "generic/climb.html"
     phrases = ()
 
+    def heading(self):
+        return self.object.record_label
+
     @cached_property
     def is_due(self):
         return not why_not(self.places.may_judge, self.seat, self.case)

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from orgs import audit
 from orgs.files import store
@@ -55,7 +54,9 @@ def answer_transfer(*, by, transfer, agree, answer=""):
     demand("personnel.answer_transfer", by, transfer)
     if not agree and not answer.strip():
         raise ValidationError({"reason": "拒绝请写明理由。"})
-    transfer.answered_at, transfer.answered_by, transfer.answer = timezone.now(), by.account, answer.strip()
+    transfer.person = person
+    transfer.sign(by.account)
+    transfer.answer = answer.strip()
     if agree:
         _demand_nothing_under_way(person)
         transfer.agree()

@@ -50,6 +50,11 @@ class Transfer(TransferLife):
         "orgs.Account", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="答复人"
     )
     answer = models.TextField("答复意见", blank=True)
+    # An answer keeps its names: as they were when it was given; what waits for one reads the present ones.
+    person_name = models.CharField("姓名", max_length=50, blank=True)
+    from_unit_name = models.CharField("原单位", max_length=100, blank=True)
+    to_unit_name = models.CharField("新单位", max_length=100, blank=True)
+    answered_by_name = models.CharField("答复人", max_length=50, blank=True)
 
     objects = TransferQuerySet.as_manager()
 
@@ -68,7 +73,24 @@ class Transfer(TransferLife):
         ]
 
     def __str__(self):
-        return f"{self.person}：{self.from_unit} → {self.to_unit}"
+        return f"{self.whom}：{self.origin} → {self.destination}"
+
+    @property
+    def whom(self):
+        return self.person_name or str(self.person)
+
+    @property
+    def origin(self):
+        return self.from_unit_name or str(self.from_unit)
+
+    @property
+    def destination(self):
+        return self.to_unit_name or str(self.to_unit)
+
+    def sign(self, account):
+        """Answered by `account` now; everything is called as it is called now."""
+        self.answered_at, self.answered_by, self.answered_by_name = timezone.now(), account, str(account)
+        self.person_name, self.from_unit_name, self.to_unit_name = self.whom, self.origin, self.destination
 
     @property
     def is_pending(self):

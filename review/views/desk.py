@@ -287,7 +287,7 @@ class RecordPage(DetailPage):
     here = "review:status"
 
     def heading(self):
-        return f"审批记录　{self.object}"
+        return f"审批记录　{self.object.run.label}"
 
     def get_context_data(self, **kwargs):
         record = Case.load(self.object, self.seat).timeline()

@@ -50,9 +50,6 @@ class CasesPage(StepsPage, abstract=True):
     def get_queryset(self):
         return case_steps(self.seat, self.role, "all")
 
-    def row_label(self, step):
-        return str(step.run.application)
-
 
 class PassCasesPage(CasesPage, PassManyPage, abstract=True):
     """Batch 通过: all areas that are still mine."""

@@ -53,6 +53,8 @@ def closed(order, unit, role, result, *, by, round_number=1, opinion=""):
         opened_at=at,
         closed_at=at,
         closed_by=by,
+        closed_by_name=str(by),
+        unit_name=unit.name,
     )
 
 

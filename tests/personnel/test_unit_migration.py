@@ -6,15 +6,15 @@ from orgs.models import Account, AccountKind
 from personnel.models import Person, Reviewer
 from tests.factories.orgs import AccountFactory, UnitFactory
 from tests.factories.personnel import PersonFactory
-from tests.migrating import migrate, up_again
+from tests.migrating import to_now, up_again
 
-BEFORE, AFTER = ("personnel", "0001_initial"), ("personnel", "0002_unit_of_the_account")
+BEFORE = ("personnel", "0001_initial")
 
 
 @pytest.fixture
 def before(transactional_db):
     """The models of `personnel` before."""
-    with up_again(BEFORE, AFTER) as back:
+    with up_again(BEFORE) as back:
         yield back
 
 
@@ -30,7 +30,7 @@ def test_the_account_takes_over_the_unit_that_was_shown(before):
         assert holder.unit_id == other.pk  # the way back filled the column
         holder.unit_id = shown.pk
         holder.save()
-    migrate(AFTER)
+    to_now()
     person, reviewer = Person.objects.exclude(pk=same.pk).get(), Reviewer.objects.get()
     assert (person.unit, person.account.unit) == (shown, shown)
     assert (reviewer.unit, reviewer.account.unit) == (shown, shown)
