@@ -2,6 +2,7 @@
 
 import io
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from openpyxl import Workbook
@@ -55,7 +56,8 @@ def _add(by, row):
         raise ValidationError("没有填写姓名。")
     account = Account(name=_text(row["姓名"]), id_number=_text(row["证件号"]), phone=_text(row["手机号"]))
     with transaction.atomic():
-        add_person(by=by, account=account, current_title=_text(row["现任职称"]))
+        closed = settings.RANDOM_INITIAL_PASSWORDS  # nobody can be shown thousands of passwords at once
+        add_person(by=by, account=account, current_title=_text(row["现任职称"]), closed=closed)
 
 
 def _rows(content):

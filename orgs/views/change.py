@@ -9,7 +9,8 @@ from orgs.forms import ChangeUnitForm, ContactForm, MoveForm, UnitForm
 from orgs.hanging import hanging_below
 from orgs.models import Unit
 from orgs.queries import tree_root
-from titleplatform.kit.pages import ActionPage, ChangePage, FormPage, Page, rows_of
+from titleplatform.kit.pages import ActionPage, ChangePage, Page, rows_of
+from titleplatform.kit.shown_once import ShownOncePage
 
 NAMED_AT_MOST = 20  # units that the preview of a move names
 
@@ -23,7 +24,7 @@ class UnitFormPage(Page, abstract=True):
     back_to = "orgs:units"
 
 
-class CreateUnitPage(UnitFormPage, FormPage):
+class CreateUnitPage(UnitFormPage, ShownOncePage):
     """添加 below `?parent=`."""
 
     permission = "orgs.create_unit"
@@ -43,11 +44,14 @@ class CreateUnitPage(UnitFormPage, FormPage):
         values = {name: value for name, value in form.cleaned_data.items() if name != "superior"}
         return actions.create_unit(by=self.seat, parent=self.subject, **values)
 
+    def secrets(self, result):
+        return [(result.account.login_name, result.password)]
+
     def success_text(self, result):
-        return (
-            f"已添加“{result.unit}”。管理员账号 {result.account.login_name}，初始密码 {result.password}，"
-            "请告知该单位；首次登录须修改密码。"
-        )
+        return f"已添加“{result.unit}”，单位编码即管理员账号。请将账号和初始密码告知该单位；首次登录须修改密码。"
+
+    def anew(self, result):
+        return reverse("orgs:unit_password", args=[result.unit.pk])
 
 
 class ChangeUnitPage(UnitFormPage, ChangePage):
@@ -128,7 +132,7 @@ class EnableUnitPage(UnitFormPage, ActionPage):
         return f"已启用“{self.object}”。"
 
 
-class ResetPasswordPage(UnitFormPage, ActionPage):
+class ResetPasswordPage(UnitFormPage, ActionPage, ShownOncePage):
     permission = "orgs.reset_unit_password"
     title = "初始化密码"
 
@@ -138,8 +142,11 @@ class ResetPasswordPage(UnitFormPage, ActionPage):
     def save(self, form):
         return actions.reset_unit_password(by=self.seat, unit=self.object)
 
+    def secrets(self, result):
+        return [(self.object.code, result)]
+
     def success_text(self, result):
-        return f"“{self.object}”管理员账号 {self.object.code} 的初始密码：{result}，请告知该单位；下次登录须修改。"
+        return f"“{self.object}”管理员账号的密码已恢复为初始密码，请告知该单位；下次登录须修改。"
 
 
 class MoveUnitPage(UnitFormPage, ActionPage):

@@ -1,5 +1,6 @@
 """Accounts whose initial password ran out before anybody used it (docs/screens.md §0)."""
 
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from orgs import actions
@@ -8,6 +9,7 @@ from orgs.models import Account
 from orgs.tables import ExpiredPasswordTable
 from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import rows_of
+from titleplatform.kit.shown_once import ShownOncePage
 
 
 class ExpiredPasswordsPage(ListPage):
@@ -27,7 +29,7 @@ class ExpiredPasswordsPage(ListPage):
         return rows.select_related("unit")
 
 
-class ResetPasswordsPage(BulkPage):
+class ResetPasswordsPage(BulkPage, ShownOncePage):
     """Batch 初始化密码; the passwords are shown once."""
 
     permission = "orgs.list_expired_passwords"
@@ -44,12 +46,16 @@ class ResetPasswordsPage(BulkPage):
 
     @cached_property
     def shown(self):
-        """“login name：password” of every account done."""
+        """(login name, password) of every account done."""
         return []
 
     def perform(self, row, form):
-        self.shown.append(f"{row.login_name}：{actions.reset_account_password(by=self.seat, account=row)}")
+        self.shown.append((row.login_name, actions.reset_account_password(by=self.seat, account=row)))
 
-    def success_text(self, result):
-        shown = "；".join(self.shown)
-        return super().success_text(result) + (f"初始密码（只显示这一次）{shown}" if shown else "")
+    def secrets(self, result):
+        return self.shown
+
+    def anew(self, result):
+        chosen = QueryDict(mutable=True)
+        chosen.setlist("chosen", [row.pk for row in self.chosen()])
+        return f"{self.request.path}?{chosen.urlencode()}"

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from orgs import audit
 from orgs.models import Account, AccountKind, DocumentKind
-from orgs.passwords import give_initial_password
+from orgs.passwords import close, give_initial_password
 from personnel.actions.reviewers import reset_password
 from personnel.models import Person
 from titleplatform.kit.access import demand
@@ -32,24 +32,24 @@ def check_new_id(kind, number, name):
 
 
 @transaction.atomic
-def add_person(*, by, account, gender="", birth_date=None, current_title=""):
+def add_person(*, by, account, gender="", birth_date=None, current_title="", closed=False):
     """Create a person of the acting unit from an unsaved Account (name, document, ID number, phone, e-mail).
 
-    Effects: ID checked and unique in the province; account with the initial password by the rule; person; audited.
-    Raises ValidationError at the field. Returns the Person.
+    Effects: ID checked and unique in the province; account with its initial password, or `closed` until 【初始化密码】; person;
+    audited. Raises ValidationError at the field. Returns (Person, the password to be shown once).
     """
     demand("personnel.add_person", by)
     account.id_number = normalise_id(account.id_number)
     check_new_id(account.document_kind, account.id_number, account.name)
     account.kind, account.unit = AccountKind.APPLICANT, by.unit
-    give_initial_password(account)
+    password = close(account) if closed else give_initial_password(account)
     account.full_clean(exclude=["password", "username"])
     account.save()
     if account.document_kind == DocumentKind.RESIDENT:
         gender, birth_date = gender_of(account.id_number), birth_date_of(account.id_number)
     person = Person.objects.create(account=account, gender=gender, birth_date=birth_date, current_title=current_title)
     audit.record("添加人员", by=by, on=person)
-    return person
+    return person, password
 
 
 @transaction.atomic
@@ -82,8 +82,8 @@ def reset_person_password(*, by, person):
 
 
 @transaction.atomic
-def reveal_id(*, by, person):
-    """The whole ID number, for the unit's administrator. Effects: audited. Returns the number."""
+def reveal_id(*, by, person, reason):
+    """The whole ID number, for the unit's administrator. Effects: audited with the reason. Returns the number, to be shown once."""
     demand("personnel.reveal_id", by, person)
-    audit.record("查看完整证件号", by=by, on=person)
+    audit.record("查看完整证件号", by=by, on=person, 理由=reason)
     return person.account.id_number

@@ -1,5 +1,6 @@
 """单位人员管理."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from personnel.actions import persons as actions
@@ -11,8 +12,10 @@ from personnel.models import Person
 from personnel.tables import PersonTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.excel import XLSX_TYPE
+from titleplatform.kit.forms import ReasonForm
 from titleplatform.kit.lists import ListPage, file_response
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, Page, rows_of
+from titleplatform.kit.shown_once import ShownOncePage
 
 PERSONS = rows_of(Person).select_related("account__unit")
 
@@ -25,7 +28,7 @@ class PersonsPage(ListPage):
     filterset_class = PersonFilter
     export_name = "单位人员"
     empty = "还没有人员。点【添加】逐个录入，或【导入】Excel。"
-    note = "证件号是【申报系统】的登录账号，初始密码是证件号后六位（X 大写）。"
+    note = "证件号是【申报系统】的登录账号。"
 
     def prepare(self, rows):
         note_hung_on(rows)
@@ -50,19 +53,42 @@ class PersonFormPage(FormPage, abstract=True):
         return reverse("personnel:persons")
 
 
-class AddPersonPage(PersonFormPage):
+def applicant_rule():
+    """What a person's initial password is, in words."""
+    return "随机的一次性密码" if settings.RANDOM_INITIAL_PASSWORDS else "证件号后六位（X 大写）"
+
+
+def one_time(account, password):
+    """What is shown of a person's initial password: nothing where it follows the rule, which the page says."""
+    return [(account.id_number_masked, password)] if settings.RANDOM_INITIAL_PASSWORDS else []
+
+
+class AddPersonPage(PersonFormPage, ShownOncePage):
     permission = "personnel.add_person"
     queryset = PERSONS
     title = "添加人员"
     form_class = PersonForm
-    note = "【保存】后即可用证件号登录【申报系统】，初始密码是证件号后六位。"
+    whose = "证件号"
+
+    @property
+    def note(self):
+        return f"【保存】后即可用证件号登录【申报系统】，初始密码是{applicant_rule()}。"
 
     def save(self, form):
         extra = {name: form.cleaned_data[name] for name in ("gender", "birth_date", "current_title")}
         return actions.add_person(by=self.seat, account=form.save(commit=False), **extra)
 
-    def success_text(self, person):
-        return f"已添加 {person}。登录账号是证件号，初始密码是证件号后六位（X 大写），首次登录须修改。"
+    def secrets(self, result):
+        person, password = result
+        return one_time(person.account, password)
+
+    def success_text(self, result):
+        person, _ = result
+        return f"已添加 {person}。登录账号是证件号，初始密码是{applicant_rule()}，首次登录须修改。"
+
+    def anew(self, result):
+        person, _ = result
+        return reverse("personnel:person_password", args=[person.pk])
 
 
 class ChangePersonPage(ObjectPage, PersonFormPage):
@@ -100,36 +126,45 @@ class DeletePersonPage(PersonFormPage, ActionPage):
         actions.delete_person(by=self.seat, person=self.object)
 
 
-class PersonPasswordPage(PersonFormPage, ActionPage):
+class PersonPasswordPage(PersonFormPage, ActionPage, ShownOncePage):
     permission = "personnel.change_person"
     queryset = PERSONS
     title = "初始化密码"
     submit_label = "初始化密码"
+    whose = "证件号"
 
     def explain(self):
-        return "密码恢复为证件号后六位（X 大写），下次登录须修改；此操作有记录。"
+        return f"密码恢复为{applicant_rule()}，下次登录须修改；此操作有记录。"
 
     def save(self, form):
         return actions.reset_person_password(by=self.seat, person=self.object)
 
+    def secrets(self, password):
+        return one_time(self.object.account, password)
+
     def success_text(self, password):
-        return f"{self.object} 的密码已恢复为初始密码（证件号后六位）。"
+        return f"{self.object} 的密码已恢复为初始密码：{applicant_rule()}。"
 
 
-class RevealPage(PersonFormPage, ActionPage):
+class RevealPage(PersonFormPage, ActionPage, ShownOncePage):
     permission = "personnel.reveal_id"
     queryset = PERSONS
     title = "查看证件号"
-    submit_label = "查看"
+    form_class = ReasonForm
+    submit_label = anew_label = "查看证件号"
+    whose, what = "姓名", "证件号"
 
     def explain(self):
-        return "显示完整证件号，此操作有记录。"
+        return "显示完整证件号；此操作连同理由有记录。"
 
     def save(self, form):
-        return actions.reveal_id(by=self.seat, person=self.object)
+        return actions.reveal_id(by=self.seat, person=self.object, reason=form.cleaned_data["reason"])
+
+    def secrets(self, number):
+        return [(self.object.name, number)]
 
     def success_text(self, number):
-        return f"{self.object} 的证件号：{number}"
+        return f"已记录：查看 {self.object} 的完整证件号。"
 
 
 class ImportPersonsPage(PersonFormPage):
@@ -145,7 +180,10 @@ class ImportPersonsPage(PersonFormPage):
         return import_persons(by=self.seat, content=form.cleaned_data["file"].read())
 
     def success_text(self, count):
-        return f"已导入 {count} 人。"
+        closed = (
+            "账号尚未开通：请【初始化密码】，一次性密码显示后交给本人。" if settings.RANDOM_INITIAL_PASSWORDS else ""
+        )
+        return f"已导入 {count} 人。{closed}"
 
 
 class ImportTemplatePage(Page):

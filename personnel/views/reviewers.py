@@ -12,6 +12,7 @@ from personnel.tables import ReviewerTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.shown_once import ShownOncePage
 
 REVIEWERS = rows_of(Reviewer).select_related("account__unit")
 
@@ -53,7 +54,7 @@ class ReviewerFormPage(FormPage, abstract=True):
         return reverse("personnel:reviewers")
 
 
-class AddReviewerPage(ReviewerFormPage):
+class AddReviewerPage(ReviewerFormPage, ShownOncePage):
     permission = "personnel.add_reviewer"
     queryset = REVIEWERS
     title = "添加审查人员"
@@ -64,11 +65,17 @@ class AddReviewerPage(ReviewerFormPage):
     def save(self, form):
         return actions.add_reviewer(by=self.seat, account=form.save(commit=False))
 
-    def success_text(self, result):
+    def secrets(self, result):
         reviewer, password = result
-        return (
-            f"已添加 {reviewer}，初始密码 {password}，首次登录须修改。请接着【启用】【设置角色】【设置角色审查权限】。"
-        )
+        return [(reviewer.account.login_name, password)]
+
+    def success_text(self, result):
+        reviewer, _ = result
+        return f"已添加 {reviewer}，首次登录须修改密码。请接着【启用】【设置角色】【设置角色审查权限】。"
+
+    def anew(self, result):
+        reviewer, _ = result
+        return reverse("personnel:reviewer_password", args=[reviewer.pk])
 
 
 class ChangeReviewerPage(ObjectPage, ReviewerFormPage):
@@ -174,7 +181,7 @@ class DeleteReviewerPage(ReviewerActionPage):
         actions.delete_reviewer(by=self.seat, reviewer=self.object)
 
 
-class ReviewerPasswordPage(ReviewerActionPage):
+class ReviewerPasswordPage(ReviewerActionPage, ShownOncePage):
     permission = "personnel.change_reviewer"
     queryset = REVIEWERS
     title = "初始化密码"
@@ -186,8 +193,11 @@ class ReviewerPasswordPage(ReviewerActionPage):
     def save(self, form):
         return actions.reset_reviewer_password(by=self.seat, reviewer=self.object)
 
+    def secrets(self, password):
+        return [(self.object.account.login_name, password)]
+
     def success_text(self, password):
-        return f"{self.object} 的密码已恢复为初始密码 {password}。"
+        return f"{self.object} 的密码已恢复为初始密码，下次登录须修改。"
 
 
 def _scope(reviewer):

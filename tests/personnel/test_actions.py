@@ -112,7 +112,7 @@ class TestReviewers:
 
 class TestPersons:
     def test_added_with_what_the_number_says(self, admin):
-        person = persons.add_person(by=admin, account=new_account(" ４１０３0219850630002x "))
+        person, _ = persons.add_person(by=admin, account=new_account(" ４１０３0219850630002x "))
         assert (person.gender, person.birth_date) == ("女", date(1985, 6, 30))
         assert person.account.id_number == ID
         assert matches(person.account, "30002x")
@@ -162,7 +162,7 @@ class TestPersons:
 
     def test_revealing_is_audited(self, admin, unit):
         person = PersonFactory(unit=unit, id_number=ID)
-        assert persons.reveal_id(by=admin, person=person) == ID
+        assert persons.reveal_id(by=admin, person=person, reason="核对学历") == ID
         assert AuditEvent.objects.get(verb="查看完整证件号").subject_id == str(person.pk)
 
 

@@ -57,9 +57,17 @@ def create_unit(above, name, kind):
     above.follow("添加")
     above.fill({"单位类型": kind, "单位名称": name})
     above.press("保存")
-    above.sees(f"已添加“{name}”。管理员账号 ")
-    above.sees("初始密码 000000")
-    return above.texts(".alert.is-pass")[0].split("管理员账号 ")[1].split("，")[0]
+    above.sees(f"已添加“{name}”，单位编码即管理员账号。")
+    code, password = note_down(above)
+    assert password == INITIAL
+    return code
+
+
+def note_down(admin):
+    """(account, initial password) from the page that shows them once."""
+    (account,), (password,) = admin.texts("tbody th"), admin.texts("td.secret")
+    admin.follow("已记下，返回")
+    return account, password
 
 
 def tell_about_unit(own):
@@ -95,6 +103,7 @@ def add_reviewer(admin, login_name, name, role, scope=("全部",)):
     admin.follow("添加")
     admin.fill({"登录账号": login_name, "姓名": name, "手机号": "13800000017"})
     admin.press("确定")
+    assert note_down(admin) == (login_name, INITIAL)
     admin.sees("缺：启用、证件号、角色、审查权限")
     admin.follow("修改", row=login_name)
     admin.fill({"证件号": reviewer_number(next(_numbers))})

@@ -174,6 +174,6 @@ def build_persons(passwords):
                 id_number=synthetic_id("410302", born, n),
                 phone=phone(),
             )
-            person = persons.add_person(by=admin, account=account, current_title="中级职称" if each % 3 else "")
+            person, _ = persons.add_person(by=admin, account=account, current_title="中级职称" if each % 3 else "")
             if each < 5:
                 passwords.give(person.account)

@@ -87,8 +87,8 @@ class Page(TemplateResponseMixin, ContextMixin, View):
         return []
 
     def lead(self, url):
-        """On to `url` after a POST, never out of this site: `back` came from the browser."""
-        url = url if url_has_allowed_host_and_scheme(url, None) else reverse("home")
+        """On to `url` after a POST."""
+        url = of_this_site(url)
         return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
 
     def audit(self, verb, on=None, **detail):
@@ -148,8 +148,12 @@ class FormPage(Page, FormView, abstract=True):
     def dispatch(self, request, *args, **kwargs):
         """A second click comes when the first one has closed the page: it is led on, not refused."""
         if request.method == "POST" and (url := once.led_to(self.token, request.user)):
-            return self.lead(url)
+            return self.repeated(url)
         return super().dispatch(request, *args, **kwargs)
+
+    def repeated(self, led_to):
+        """The answer to a form that was sent before: where the first one led, "" while it is still running."""
+        return self.lead(led_to or self.request.get_full_path())
 
     def explain(self):
         return ""
@@ -169,7 +173,7 @@ class FormPage(Page, FormView, abstract=True):
 
     def post(self, request, *args, **kwargs):
         if (led_to := once.claim(self.token, request.user)) is not None:
-            return self.lead(led_to or request.get_full_path())
+            return self.repeated(led_to)
         form = self.get_form()
         if self.watched and request.POST.get("seen", as_opened(form)) != as_opened(form):
             form.add_error(
@@ -218,7 +222,8 @@ class FormPage(Page, FormView, abstract=True):
 
     def back(self):
         """The page this form was opened from, with its filters, or `back_to`."""
-        return self.request.POST.get("back") or came_from(self.request) or reverse(self.back_to)
+        sent = self.request.POST.get("back")
+        return of_this_site(sent) if sent else came_from(self.request) or reverse(self.back_to)
 
 
 class ChangePage(ObjectPage, FormPage, ModelFormMixin, abstract=True):
@@ -245,6 +250,11 @@ class FilePage(ObjectPage, abstract=True):
         response = FileResponse(file.open(), content_type=file.content_type, filename=name)
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def of_this_site(url):
+    """`url`, but never out of this site: it may come from the browser."""
+    return url if url_has_allowed_host_and_scheme(url, None) else reverse("home")
 
 
 def came_from(request):

@@ -7,7 +7,7 @@ from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.passwords import matches
 from orgs.states import UnitState
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, unit_with_admin
-from tests.pages import messages_of, once_of, reason_beside, text_of
+from tests.pages import messages_of, once_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 UNITS = reverse("orgs:units")
@@ -49,8 +49,8 @@ def test_add_shows_account_and_initial_password(city, client):
     form = client.get(address, headers={"referer": f"http://testserver{back}"})
     assert "编码将为 410300001（主管部门）、4103000000001（用人单位），即管理员账号" in text_of(form)
     assert f'name="back" value="{back}"'.replace("&", "&amp;") in form.content.decode()
-    response = client.post(address, NEW | {"once": once_of(form), "back": back})
-    assert response["Location"] == back
+    sent = NEW | {"once": once_of(form), "back": back}
+    response = client.post(address, sent)
     unit = Unit.objects.get(name="洛阳市卫健委")
     assert (unit.code, unit.certificate_name, unit.credit_code, unit.contact_phone) == (
         "410300001",
@@ -58,15 +58,13 @@ def test_add_shows_account_and_initial_password(city, client):
         "12410000416000004Q",
         "13800002716",
     )
-    assert messages_of(client, response) == [
-        "已添加“洛阳市卫健委”。管理员账号 410300001，初始密码 000000，请告知该单位；首次登录须修改密码。"
-    ]
-
-
-def test_a_double_click_adds_once(city, client):
-    address = reverse("orgs:unit_create") + f"?parent={city.pk}"
-    token = once_of(client.get(address))
-    assert [client.post(address, NEW | {"once": token})["Location"] for _ in range(2)] == [UNITS, UNITS]
+    assert "已添加“洛阳市卫健委”，单位编码即管理员账号。" in text_of(response)
+    assert table_of(response) == [{"账号": "410300001", "初始密码": "000000"}]
+    assert "no-store" in response["Cache-Control"]
+    assert f'href="{back}"'.replace("&", "&amp;") in response.content.decode()
+    again = client.post(address, sent)  # a double click
+    assert (table_of(again), "初始密码已显示过，不再显示。" in text_of(again)) == ([], True)
+    assert f'href="{url("password", unit)}"' in again.content.decode()
     assert Unit.objects.filter(name="洛阳市卫健委").count() == 1
     assert Account.objects.filter(kind=AccountKind.UNIT_ADMIN).count() == 2
 
@@ -92,12 +90,20 @@ def test_add_in_a_dialog(city, client):
     assert fragment.startswith("<form")
     assert f'hx-post="{address}"' in fragment
     assert client.post(address, NEW | {"contact_phone": "1"}, headers=htmx).content.decode().startswith("<form")
-    assert client.post(address, NEW, headers=htmx)["HX-Redirect"] == f"{UNITS}?node={city.pk}"
+    shown = client.post(address, NEW, headers=htmx)
+    assert shown.content.decode().startswith('<div class="dialog__form">')
+    assert f'href="{UNITS}?node={city.pk}"' in shown.content.decode()
+    assert table_of(shown) == [{"账号": "410300001", "初始密码": "000000"}]
 
 
 def test_the_way_back_never_leaves_the_site(city, client):
     address = reverse("orgs:unit_create") + f"?parent={city.pk}"
-    assert client.post(address, NEW | {"back": "https://example.org/"})["Location"] == "/"
+    shown = client.post(address, NEW | {"back": "https://example.org/"})
+    assert shown.status_code == 200
+    assert "example.org" not in shown.content.decode()
+    department = Unit.objects.get(name="洛阳市卫健委")
+    changed = {"administrator_name": "何静", "back": "https://example.org/"}
+    assert client.post(url("contact", department), changed)["Location"] == "/"
 
 
 def test_change_and_contact(client, department):
@@ -124,9 +130,8 @@ def test_reset_password(client, department):
     account.refresh_from_db()
     assert matches(account, "Own-Word-2026")  # looking changes nothing
     response = client.post(url("password", department))
-    assert messages_of(client, response) == [
-        f"“洛阳市教育局”管理员账号 {department.code} 的初始密码：000000，请告知该单位；下次登录须修改。"
-    ]
+    assert "“洛阳市教育局”管理员账号的密码已恢复为初始密码，请告知该单位；下次登录须修改。" in text_of(response)
+    assert table_of(response) == [{"账号": department.code, "初始密码": "000000"}]
     account.refresh_from_db()
     assert matches(account, "000000")
 
