@@ -19,4 +19,4 @@ RUN useradd --system --home "$VAR_DIR" --create-home titles \
 USER titles
 VOLUME $VAR_DIR
 EXPOSE 8000
-CMD ["gunicorn", "titleplatform.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000"]

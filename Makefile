@@ -6,25 +6,25 @@ export PORT
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /    make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
-run: ## prepare everything and serve on 127.0.0.1:8000 with the background worker (PORT=… changes it)
+run: ## prepare everything, then serve on 127.0.0.1:8000 (PORT=… changes it) with the background worker, until Ctrl-C
 	@exec scripts/run.sh
 
-test: ## the suite: all of it on SQLite, what touches SQL on PostgreSQL too, the walk in Chromium
+test: ## the suite on SQLite, what another database could answer differently on PostgreSQL too, the browser tests in Chromium
 	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py
 
-prove: ## the long proofs (hundreds of racing rounds, fuzzing) on both databases, and the whole suite on PostgreSQL
+prove: ## the long proofs on SQLite (races, fuzzing, 20 outages), then races and every other test that uses a database on PostgreSQL
 	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py prove
 
-bench: ## how long the main pages, exports and prints take on the demo data
+bench: ## how long the main pages, two exports and a print take on the demo data, in a database of its own
 	@scripts/prepare.sh data && exec scripts/bench.sh
 
 lint: ## ruff, djangofmt, import-linter, Django's own checks
 	@scripts/prepare.sh lint && exec scripts/lint.sh
 
-fmt: ## format Python and templates
+fmt: ## format Python and templates, and mend what ruff can mend
 	@scripts/prepare.sh lint && exec scripts/format.sh
 
-demo: ## bring the demo data of `make run` up to date
+demo: ## bring the database and the demo data of `make run` up to date without serving them
 	@scripts/prepare.sh data && .venv/bin/python scripts/env_file.py && exec .venv/bin/python -m scripts.data
 
 requirements: ## compile the dependencies in pyproject.toml to pinned files with hashes (UPGRADE=1: to the newest releases)

@@ -1,4 +1,4 @@
-"""Bring database, fonts and static files up to date, in one process. Every step may run again and then changes nothing."""
+"""Bring database, fonts, static files and file modes up to date, in one process. A step that runs again changes nothing."""
 
 import hashlib
 import os
@@ -8,6 +8,8 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+from titleplatform import start
 
 
 def static_fingerprint() -> str:
@@ -33,12 +35,14 @@ def collect_static() -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "titleplatform.settings")
     django.setup()
+    start.begin()
     call_command("migrate", verbosity=0)
     call_command("province")
     call_command("fonts")
     collect_static()
     if settings.DEMO:
         call_command("demo")  # prints the accounts, every time
+    start.close_everything()
 
 
 if __name__ == "__main__":

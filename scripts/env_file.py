@@ -23,7 +23,7 @@ def key() -> str:
 
 def write_once(folder: Path) -> None:
     """Readable by its owner only, and whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = folder / f"env.{os.getpid()}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         demo = os.environ.get("DEMO", "on")

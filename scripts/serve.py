@@ -11,8 +11,7 @@ import time
 from types import FrameType
 
 PORT = os.environ.get("PORT", "8000")
-SERVER = ["-m", "gunicorn", "titleplatform.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"]
-SERVER += ["--graceful-timeout", "15", "--log-level", "warning"]
+SERVER = ["-m", "gunicorn", "--bind", f"127.0.0.1:{PORT}"]  # the rest stands in gunicorn.conf.py
 WORKER = ["manage.py", "work"]
 # Both finish what they are at (a request, a task); who needs longer than this is killed.
 PATIENCE = 20  # seconds

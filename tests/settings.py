@@ -6,6 +6,12 @@ from pathlib import Path
 
 _folder = tempfile.TemporaryDirectory(prefix="titleplatform-test-")  # removed when the process ends
 os.environ["VAR_DIR"] = _folder.name
+# Keys of its own, as every server has.
+os.environ |= {
+    "SECRET_KEY": "of-the-test-run-" + "2" * 48,
+    "FIELD_ENCRYPTION_KEY": "b2YtdGhlLXRlc3QtcnVuLTIyMjIyMjIyMjIyMjIyMjI=",
+    "FIELD_HASH_KEY": "b2YtdGhlLXRlc3QtcnVuLTMzMzMzMzMzMzMzMzMzMzM=",
+}
 
 from titleplatform.settings import *  # noqa: E402, F403
 

@@ -1,5 +1,6 @@
 """One settings module for every environment; what differs comes from environment variables (README, "Configuration")."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -8,12 +9,13 @@ from django.contrib.messages import constants as messages
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+os.umask(0o077)  # whatever is written is for the owner alone
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 environ.Env.read_env(VAR_DIR / "env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-# Development keys let a checkout start; `check --deploy` refuses them in production.
+# Development keys let a checkout start with DEBUG or DEMO; without, no server does (titleplatform/start.py).
 DEVELOPMENT_KEY = "development-only-" + "0" * 48
 SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY)
 # 32 bytes, URL-safe base64: AES-256-GCM of personal numbers, and the pepper of their look-up hash.
@@ -196,6 +198,7 @@ if S3_BUCKET := env.str("S3_BUCKET", default=""):
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -164,12 +164,27 @@ def new_child(process, known):
     return found.pop()
 
 
-def test_a_server_that_never_answered_is_not_started_again_and_again(tmp_path):
-    process = start(
-        "scripts/serve.py", PORT=free_port(), VAR_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="no.such.settings"
-    )
-    assert "-m gunicorn could not start (" in process.communicate(timeout=120)[0]
-    assert process.returncode == 1
+def test_without_keys_of_its_own_no_server_starts(tmp_path):
+    keyless = {name: value for name, value in os.environ.items() if not name.endswith(("_KEY", "DATABASE_URL"))}
+    keyless |= {"VAR_DIR": str(tmp_path), "PORT": free_port(), "DJANGO_SETTINGS_MODULE": "titleplatform.settings"}
+
+    def run(*arguments, **more):
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=keyless | more, capture_output=True, text=True, check=False)
+
+    served = run("scripts/serve.py")
+    assert served.returncode == 1
+    assert "The server does not start without keys of its own (only with DEBUG or DEMO):" in served.stderr
+    assert "    FIELD_HASH_KEY is the development key: set a secret one" in served.stderr
+    assert "-m gunicorn could not start (3): see above." in served.stderr
+    assert "Traceback" not in served.stderr
+    for refused in (("manage.py", "work"), ("-m", "scripts.data")):
+        assert run(*refused).returncode == 3
+    assert not list(tmp_path.glob("*.sqlite3"))  # nothing was begun
+    for name in ("DEMO", "DEBUG"):
+        assert run("-c", "import titleplatform.wsgi", **{name: "on"}).returncode == 0
+    env_file.write_once(tmp_path)
+    assert run("-c", "import titleplatform.wsgi", DEMO="off").returncode == 0
 
 
 SHOW = "import os; print(os.environ['DATABASE_URL'], flush=True)"

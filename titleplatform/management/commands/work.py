@@ -6,6 +6,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from titleplatform import start
 from titleplatform.kit.outage import is_outage
 from titleplatform.tidy import tidy_hourly
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     help = "The background worker: runs what waits in the queue, and tidies every hour"
 
     def handle(self, *args, **options):
+        start.begin()
         worker = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
