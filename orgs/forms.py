@@ -197,6 +197,17 @@ class DecisionForm(forms.Form):
         return data
 
 
+class ReasonedStepForm(StepForm):
+    """A decision that explains itself; the step it was made for travels with it."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写明理由。"},
+    )
+
+
 class DeskForm(forms.Form):
     """The decision of a desk without areas: the pressed button is the verdict; the step it was made for travels with it."""
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from orgs import audit
@@ -11,8 +12,8 @@ from orgs.chain.words import Role
 from orgs.files import store
 from orgs.models import Kind as UnitKind
 from personnel.models import Level, Title
-from plans import quota
-from plans.models import Cap, Plan, PlanRow, QuotaEntry, QuotaLine
+from plans.models import Cap, Plan, PlanRow, QuotaEntry, QuotaLine, QuotaRule
+from plans.queries import quota_for, why_no_place
 from plans.quota import Kind, holds_a_place
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
@@ -114,42 +115,93 @@ def _grant(plan, by):
 
 
 @transaction.atomic
-def reserve(*, by, unit, year, title, run):
-    """Take one place of the unit's quota for an application that is handed in; nothing if it holds one already.
+def recommend(*, by, run, unit, year, title):
+    """推荐: the application of this run takes one place of the unit's quota for the title; nothing if it holds one there already. A place
+    held for another title is given back.
 
-    Locks the line first, so of two applications at the same instant one is refused. Raises Refused with the arithmetic.
+    Locks the lines first, so of two applications at the same instant one is refused. Raises Refused with the arithmetic.
     """
-    line = QuotaLine.objects.select_for_update().filter(unit=unit, year=year, title=title).first()
-    if line is None:
-        raise Refused(f"{unit} {year} 年度没有“{title}”的指标：申报计划中没有这一职称，或计划尚未通过。")
-    entries = list(line.entries.values_list("kind", "amount", "run"))
-    if holds_a_place(kind for kind, _, holder in entries if holder == run.pk):
-        return
-    balance = quota.balance((kind, amount) for kind, amount, _ in entries)
-    if balance.remaining < 1:
-        raise Refused(f"{unit} {year} 年度“{title}”{balance.arithmetic}，不能再申报。")
-    QuotaEntry.objects.create(line=line, kind=Kind.RESERVED, amount=1, run=run, by=by.account)
+    place = {"unit": unit, "year": year, "title": title}
+    lines = _locked_lines(run, **place)
+    sums, is_held = quota_for(run, **place)
+    if reason := why_no_place(sums, is_held, **place):
+        raise Refused(reason)
+    wanted = next(line for line in lines if (line.unit_id, line.year, line.title_id) == (unit.pk, year, title.pk))
+    _give_back(by, run, [line for line in lines if line != wanted])
+    if not is_held:
+        QuotaEntry.objects.create(line=wanted, kind=Kind.RESERVED, amount=1, run=run, by=by.account)
 
 
 @transaction.atomic
-def release(*, by, run):
-    """Give the place of an application back that ended without success or was withdrawn; nothing if it holds none."""
-    for line in _locked_lines(run):
-        if holds_a_place(line.entries.filter(run=run).values_list("kind", flat=True)):
-            QuotaEntry.objects.create(line=line, kind=Kind.RELEASED, amount=1, run=run, by=by.account)
+def release(*, by, run, but_for=None):
+    """Give the place of an application back that ended without success or was withdrawn; nothing if it holds none. `but_for`: a title
+    whose place is kept."""
+    _give_back(by, run, [line for line in _locked_lines(run) if but_for is None or line.title_id != but_for.pk])
+
+
+@transaction.atomic
+def restore(*, by, run, since):
+    """The application goes on where it had ended: the place that was given back since then is taken again; nothing if none was. Raises
+    Refused where somebody else has it by now."""
+    back = QuotaEntry.objects.filter(run=run, kind=Kind.RELEASED, at__gte=since).select_related(
+        "line__unit", "line__title"
+    )
+    if entry := back.last():
+        recommend(by=by, run=run, unit=entry.line.unit, year=entry.line.year, title=entry.line.title)
 
 
 @transaction.atomic
 def consume(*, by, run):
     """Mark the place of an application as used up: it passed."""
     for line in _locked_lines(run):
-        if holds_a_place(line.entries.filter(run=run).values_list("kind", flat=True)):
+        if _holds(line, run):
             QuotaEntry.objects.create(line=line, kind=Kind.CONSUMED, amount=1, run=run, by=by.account)
 
 
-def _locked_lines(run):
-    touched = QuotaEntry.objects.filter(run=run).values("line")
-    return QuotaLine.objects.select_for_update().filter(pk__in=touched).order_by("pk")
+def _locked_lines(run, **wanted):
+    """The lines on which the run has entries, and the wanted one, locked in one order."""
+    touched = Q(pk__in=QuotaEntry.objects.filter(run=run).values("line"))
+    asked = touched | Q(**wanted) if wanted else touched
+    return list(QuotaLine.objects.select_for_update().filter(asked).order_by("pk"))
+
+
+def _holds(line, run):
+    return holds_a_place(line.entries.filter(run=run).values_list("kind", flat=True))
+
+
+def _give_back(by, run, lines):
+    for line in lines:
+        if _holds(line, run):
+            QuotaEntry.objects.create(line=line, kind=Kind.RELEASED, amount=1, run=run, by=by.account)
+
+
+@transaction.atomic
+def set_quota_rule(*, by, year, first_come):
+    """目录与参数: how the places of a year are taken; a second time changes it. Effects: saved; audited. Returns the QuotaRule. Raises
+    ValidationError at `first_come` once the year has an application."""
+    demand("plans.set_quota_rule", by)
+    rule = _locked_rule(year)
+    if rule.fixed_at:
+        raise ValidationError({"first_come": rule.fixed_words})
+    rule.first_come = first_come
+    rule.save()
+    audit.record("设置指标占用方式", by=by, on=rule)
+    return rule
+
+
+def fix_quota_rule(*, year):
+    """The year has an application: from now on its places are taken as they are now. Called in the transaction that makes one."""
+    if QuotaRule.objects.filter(year=year, fixed_at__isnull=False).exists():
+        return
+    rule = _locked_rule(year)
+    if rule.fixed_at is None:
+        rule.fixed_at = timezone.now()
+        rule.save()
+
+
+def _locked_rule(year):
+    rule, _ = QuotaRule.objects.get_or_create(year=year)
+    return QuotaRule.objects.select_for_update().get(pk=rule.pk)
 
 
 @transaction.atomic

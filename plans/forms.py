@@ -12,7 +12,7 @@ from orgs import tree
 from orgs.forms import UnitField
 from orgs.models import Kind, Unit
 from personnel.models import Level, Series, Title
-from plans.models import Cap, FinalOrgan, Plan, PlanRow
+from plans.models import Cap, FinalOrgan, Plan, PlanRow, QuotaRule
 from plans.queries import caps_on, check_rows
 from titleplatform.kit.access import why_not
 from titleplatform.kit.forms import UploadField, name_what_is_missing
@@ -215,6 +215,24 @@ class FinalOrganForm(forms.ModelForm):
         self.fields["branch"].queryset = Unit.objects.filter(kind=Kind.CITY)
         self.fields["branch"].empty_label = "全省"
         self.fields["organ"].queryset = Unit.objects.filter(Q(kind__in=(Kind.PROVINCE, Kind.CITY)) | top_departments())
+
+
+class QuotaRuleForm(forms.ModelForm):
+    """How the places of a year are taken."""
+
+    class Meta:
+        model = QuotaRule
+        fields = ("year", "first_come")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].widget = forms.Select(choices=year_choices())
+        fixed = QuotaRule.objects.filter(year__in=[year for year, _ in year_choices()], fixed_at__isnull=False)
+        said = [rule.fixed_words for rule in fixed.order_by("year")]
+        self.fields["first_come"].help_text = "".join(said) or "该年度有第一项申报以后不能再改"
+
+    def validate_unique(self):
+        """A second time changes the year's rule."""
 
 
 def top_departments():

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from orgs import tree
@@ -223,6 +224,44 @@ class QuotaEntry(AppendOnly):
 
     def __str__(self):
         return f"{self.line} {self.kind} {self.amount}"
+
+
+class QuotaRuleQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """Everybody may know how the places of a year are taken."""
+        return self
+
+    def is_first_come(self, year):
+        return self.filter(year=year, first_come=True).exists()
+
+
+class QuotaRule(models.Model):
+    """指标占用方式 of a year: by the unit's 推荐, or "first come" by the applicant's 提交. A year without a row: by 推荐."""
+
+    year = models.PositiveSmallIntegerField("年度", unique=True)
+    first_come = models.BooleanField(
+        "占用方式",
+        default=False,
+        choices=[(False, "推荐时占用：单位负责人【通过】时占用"), (True, "先报先占：申报人【提交】时占用")],
+    )
+    # When the first application of the year was made: from then on the way stays as it is.
+    fixed_at = models.DateTimeField("固定时间", null=True, editable=False)
+
+    objects = QuotaRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标占用方式"
+        ordering = ["-year"]
+
+    def __str__(self):
+        return f"{self.year} 年度 {self.get_first_come_display()}"
+
+    @property
+    def fixed_words(self):
+        """Why it cannot be changed any more; "" while it can."""
+        if self.fixed_at is None:
+            return ""
+        return f"{self.year} 年度自 {timezone.localdate(self.fixed_at)} 起已有申报，占用方式不能再改。"
 
 
 class FinalOrganQuerySet(models.QuerySet):

@@ -6,8 +6,8 @@ from django.db.models import Prefetch, Sum, prefetch_related_objects
 
 from orgs.queries import DeskLine
 from plans.chains import PLAN
-from plans.models import COUNTED, Cap, PlanRow, QuotaLine
-from plans.quota import CapCheck, RowCheck
+from plans.models import COUNTED, Cap, PlanRow, QuotaEntry
+from plans.quota import CapCheck, RowCheck, balance, holds_a_place
 
 
 def with_totals(steps):
@@ -54,10 +54,25 @@ def _place(plan, row):
     return plan.unit_id, plan.year, row.title.series_id, row.title.level
 
 
-def quota_of(unit, year, title):
-    """The `plans.quota.Balance` of a unit for a year and title; None where no plan grants any."""
-    line = QuotaLine.objects.filter(unit=unit, year=year, title=title).first()
-    return line.balance() if line else None
+def quota_for(run, *, unit, year, title):
+    """(the Balance of a unit's quota for a year and title, does the application of this run hold a place of it?); (None, False) where no
+    plan grants any. One query."""
+    entries = QuotaEntry.objects.filter(line__unit=unit, line__year=year, line__title=title)
+    entries = list(entries.values_list("kind", "amount", "run"))
+    if not entries:
+        return None, False
+    held = run is not None and holds_a_place(kind for kind, _, holder in entries if holder == run.pk)
+    return balance((kind, amount) for kind, amount, _ in entries), held
+
+
+def why_no_place(sums, is_held, *, unit, year, title):
+    """Why an application can have no place of the unit's quota, by what `quota_for` found; "" where it holds one already, or one is
+    free."""
+    if sums is None:
+        return f"{unit} {year} 年度没有“{title}”的指标：申报计划中没有这一职称，或计划尚未通过。"
+    if is_held or sums.remaining > 0:
+        return ""
+    return f"{unit} {year} 年度“{title}”{sums.arithmetic}，没有空余的指标。"
 
 
 DESK_LINES = (DeskLine(PLAN, "申报计划审查", "plans:review", "plans.review_plans", "下级单位和本单位上报的计划"),)

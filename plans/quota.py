@@ -1,7 +1,8 @@
 """The arithmetic of 指标: pure, no ORM.
 
-A unit's quota for a year and title is what its ledger says. A granted plan adds; an application reserves a place when it is handed
-in, gives it back when it ends without success (released), and uses it up when it passes (consumed).
+A unit's quota for a year and title is what its ledger says. A granted plan adds; an application reserves a place when its unit
+recommends it (in a year of "first come": when it is handed in), gives it back when it ends without success (released), and uses it up
+when it passes (consumed).
 """
 
 from collections.abc import Iterable

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 
 from orgs.tables import ClimbTable, StepTable
-from plans.models import Cap, FinalOrgan, Plan
+from plans.models import Cap, FinalOrgan, Plan, QuotaRule
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
 
@@ -98,4 +98,16 @@ class FinalOrganTable(Table):
 
     class Meta(Table.Meta):
         model = FinalOrgan
+        fields = ()
+
+
+class QuotaRuleTable(Table):
+    """指标占用方式."""
+
+    year = tables.Column()
+    first_come = tables.Column(accessor="get_first_come_display", order_by="first_come")
+    fixed = tables.Column("能否修改", accessor="fixed_words", orderable=False, default="还没有申报，可以修改")
+
+    class Meta(Table.Meta):
+        model = QuotaRule
         fields = ()

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,11 +10,15 @@ from orgs import audit
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.states import ClimbState
+from orgs.chain.words import Role
 from orgs.files import store
 from personnel.dossier.snapshot import content_of, digest
-from plans.actions import consume, release, reserve
+from personnel.models import Person
+from plans.actions import consume, fix_quota_rule, recommend, release, restore
+from plans.models import QuotaRule
 from review.models import Application, PrintedForm, Snapshot
 from review.precheck import check_application, stops
+from review.queries import why_not_attempt
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 from titleplatform.kit.uploads import CheckedFile
@@ -23,22 +28,27 @@ from titleplatform.kit.uploads import CheckedFile
 def save_application(*, by, application, left_out=None, evidence=None):
     """Create or change an application of the acting person; `evidence`: a CheckedFile, None to keep the present one.
 
-    Effects: file stored; saved with the person's present unit; audited.
+    Effects: file stored; saved with the person's present unit; the first of a year fixes how the year's places are taken; audited.
+    Raises ValidationError where the person has another application of the year that is alive, or failed at this level.
     """
     is_new = application.pk is None
     if is_new:
         demand("review.add_application", by)
         application.person = by.account.person
-    else:
+    application.person = Person.objects.locked().get(pk=application.person_id)
+    if not is_new:
         demand("review.change_application", by, Application.objects.select_for_update().get(pk=application.pk))
-    application.unit = application.person.unit
+    application.unit, application.level = application.person.unit, application.title.level
     if left_out is not None:
         application.left_out = sorted(left_out)
     if evidence:
         application.evidence, application.evidence_name = store(evidence), evidence.name
     application.clean_fields(exclude=["run", "state"])  # a protected state may not even be set to itself
+    if reason := why_not_attempt(application):
+        raise ValidationError(reason)
     application.validate_constraints(exclude=["run"])
     application.save()
+    fix_quota_rule(year=application.year)
     audit.record("新增申报" if is_new else "修改申报", by=by, on=application)
     return application
 
@@ -56,8 +66,9 @@ def delete_application(*, by, application):
 def submit_application(*, by, application, promised):
     """【提交】 after 诚信承诺.
 
-    Effects: pre-check without a stop; the promise and time are noted; it climbs; the dossier of this round is frozen; one place of
-    the unit's quota is reserved. Raises Refused, with everything undone, where any of it fails.
+    Effects: pre-check without a stop; the promise and time are noted; it climbs; the dossier of this round is frozen; in a year of "first
+    come" one place of the unit's quota is taken; a place of another title, chosen before a return, is given back. Raises Refused, with
+    everything undone, where any of it fails.
     """
     application = Application.objects.with_names().select_for_update(of=("self",)).get(pk=application.pk)
     demand("review.submit_application", by, application)
@@ -72,7 +83,10 @@ def submit_application(*, by, application, promised):
     application.save()
     run = engine.start(application, by=by, content=content_of(frozen))
     Snapshot.objects.create(application=application, round=run.round, data=frozen, digest=digest(frozen))
-    reserve(by=by, unit=application.unit, year=application.year, title=application.title, run=run)
+    if QuotaRule.objects.is_first_come(application.year):
+        _recommend(application, by)
+    else:
+        release(by=by, run=run, but_for=application.title)
     return application
 
 
@@ -92,25 +106,80 @@ def take_back_application(*, by, application):
 def hand_in_verdicts(*, by, application, step_id, opinion=""):
     """【提交审批结果】: the drafts of this seat begin to count.
 
-    Effects: the engine's; on 未通过 the quota's place is given back; after the last desk it is used up and the application awaits the
-    committee. Returns the engine's Outcome.
+    Effects: the engine's; the 通过 of the submitting unit's 负责人 takes a place of its quota (推荐); 未通过 gives it back; after the
+    last desk it is used up and the application awaits the committee. Returns the engine's Outcome. Raises Refused, also where no place
+    is free.
     """
-    return _settled(application, by, engine.hand_in_verdicts(application, by=by, step_id=step_id, opinion=opinion))
+    outcome = engine.hand_in_verdicts(application, by=by, step_id=step_id, opinion=opinion)
+    return _settled(application, by, step_id, outcome)
 
 
 @transaction.atomic
 def pass_everything(*, by, application, step_id):
     """Batch 通过: all areas that are still this seat's get 通过 and are handed in. Effects and Outcome: as `hand_in_verdicts`."""
-    return _settled(application, by, engine.pass_all(application, by=by, step_id=step_id))
+    return _settled(application, by, step_id, engine.pass_all(application, by=by, step_id=step_id))
 
 
-def _settled(application, by, outcome):
-    """What the end of the climb does to the place in the unit's quota."""
+def _settled(application, by, step_id, outcome):
+    """What a desk's result does to the place in the unit's quota."""
+    if outcome in (Outcome.ADVANCED, Outcome.PASSED) and _recommended(application.run, by, step_id):
+        _recommend(application, by)
     if outcome is Outcome.FAILED:
         release(by=by, run=application.run)
     if outcome is Outcome.PASSED:
         consume(by=by, run=application.run)
     return outcome
+
+
+def _recommended(run, by, step_id):
+    """Was the desk that has just passed it the one whose 通过 recommends? Only the submitting unit's own people need to be asked."""
+    return (
+        by.holds(run.unit_id, Role.LEADER) and run.steps.filter(pk=step_id, unit=run.unit_id, role=Role.LEADER).exists()
+    )
+
+
+def _recommend(application, by):
+    place = {"unit": application.unit, "year": application.year, "title": application.title}
+    recommend(by=by, run=application.run, **place)
+
+
+@transaction.atomic
+def undo_pass(*, by, application, step_id):
+    """【撤回我的通过】 until the next desk has opened the case. Effects: the engine's; with a 推荐 the place is free again (where the first
+    to apply has it, it stays)."""
+    engine.undo(application, by=by, step_id=step_id)
+    run = application.run
+    recommended = (run.current_unit_id, run.current_role) == (run.unit_id, Role.LEADER)
+    if recommended and not QuotaRule.objects.is_first_come(application.year):
+        release(by=by, run=run)
+
+
+@transaction.atomic
+def not_recommend(*, by, application, step_id, reason):
+    """【不推荐】 by a 负责人 of the submitting unit, at their desk or while the application waits to be mended. Effects: the engine's; the
+    quota's place is given back; the person may apply again in the year."""
+    demand("review.not_recommend", by, application)
+    engine.not_recommend(application, by=by, step_id=step_id, reason=reason)
+    release(by=by, run=application.run)
+
+
+@transaction.atomic
+def give_up_application(*, by, application):
+    """【放弃申报】 of a returned application by its owner. Effects: the run ends; the quota's place is given back; the person may apply
+    again in the year."""
+    demand("review.give_up_application", by, application)
+    engine.give_up(application, by=by)
+    release(by=by, run=application.run)
+
+
+@transaction.atomic
+def reopen_application(*, by, application, step_id):
+    """【撤回未通过】 by its author within three working days. Effects: the person is locked; the engine's; the place that was given back
+    is taken again. Raises Refused, also where the person has moved or applied anew meanwhile, or the place is taken."""
+    application.person = Person.objects.locked().get(pk=application.person_id)
+    demand("review.reopen_case", by, application)
+    said_at = engine.reopen(application, by=by, step_id=step_id)
+    restore(by=by, run=application.run, since=said_at)
 
 
 @transaction.atomic

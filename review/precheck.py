@@ -6,11 +6,11 @@ from orgs.chain.states import ClimbState
 from personnel.dossier.completeness import precheck, values_of
 from personnel.dossier.computed import age
 from personnel.dossier.findings import Finding, Grade, person_date
-from plans.queries import quota_of
 from review.models import Application
-from review.models.application import ENDED_WITHOUT_SUCCESS
+from review.queries import places_for, why_not_attempt
 from titleplatform.kit.deadlines import server_time_words
 
+HOW_TAKEN = "指标在单位推荐时占用；申报人数超过指标的，由单位择优推荐"
 # Retired people may not apply (暂行规定); 60 is the age of ordinary retirement, postponed cases are for the unit to explain.
 RETIREMENT_AGE = 60
 
@@ -62,20 +62,23 @@ def _evidence(application):
 
 
 def _quota(application):
-    if application.state == ClimbState.RETURNED:
-        return
-    balance = quota_of(application.unit, application.year, application.title)
-    if balance is None:
+    """Whether there is a place; whom the unit recommends for it is the unit's business, except where the first to apply has it."""
+    places = places_for(application)
+    if places.balance is None:
         yield Finding(
             Grade.STOP,
             f"本单位 {application.year} 年度没有“{application.title}”的指标",
             "本单位的申报计划中没有这一职称，或计划尚未通过，请联系单位人事部门",
             "application",
         )
-    elif balance.remaining < 1:
-        yield Finding(Grade.STOP, "本单位指标已用完", balance.arithmetic, "application")
+    elif places.is_held:
+        yield Finding(Grade.PASS, "已占用本单位指标", places.words, "application")
+    elif not places.first_come:
+        yield Finding(Grade.WARN if places.are_contested else Grade.PASS, places.words, HOW_TAKEN, "application")
+    elif places.balance.remaining < 1:
+        yield Finding(Grade.STOP, "本单位指标已用完", places.balance.arithmetic, "application")
     else:
-        yield Finding(Grade.PASS, "本单位有剩余指标", balance.arithmetic, "application")
+        yield Finding(Grade.PASS, "本单位有剩余指标", places.balance.arithmetic, "application")
 
 
 def _age(application, frozen):
@@ -86,7 +89,7 @@ def _age(application, frozen):
 
 
 def _other(application):
-    others = Application.objects.filter(person=application.person, year=application.year).exclude(pk=application.pk)
-    other = others.exclude(state__in=ENDED_WITHOUT_SUCCESS).first()
-    if other:
+    if other := Application.objects.of_year(application).alive().first():
         yield Finding(Grade.STOP, f"本年度已有申报：{other}", "一年只能申报一项", "application")
+    if reason := why_not_attempt(application):
+        yield Finding(Grade.STOP, reason, "可以申报其他级别的职称，或下一年度再申报", "application")

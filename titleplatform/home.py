@@ -76,7 +76,13 @@ def _standing(run):
     if run.ended_at is None:
         return "is-return", "已退回"
     last = max(run.steps.all(), key=lambda step: (step.round, step.order))
-    return {"pass": ("is-pass", "已通过"), "fail": ("is-fail", "未通过")}.get(last.result, ("is-off", "已撤销"))
+    ends = {
+        "pass": ("is-pass", "已通过"),
+        "fail": ("is-fail", "未通过"),
+        "declined": ("is-off", "未推荐"),
+        "given_up": ("is-off", "视为放弃"),
+    }
+    return ends.get(last.result, ("is-off", "已撤销"))
 
 
 @dataclass(frozen=True)

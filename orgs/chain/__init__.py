@@ -12,6 +12,7 @@ desk      `Desk(unit, role)`: a unit's 经办人 or 负责人; `route()` orders 
 seat      `Seat(account, unit, roles, scope)`: who is acting
 
 The files, in the order in which to read them: `states` (`Climbing`, the abstract model of everything that climbs), `spec`, `route` and
-`line` (the road), `models`, `case` (every rule, pure; `reading` loads it), `engine` (the verbs; `steps` are its hands), `inbox` (the same
-rules as SQL, for lists), `timeline` (the approval record), `conditions` (for `access.py`), `changes` (reviewers and units that move).
+`line` (the road), `models`, `case` (every rule of a desk, pure; `reading` loads it), `endings` (of 不推荐 and of taking a 未通过 back),
+`engine` (the verbs; `steps` are its hands), `inbox` (the same rules as SQL, for lists), `timeline` (the approval record), `conditions`
+(for `access.py`), `changes` (reviewers and units that move).
 """

@@ -303,7 +303,7 @@ class Case:
         if self.run.handed_in_by_id == account.pk and self.run.unit_id == step.unit_id and self.run.handed_in_role:
             return Role(self.run.handed_in_role).label
         here = [each for each in self.verdicts if (each.step.round, each.step.unit_id) == (step.round, step.unit_id)]
-        acted = [each for each in here if each.counted and each.by_id == account.pk and each.step is not step]
+        acted = [each for each in here if each.counted and each.by_id == account.pk and each.step.role != step.role]
         return acted[0].step.desk_label if acted else ""
 
     @cached_property

@@ -4,7 +4,8 @@ Where a rule of the climb is asked, the thing is the submission, or its `Case` w
 """
 
 from orgs.chain.case import OWN_CASE, Case
-from orgs.chain.states import EDITABLE, word_of
+from orgs.chain.endings import why_not_decline, why_not_reopen
+from orgs.chain.states import EDITABLE, ClimbState, word_of
 from orgs.chain.words import Role
 from titleplatform.kit.access import Condition, condition
 
@@ -35,6 +36,16 @@ def _closed_text(seat, subject):
 @condition(_closed_text)
 def is_editable(seat, subject):
     return subject.is_editable
+
+
+def _not_returned_text(seat, subject):
+    waits = word_of(ClimbState.RETURNED, subject.spec)
+    return f"{subject.spec.label}状态为“{subject.state_label}”，只有{waits}的可以放弃。"
+
+
+@condition(_not_returned_text)
+def is_returned(seat, subject):
+    return subject.state == ClimbState.RETURNED
 
 
 @condition("只有申报人可以操作。")
@@ -85,3 +96,5 @@ may_judge_now = _asked_of_case(lambda case: case.why_not_decide)
 may_pass_now = _asked_of_case(lambda case: case.why_not_pass_all)
 may_undo_now = _asked_of_case(lambda case: case.why_not_undo)
 may_take_back = _asked_of_case(lambda case: case.why_not_take_back)
+may_decline = _asked_of_case(why_not_decline)
+may_reopen = _asked_of_case(why_not_reopen)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from orgs import audit
 from orgs.chain import steps
 from orgs.chain.case import NOTHING_LEFT, Case
+from orgs.chain.endings import added, at_submitting_leader, decided_about, failure, why_not_decline, why_not_reopen
 from orgs.chain.line import road_of
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.states import ClimbState
@@ -157,7 +158,67 @@ def reroute(subject, *, by):
     case = Case.load(subject, by, lock=True)
     if case.step is None:
         raise Stale(case.already)
-    run = case.run
+    _lay_rest(case)
+    audit.record("重新确定路线", by=by, on=subject)
+
+
+@transaction.atomic
+def give_up(subject, *, by=None):
+    """A returned submission is not handed in again: by its owner, or not in time (`by` None: the system found it). Effects: the run
+    ends; 放弃申报 stands in the record; audited."""
+    case = Case.load(subject, by, lock=True)
+    if subject.state != ClimbState.RETURNED:
+        raise Stale(case.already)
+    if by:
+        steps.finish(added(case), by, StepResult.GIVEN_UP, "")
+    _end(case, subject.give_up)
+    audit.record("放弃申报" if by else "视为放弃", by=by, on=subject)
+
+
+@transaction.atomic
+def not_recommend(subject, *, by, step_id, reason):
+    """【不推荐】: one decision on the whole submission by any 负责人 of the submitting unit, while it stands at their desk, whatever has
+    been said there about its areas, or waits to be mended after a return (`step_id`: that desk, or that return).
+
+    Effects: drafts of the desk fall away; the decision stands in the record with its reason; the run ends; audited. Raises Refused, or
+    Stale when it has moved on.
+    """
+    case = Case.load(subject, by, lock=True)
+    _demand_deciding_about(case, step_id)
+    _demand(why_not_decline(case))
+    _demand("" if reason.strip() else "请写明理由。")
+    here = at_submitting_leader(case)
+    steps.drop_drafts(here)
+    steps.drop_ahead(case)
+    steps.finish(here.step, by, StepResult.DECLINED, reason.strip())
+    _end(case, subject.not_recommend)
+    audit.record("不推荐", by=by, on=subject, 意见=reason.strip())
+
+
+@transaction.atomic
+def reopen(subject, *, by, step_id):
+    """A 未通过 is taken back by its author within some working days (`step_id`: the desk that said it).
+
+    Effects: that desk is open again, what the author handed in there is a draft again, what colleagues handed in still counts; the rest
+    of the road is laid as the tree stands now; audited. Returns when the 未通过 had been said. Raises Refused or Stale.
+    """
+    case = Case.load(subject, by, lock=True)
+    _demand(why_not_reopen(case))
+    step = failure(case)
+    if step.pk != step_id:
+        raise Stale(case.already)
+    said_at, case.run.ended_at = step.closed_at, None
+    steps.give_back(case, step)
+    _lay_rest(case)
+    subject.reopen()
+    subject.save(update_fields=["state"])
+    audit.record("撤回未通过", by=by, on=subject, 环节=str(step))
+    return said_at
+
+
+def _lay_rest(case):
+    """The road from the open desk on, as the tree stands now; desks passed and the open one stay."""
+    run, subject = case.run, case.subject
     road = road_of(subject, timezone.localdate(), Role(run.handed_in_role) if run.handed_in_role else None)
     places = [(desk.unit_id, desk.role) for desk in road.desks]
     done = [(step.unit_id, step.role) for step in case.steps if step.round == run.round and step not in case.ahead]
@@ -167,20 +228,14 @@ def reroute(subject, *, by):
     ChainStep.objects.bulk_create(steps.steps_ahead(run, road, left, first=len(done)))
     steps.place(run, road)
     run.save()
-    audit.record("重新确定路线", by=by, on=subject)
 
 
-@transaction.atomic
-def give_up(subject, *, by=None):
-    """A returned submission was not handed in again in time (`by` None: the system found it): 视为放弃. Effects: the run ends; audited."""
-    case = Case.load(subject, by, lock=True)
-    if subject.state != ClimbState.RETURNED:
-        raise Stale(case.already)
+def _end(case, fire):
+    """The run ends without a desk's verdict."""
     case.run.ended_at = timezone.now()
-    case.run.save()
-    subject.give_up()
-    subject.save(update_fields=["state"])
-    audit.record("视为放弃", by=by, on=subject)
+    steps.leave_desk(case.run)
+    fire()
+    case.subject.save(update_fields=["state"])
 
 
 def mark_seen(case):
@@ -202,6 +257,13 @@ def _at_desk(subject, by, step_id, area=None):
 def _demand_standing_at(case, step_id):
     """The answer to a stale page, a double click and a late colleague: who did what and when, and nothing is changed."""
     if case.step is None or case.step.pk != step_id:
+        raise Stale(case.already)
+
+
+def _demand_deciding_about(case, step_id):
+    """The same for a decision on the whole submission, which may wait to be mended."""
+    about = decided_about(case)
+    if about is None or about.pk != step_id:
         raise Stale(case.already)
 
 

@@ -9,7 +9,7 @@ from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, Step
 from orgs.chain.words import ALL, WHOLE, Role, spelled
 
 # Not decisions of a desk.
-OWNERS = (StepResult.HAND_IN, StepResult.TAKEN_BACK)
+OWNERS = (StepResult.HAND_IN, StepResult.TAKEN_BACK, StepResult.GIVEN_UP)
 TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "全部"}
 
 
@@ -36,9 +36,8 @@ def steps_of(seat, role, tab):
         return waiting_for(seat, role)
     steps = _at_desks(seat, role).filter(_in_scope(seat, "run__series_code"))
     steps = steps.exclude(status=StepStatus.AHEAD).exclude(result__in=OWNERS)
-    later = ChainStep.objects.filter(
-        run=OuterRef("run"), unit=OuterRef("unit"), role=OuterRef("role"), round__gt=OuterRef("round")
-    )
+    same_desk = ChainStep.objects.filter(run=OuterRef("run"), unit=OuterRef("unit"), role=OuterRef("role"))
+    later = same_desk.filter(Q(round__gt=OuterRef("round")) | Q(round=OuterRef("round"), order__gt=OuterRef("order")))
     steps = steps.exclude(Exists(later.exclude(status=StepStatus.AHEAD).exclude(result__in=OWNERS))).order_by(
         "-opened_at", "pk"
     )

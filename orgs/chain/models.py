@@ -92,13 +92,16 @@ class StepStatus(models.TextChoices):
 
 
 class StepResult(models.TextChoices):
-    """How a step ended. HAND_IN: the row that opens a round (order 0); TAKEN_BACK: withdrawn before anybody had opened it."""
+    """How a step ended. HAND_IN: the row that opens a round (order 0); TAKEN_BACK: withdrawn before anybody had opened it; DECLINED: the
+    submitting unit does not send it up; GIVEN_UP: its owner does not hand it in again."""
 
     HAND_IN = "hand_in", "提交"
     PASS = "pass", "通过"
     RETURN = "return", "退回修改"
     FAIL = "fail", "未通过"
     TAKEN_BACK = "taken_back", "撤销"
+    DECLINED = "declined", "不推荐"
+    GIVEN_UP = "given_up", "放弃申报"
 
 
 class ChainStep(models.Model):
@@ -186,6 +189,11 @@ class ChainStep(models.Model):
     @property
     def is_open(self):
         return self.status == StepStatus.OPEN
+
+    @property
+    def recommends(self):
+        """Is it the desk whose 通过 is the submitting unit's 推荐: its own 负责人? Whatever a person hands in passes it (`route`)."""
+        return self.role == Role.LEADER and self.unit_id == self.run.unit_id
 
     def left_for(self, scope):
         """The Areas still open here that lie in this scope, in order (`Case.to_judge` for the rows of a list)."""

@@ -48,10 +48,11 @@ def _verdicts(run, steps):
 
 def _in_question(run, steps):
     """The last return, and where it stands at a desk the steps of all rounds at the units of that desk and of its neighbours. While it
-    waits to be mended all steps, for the first desk of the next round may be any."""
+    waits to be mended all steps, for the first desk of the next round may be any. Where a desk ended it, that desk: its author may
+    take a 未通过 back."""
     here, returned = open_step(steps), last_return(steps)
     if here is None:
-        return steps if run.is_open else [step for step in steps if step is returned]
+        return steps if run.is_open else [step for step in steps if step in (returned, last_failure(steps))]
     units = {step.unit_id for step in steps if step.round == here.round and abs(step.order - here.order) <= 1}
     return [step for step in steps if step.unit_id in units or step is returned]
 
@@ -64,6 +65,11 @@ def last_return(steps):
     """The step that returned it last, or None."""
     returned = [step for step in steps if step.result == StepResult.RETURN]
     return returned[-1] if returned else None
+
+
+def last_failure(steps):
+    """The step whose 未通过 ended it last, or None."""
+    return next((step for step in reversed(steps) if step.result == StepResult.FAIL), None)
 
 
 def _colleagues(subject, steps):

@@ -17,6 +17,7 @@ class ClimbState(models.TextChoices):
     PASSED = "passed", "已通过"
     FAILED = "failed", "未通过"
     FORFEITED = "forfeited", "视为放弃"
+    NOT_RECOMMENDED = "not_recommended", "未推荐"
 
     @property
     def css(self):
@@ -151,7 +152,15 @@ class Climbing(GuardedState, models.Model):
 
     @transition("state", source=ClimbState.RETURNED, target=ClimbState.FORFEITED)
     def give_up(self):
-        """Not handed in again in time."""
+        """Its owner will not hand it in again, or did not in time."""
+
+    @transition("state", source=[ClimbState.IN_REVIEW, ClimbState.RETURNED], target=ClimbState.NOT_RECOMMENDED)
+    def not_recommend(self):
+        """The submitting unit chose others; no attempt."""
+
+    @transition("state", source=ClimbState.FAILED, target=ClimbState.IN_REVIEW)
+    def reopen(self):
+        """A 未通过 is taken back by its author."""
 
 
 def climbers():

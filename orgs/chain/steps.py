@@ -116,6 +116,11 @@ def open_again(case, step):
     following.verdicts.all().delete()
     following.status, following.opened_at, following.open_areas = StepStatus.AHEAD, None, ""
     following.save()
+    give_back(case, step)
+
+
+def give_back(case, step):
+    """The desk of `step` is open again, as it was before this seat handed in."""
     step.status, step.result, step.opinion = StepStatus.OPEN, "", ""
     _unsign(step)
     own = [each for each in case.verdicts if each.step is step and each.by_id == case.seat.account.pk]
@@ -140,6 +145,12 @@ def keep_open_areas(case):
 def _stand_at(run, step):
     run.current_unit, run.current_role, run.current_since = step.unit, step.role, step.opened_at
     run.final_unit_name = ""
+
+
+def drop_drafts(case):
+    """What nobody handed in at the open desk."""
+    if drafts := [each.pk for each in case.given.values() if not each.counted]:
+        AreaVerdict.objects.filter(pk__in=drafts).delete()
 
 
 def leave_desk(run):

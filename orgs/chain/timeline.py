@@ -14,6 +14,8 @@ CSS = {
     StepResult.RETURN: "is-return",
     StepResult.FAIL: "is-fail",
     StepResult.TAKEN_BACK: "is-off",
+    StepResult.DECLINED: "is-off",
+    StepResult.GIVEN_UP: "is-off",
 }
 
 

@@ -1,12 +1,12 @@
-"""目录与参数: the catalogue of series and titles as the platform uses it, and where plans end."""
+"""目录与参数: the catalogue of series and titles as the platform uses it, where plans end, and how a year's places are taken."""
 
 from personnel.filters import CatalogueFilter
 from personnel.models import Title
 from personnel.tables import CatalogueTable
 from plans import actions
-from plans.forms import FinalOrganForm
-from plans.models import FinalOrgan
-from plans.tables import FinalOrganTable
+from plans.forms import FinalOrganForm, QuotaRuleForm
+from plans.models import FinalOrgan, QuotaRule
+from plans.tables import FinalOrganTable, QuotaRuleTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, FormPage, rows_of
@@ -22,7 +22,10 @@ class CataloguePage(ListPage):
     note = "级别以目录为准，不由名称推断；取得方式为考试的级别不评审、不列入计划；“待核对”的条目依据尚未核实。"
 
     def buttons(self):
-        return [button("申报计划终审机构", "plans:final_organs", "plans.list_final_organs", self.seat)]
+        return [
+            button("申报计划终审机构", "plans:final_organs", "plans.list_final_organs", self.seat),
+            button("指标占用方式", "plans:quota_rules", "plans.list_quota_rules", self.seat),
+        ]
 
 
 class FinalOrgansPage(ListPage):
@@ -66,3 +69,35 @@ class RemoveFinalOrganPage(ActionPage):
 
     def save(self, form):
         actions.remove_final_organ(by=self.seat, row=self.object)
+
+
+class QuotaRulesPage(ListPage):
+    permission = "plans.list_quota_rules"
+    queryset = rows_of(QuotaRule)
+    title = "指标占用方式"
+    crumbs = (("目录与参数", "plans:catalogue"),)
+    here = "plans:catalogue"
+    table_class = QuotaRuleTable
+    empty = "没有设置：各年度都在单位推荐时占用指标。"
+    note = "没有设置的年度在单位推荐时占用指标。该年度有第一项申报以后不能再改。"
+
+    def buttons(self):
+        look = {"style": "primary", "dialog": True}
+        return [button("设置", "plans:quota_rule_set", "plans.set_quota_rule", self.seat, **look)]
+
+
+class SetQuotaRulePage(FormPage):
+    permission = "plans.set_quota_rule"
+    queryset = rows_of(QuotaRule)
+    title = "设置指标占用方式"
+    crumbs = (("目录与参数", "plans:catalogue"),)
+    here = "plans:catalogue"
+    back_to = "plans:quota_rules"
+    form_class = QuotaRuleForm
+    note = "同一年度再设一次，即修改。"
+
+    def save(self, form):
+        return actions.set_quota_rule(by=self.seat, **form.cleaned_data)
+
+    def success_text(self, rule):
+        return f"已设置：{rule}。"

@@ -10,11 +10,14 @@ from orgs.models import AppendOnly
 from personnel.dossier import snapshot
 from personnel.dossier.codes import WAYS, WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
-from personnel.models import DossierEntry
+from personnel.models import DossierEntry, Level
+from plans.queries import quota_for, why_no_place
 from review import chains
 
-# An attempt of the year that is still alive: only one of them per person.
-ENDED_WITHOUT_SUCCESS = (ClimbState.FAILED, ClimbState.FORFEITED)
+# No attempt: the person may apply again in the year.
+NO_ATTEMPT = (ClimbState.FORFEITED, ClimbState.NOT_RECOMMENDED)
+# All others of the year are alive: only one of them per person.
+ENDED_WITHOUT_SUCCESS = (ClimbState.FAILED, *NO_ATTEMPT)
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -28,6 +31,21 @@ class ApplicationQuerySet(models.QuerySet):
         if seat.is_unit_admin:
             return self.exclude(run=None).filter(Q(tree.within(seat.unit, "unit__")) | Q(committee__host=seat.unit))
         return self.filter(run__in=inbox.reached(seat))
+
+    def alive(self):
+        return self.exclude(state__in=ENDED_WITHOUT_SUCCESS)
+
+    def applied(self):
+        """Handed in and not ended without success: who competes for the unit's places, or has one."""
+        return self.alive().exclude(state=ClimbState.DRAFT)
+
+    def of_year(self, application):
+        """The same person's others of the same year."""
+        return self.filter(person=application.person_id, year=application.year).exclude(pk=application.pk)
+
+    def failed(self):
+        """未通过, which bars another attempt at the title's level in the year."""
+        return self.filter(state=ClimbState.FAILED)
 
     def with_names(self):
         return self.select_related(
@@ -55,6 +73,8 @@ class Application(Climbing):
     year = models.PositiveSmallIntegerField("年度")
     way = models.CharField("申报方式", max_length=15, choices=WAYS, default="normal")
     title = models.ForeignKey("personnel.Title", verbose_name="申报资格", on_delete=models.PROTECT, related_name="+")
+    # The title's, for the database to refuse a second attempt; blank on a 未通过 of before this rule that another attempt followed.
+    level = models.CharField("级别", max_length=15, choices=Level.choices, blank=True, editable=False)
     speciality = models.CharField("申报专业", max_length=50)
     committee = models.ForeignKey(
         "review.Committee", verbose_name="评委会", on_delete=models.PROTECT, related_name="applications"
@@ -92,6 +112,12 @@ class Application(Climbing):
                 name="application_one_a_year",
                 violation_error_message="本年度已有一项申报。",
             ),
+            models.UniqueConstraint(
+                fields=["person", "year", "level"],
+                condition=~Q(state__in=NO_ATTEMPT) & ~Q(level=""),
+                name="application_one_attempt_a_level",
+                violation_error_message="本年度已有同一级别的申报，一年内同一级别只能申报一次。",
+            ),
         ]
 
     def __str__(self):
@@ -116,6 +142,14 @@ class Application(Climbing):
 
     def final_organ(self):
         return self.committee.host
+
+    def why_not_pass(self, step):
+        """推荐 needs a free place of the unit's quota."""
+        if not step.recommends:
+            return ""
+        place = {"unit": step.unit, "year": self.year, "title": self.title}
+        reason = why_no_place(*quota_for(step.run, **place), **place)
+        return reason and f"{reason}不能推荐，可以【不推荐】。"
 
     def chosen_entries(self):
         """The rows of the person's record that go with this application."""

@@ -18,10 +18,10 @@ from review import actions
 from review.forms import PROMISE, ApplicationForm, RecordsForm, SubmitForm
 from review.models import Application
 from review.precheck import check_application, stops
+from review.queries import offers_of, places_for
 from review.tables import OwnTable
-from titleplatform.kit.access import can
 from titleplatform.kit.buttons import button
-from titleplatform.kit.pages import DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
 
 APPLICATIONS = rows_of(Application).with_names()
 KEYS = list(SECTIONS)
@@ -44,7 +44,7 @@ class OwnApplicationsPage(OwnListPage):
 
 
 class ChooseTitlePage(OwnPage, PlainPage):
-    """【新增申报】, first step: the titles of the unit's passed plans with what remains of each."""
+    """【新增申报】, first step: the titles of the unit's passed plans, how many apply for how many places, and what remains of each."""
 
     permission = "review.add_application"
     queryset = rows_of(QuotaLine).select_related("title__series")
@@ -53,9 +53,13 @@ class ChooseTitlePage(OwnPage, PlainPage):
     places = PLACES
 
     def get_context_data(self, **kwargs):
-        lines = self.get_queryset().filter(unit=self.seat.account.person.unit, year__gte=timezone.localdate().year)
-        offers = [(line, line.balance()) for line in lines.order_by("year", "title__position")]
-        return super().get_context_data(offers=offers, unit=self.seat.account.person.unit, **kwargs)
+        person = self.seat.account.person
+        lines = self.get_queryset().filter(unit=person.unit, year__gte=timezone.localdate().year)
+        offers = [
+            (offer, reverse("review:application_add", args=[offer.line.year, offer.line.title_id]))
+            for offer in offers_of(lines, person)
+        ]
+        return super().get_context_data(offers=offers, unit=person.unit, **kwargs)
 
 
 class ApplicationFormPage(OwnPage, FormPage, abstract=True):
@@ -107,11 +111,41 @@ class ChangeApplicationPage(OwnDetailPage, ObjectPage, ApplicationFormPage):
     title = "修改申报信息"
     success = "已保存。"
 
+    @cached_property
+    def application(self):
+        """With the other title where the address names one (【更换职称】)."""
+        if "title" in self.kwargs:
+            titles = rows_of(Title).by_review().select_related("series")
+            self.object.title = get_object_or_404(titles, pk=self.kwargs["title"])
+        return self.object
+
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.object, "unit": self.object.person.unit}
+        return super().get_form_kwargs() | {"instance": self.application, "unit": self.object.person.unit}
 
     def get_context_data(self, **kwargs):
+        kwargs["application"] = self.application
         return super().get_context_data(corrections=Case.load(self.object, self.seat).corrections, **kwargs)
+
+
+class ChooseOtherTitlePage(OwnDetailPage, DetailPage):
+    """【更换职称】 of what is not handed in, or returned: the titles of the unit's plans of its year."""
+
+    permission = "review.change_application"
+    queryset = APPLICATIONS
+    title = "更换职称"
+    template_name = "review/choose_title.html"
+    places = PLACES
+
+    def get_context_data(self, **kwargs):
+        application, seat = self.object, self.seat
+        unit = application.person.unit
+        lines = rows_of(QuotaLine).visible_to(seat).select_related("title__series")
+        lines = lines.filter(unit=unit, year=application.year).exclude(title=application.title_id)
+        offers = [
+            (offer, reverse("review:application_change_to", args=[application.pk, offer.line.title_id]))
+            for offer in offers_of(lines, application.person)
+        ]
+        return super().get_context_data(offers=offers, unit=unit, changing=application, **kwargs)
 
 
 class EvidencePage(FilePage):
@@ -168,16 +202,19 @@ class ApplicationPage(OwnPage, DetailPage):
         if application.is_editable:
             offered = [
                 button("修改", "review:application_change", "review.change_application", seat, application),
+                button("更换职称", "review:application_retitle", "review.change_application", seat, application),
                 button("选择记录", "review:application_records", "review.change_application", seat, application),
                 button(
                     "提交", "review:application_submit", "review.submit_application", seat, application, style="primary"
                 ),
             ]
-            deletable = can("review.delete_application", seat, application)
-            delete = button(
-                "删除", "review:application_delete", "review.delete_application", seat, application, dialog=True
-            )
-            return [delete, *offered] if deletable else offered
+            ends = [
+                button(
+                    "删除", "review:application_delete", "review.delete_application", seat, application, dialog=True
+                ),
+                button("放弃申报", "review:give_up", "review.give_up_application", seat, application, dialog=True),
+            ]
+            return [*(each for each in ends if not each.reason), *offered]
         return [
             button("撤销申报", "review:take_back", "review.take_back_application", seat, self.case, dialog=True),
             button("打印评审表", "review:print", "review.print_form", seat, self.case, icon="print"),
@@ -198,6 +235,7 @@ class ApplicationPage(OwnPage, DetailPage):
             now=next((entry for entry in record if entry.is_now), None),
             following=next((entry for entry in record if entry.result == "未到"), None),
             corrections=self.case.corrections if application.state == "returned" else [],
+            declined=self.case.steps[-1] if application.state == "not_recommended" else None,
             contact=application.unit,
             **kwargs,
         )
@@ -224,6 +262,7 @@ class SubmitApplicationPage(OwnDetailPage, SubmitPage):
             findings=worth_reading,
             passed=len(found) - len(worth_reading),
             blocked=len(stops(found)),
+            unit_places=places_for(self.object),
             promise=PROMISE,
             **kwargs,
         )
@@ -238,10 +277,28 @@ class TakeBackApplicationPage(OwnDetailPage, TakeBackPage):
     def explain(self):
         if self.subject.was_returned:
             return "申报回到“退回修改”，需要修改的内容和占用的指标不变；可以修改后重新提交。"
-        return "申报回到“未提交”，占用的指标退还；可以修改后重新提交。"
+        freed = "，占用的指标退还" if places_for(self.object).is_held else ""
+        return f"申报回到“未提交”{freed}；可以修改后重新提交。"
 
     def save(self, form):
         actions.take_back_application(by=self.seat, application=self.object)
+
+
+class GiveUpPage(OwnDetailPage, ActionPage):
+    """【放弃申报】 after a return."""
+
+    permission = "review.give_up_application"
+    queryset = APPLICATIONS
+    places = PLACES
+    title = submit_label = "放弃申报"
+    danger = True
+    success = "已放弃。本年度可以另行申报。"
+
+    def explain(self):
+        return "本次申报到此结束，不能再修改提交，占用的指标退还。不计申报次数，本年度可以另行申报，也可以变动单位。"
+
+    def save(self, form):
+        actions.give_up_application(by=self.seat, application=self.object)
 
 
 class DeleteApplicationPage(DeletePage):

@@ -6,9 +6,10 @@ from django.utils.functional import cached_property
 
 from orgs.chain import engine
 from orgs.chain.case import Case
+from orgs.chain.endings import decided_about, failure
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
-from orgs.forms import StepForm
+from orgs.forms import ReasonedStepForm, StepForm
 from orgs.models import StoredFile
 from orgs.views.desks import DeskPage, UndoPage, onwards, with_phrase
 from orgs.views.places import Places
@@ -21,13 +22,14 @@ from review.queries import (
     DESKS,
     area_states,
     facts_of,
+    places_for,
     snapshots_of,
     standing_snapshots,
 )
 from titleplatform.kit import once
-from titleplatform.kit.access import why_not
+from titleplatform.kit.access import demand, why_not
 from titleplatform.kit.buttons import button
-from titleplatform.kit.pages import DetailPage, FilePage, FormPage, rows_of
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, rows_of
 from titleplatform.kit.refusals import Refused
 
 LED_TO = {
@@ -98,8 +100,17 @@ class CasePage(DeskPage):
         return [
             button("打印评审表", "review:print", "review.print_form", seat, self.case, icon="print"),
             button("审批记录", "review:record", "review.see_record", seat, application),
+            *self.decisions(),
             *super().buttons(),
         ]
+
+    def decisions(self):
+        """What may be decided about the whole application now, beside the verdicts on its areas."""
+        offered = [
+            button("不推荐", "review:not_recommend", "review.not_recommend", self.seat, self.case, dialog=True),
+            button("撤回未通过", "review:reopen", "review.reopen_case", self.seat, self.case, dialog=True),
+        ]
+        return [each for each in offered if not each.reason]
 
     @cached_property
     def area(self):
@@ -158,6 +169,7 @@ class CasePage(DeskPage):
             "writable": bool(step and area) and area.is_writable and not case.why_not_judge(area.key),
             "kept": case.drafted_already(area.key) if area and area.draft else "",
             "blocked": case.why_not_hand_in if can_judge else "",
+            "places": places_for(self.object) if can_judge and step.recommends else None,
         }
 
     def panel(self, now, before):
@@ -255,9 +267,91 @@ class UndoCasePage(UndoPage):
     permission = "review.undo_case"
     queryset = CASES
 
+    def save(self, form):
+        actions.undo_pass(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
+
     @property
     def places(self):
         return AT_DESK[Role(self.subject.before.role)]
+
+
+class NotRecommendPage(ActionPage):
+    """【不推荐】: the submitting unit does not send it up. `permission` asks for the desk only, so that a late colleague keeps what was
+    typed."""
+
+    permission = "review.judge_as_leader"
+    queryset = CASES
+    title = submit_label = "不推荐"
+    form_class = ReasonedStepForm
+    danger = True
+    here = "review:leader"
+    crumbs = (AT_DESK[Role.LEADER].queue,)
+    success = "已作出“不推荐”结论，申报人可以看到理由。"
+
+    @cached_property
+    def case(self):
+        return Case.load(self.object, self.seat)
+
+    def explain(self):
+        return "本次申报到此结束，占用的指标退还。不计申报次数：申报人看到理由，本年度可以再申报，也可以变动单位。"
+
+    def get(self, request, *args, **kwargs):
+        demand("review.not_recommend", self.seat, self.case)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if refusal := why_not("review.not_recommend", self.seat, self.case):
+            form = self.get_form()
+            form.add_error(None, refusal)
+            return self.form_invalid(form, status=403)
+        return super().post(request, *args, **kwargs)
+
+    def get_initial(self):
+        return {"step": decided_about(self.case).pk}
+
+    def save(self, form):
+        said = form.cleaned_data
+        actions.not_recommend(by=self.seat, application=self.object, step_id=said["step"], reason=said["reason"])
+
+    def back(self):
+        return reverse("review:case", args=[self.object.pk])
+
+    def get_success_url(self):
+        return reverse(self.here)
+
+
+class ReopenPage(ActionPage):
+    """【撤回未通过】 by its author."""
+
+    permission = "review.reopen_case"
+    queryset = CASES
+    title = "撤回未通过"
+    form_class = StepForm
+    success = "已撤回，回到您的环节。"
+
+    @cached_property
+    def subject(self):
+        return Case.load(self.object, self.seat)
+
+    @property
+    def crumbs(self):
+        return (AT_DESK[Role(failure(self.subject).role)].queue,)
+
+    @property
+    def here(self):
+        return self.crumbs[0][1]
+
+    def explain(self):
+        return "申报回到您的环节重新审查，您提交的结论保留为草稿；原来占用的指标重新占用。"
+
+    def get_initial(self):
+        return {"step": failure(self.subject).pk}
+
+    def save(self, form):
+        actions.reopen_application(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
+
+    def back(self):
+        return reverse("review:case", args=[self.object.pk])
 
 
 class CaseFile(FilePage):

@@ -6,7 +6,7 @@ from plans import actions
 from plans.forms import PLAN_PDF
 from plans.models import Plan, PlanRow
 from tests.factories.files import pdf_upload
-from tests.factories.orgs import handler, leader, seat
+from tests.factories.orgs import handler, leader, seat, system_seat
 from tests.factories.personnel import title
 from titleplatform.kit.uploads import checked
 
@@ -33,6 +33,11 @@ def passed_plan(unit, **kwargs):
     while plan.state == "in_review":
         pass_plan_here(plan)
     return plan
+
+
+def first_come(year=2026):
+    """A year in which the first to apply have the places; to be said before anybody applies."""
+    return actions.set_quota_rule(by=system_seat(), year=year, first_come=True)
 
 
 def run_of(unit):

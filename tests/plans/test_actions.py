@@ -110,15 +110,15 @@ def test_quota_is_reserved_released_and_consumed(employer):
     passed_plan(employer, rows=[("高级工程师", 3, 1, 1)])
     by, wanted = handler(employer), title("高级工程师")
     first, second = run_of(employer), run_of(employer)
-    actions.reserve(by=by, unit=employer, year=2026, title=wanted, run=first)
-    actions.reserve(by=by, unit=employer, year=2026, title=wanted, run=first)
+    actions.recommend(by=by, run=first, unit=employer, year=2026, title=wanted)
+    actions.recommend(by=by, run=first, unit=employer, year=2026, title=wanted)
     line = QuotaLine.objects.get()
     assert (line.balance().used, line.balance().remaining) == (1, 0)
     with pytest.raises(Refused, match="指标 1，已占用 1，剩余 0"):
-        actions.reserve(by=by, unit=employer, year=2026, title=wanted, run=second)
+        actions.recommend(by=by, run=second, unit=employer, year=2026, title=wanted)
     actions.release(by=by, run=first)
     actions.release(by=by, run=first)
-    actions.reserve(by=by, unit=employer, year=2026, title=wanted, run=second)
+    actions.recommend(by=by, run=second, unit=employer, year=2026, title=wanted)
     actions.consume(by=by, run=second)
     assert list(line.entries.values_list("kind", flat=True)) == [
         "granted",
@@ -128,7 +128,7 @@ def test_quota_is_reserved_released_and_consumed(employer):
         "consumed",
     ]
     with pytest.raises(Refused, match="没有“工程师”的指标"):
-        actions.reserve(by=by, unit=employer, year=2026, title=title("工程师"), run=first)
+        actions.recommend(by=by, run=first, unit=employer, year=2026, title=title("工程师"))
 
 
 def test_ledger_entries_never_change(employer):

@@ -9,7 +9,7 @@ from plans.models import Plan, QuotaEntry, QuotaLine
 from review.actions import submit_application
 from review.models import Application
 from tests.factories.orgs import UnitFactory, leader, province, seat
-from tests.factories.plans import draft_plan
+from tests.factories.plans import draft_plan, first_come
 from tests.factories.review import CommitteeFactory, draft_application, seat_of
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
@@ -32,11 +32,13 @@ def outcomes(results):
 @many_rounds
 def test_two_applications_for_the_last_place(rounds):
     committee = CommitteeFactory()
+    first_come()
     for _ in range(rounds):
         check_last_place(committee)
 
 
 def check_last_place(committee):
+    """Where the first to apply have the places."""
     unit = UnitFactory(parent=province())
     first = draft_application(unit, committee=committee, planned=1)
     both = [first, draft_application(unit, committee=committee, planned=0)]

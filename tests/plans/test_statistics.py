@@ -36,7 +36,7 @@ def world():
     for number, unit in enumerate(units, 1):
         passed_plan(unit, rows=[("高级工程师", 20, 1, number + 1), ("工程师", 20, 1, 2)])
         run = run_of(unit)
-        actions.reserve(by=handler(unit), unit=unit, year=2026, title=title("高级工程师"), run=run)
+        actions.recommend(by=handler(unit), unit=unit, year=2026, title=title("高级工程师"), run=run)
         if number % 2:
             actions.consume(by=handler(unit), run=run)
     return {"province": province(), "city": city, "employer": units[0]}

@@ -17,6 +17,8 @@ send_back  in_review -> returned
 complete   in_review -> passed
 reject     in_review -> failed
 give_up    returned -> forfeited
+not_recommend in_review|returned -> not_recommended
+reopen     failed -> in_review
 """
 MACHINES = {
     "orgs.Unit": """

@@ -18,6 +18,7 @@ from review.precheck import check_application, stops
 from review.prints import form_context, render_form, review_form
 from review.queries import decisions_of, standing_snapshots
 from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
+from tests.factories.plans import first_come
 from tests.factories.review import (
     KINDS_UP,
     CommitteeFactory,
@@ -61,7 +62,8 @@ def test_a_direct_county_and_a_committee_beside_the_line():
     assert places(application) == [units[k].pk for k in (Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY)] + [education.pk]
 
 
-def test_beyond_the_quota_is_refused_with_the_arithmetic(employer):
+def test_first_come_beyond_the_quota_is_refused_with_the_arithmetic(employer):
+    first_come()
     first, second = draft_application(employer, planned=1), None
     second = draft_application(employer, committee=first.committee, planned=0)
     actions.submit_application(by=seat_of(first.person), application=first, promised=True)
@@ -102,7 +104,7 @@ def test_returned_and_resubmitted_with_ticks(employer):
         engine.save_draft(application, by=by, step_id=step.pk, area=area, verdict=verdict[0], reason=verdict[1])
     assert actions.hand_in_verdicts(by=by, application=application, step_id=step.pk) is Outcome.RETURNED
     application.refresh_from_db()
-    assert (application.state_label, QuotaLine.objects.get().balance().used) == ("退回修改", 1)
+    assert (application.state_label, QuotaLine.objects.get().balance().used) == ("退回修改", 0)  # never recommended
     paper = application.person.entries.get(section_key="papers")
     paper.data["name"] = "改正后的题目"
     paper.save()
@@ -114,6 +116,7 @@ def test_returned_and_resubmitted_with_ticks(employer):
 
 
 def test_failing_gives_the_place_back(employer):
+    first_come()
     application = submitted(employer)
     step, by = application.run.open_step(), handler(employer)
     for area in application.spec.area_keys:
@@ -173,6 +176,7 @@ def test_interview_by_the_host_only(employer):
 
 
 def test_a_withdrawn_resubmission_keeps_its_corrections_and_its_place(employer):
+    first_come()
     application = submitted(employer)
     owner = seat_of(application.person)
     returned(application)

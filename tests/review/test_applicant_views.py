@@ -13,7 +13,7 @@ from tests.factories.dossier import attach
 from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, province
 from tests.factories.personnel import reviewer, title
-from tests.factories.plans import passed_plan
+from tests.factories.plans import first_come, passed_plan
 from tests.factories.review import (
     CommitteeFactory,
     applicant,
@@ -79,7 +79,8 @@ def test_a_new_application_with_wrong_input_keeps_what_was_typed(employer, commi
     assert client.get(url("application_add", 2020, title("高级工程师").pk)).status_code == 404
 
 
-def test_beyond_the_quota_the_arithmetic_is_shown(employer, committee):
+def test_first_come_beyond_the_quota_the_arithmetic_is_shown(employer, committee):
+    first_come()
     submitted(employer, committee=committee, planned=1)
     second = draft_application(employer, committee=committee, planned=0)
     client = browser_of(second)
@@ -162,6 +163,7 @@ def test_what_is_red_stops_with_its_reason(employer, committee):
 
 
 def test_submitting_twice_with_one_token_counts_once(employer, committee):
+    first_come()
     application = draft_application(employer, committee=committee)
     client, address = browser_of(application), url("application_submit", application.pk)
     form = {"promised": "on", "once": once_of(client.get(address))}
@@ -177,6 +179,7 @@ def test_submitting_twice_with_one_token_counts_once(employer, committee):
 
 
 def test_withdrawn_while_no_desk_has_opened_it(employer, committee):
+    first_come()
     application = submitted(employer, committee=committee)
     client, address = browser_of(application), url("take_back", application.pk)
     assert "申报回到“未提交”，占用的指标退还" in text_of(client.get(address))
@@ -229,6 +232,7 @@ def test_after_a_return_the_reasons_stand_beside_the_fields_and_ticks_at_the_des
 
 
 def test_a_withdrawn_resubmission_is_returned_again(employer, committee):
+    first_come()
     application = submitted(employer, committee=committee)
     desk = client_of(reviewer(employer, is_handler=True).account)
     returned(application, reason="第 1 篇缺检索页")
