@@ -3,19 +3,21 @@
 from functools import partial
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
 from plans import actions as plan_actions
-from plans.models import QuotaEntry
+from plans.models import QuotaEntry, QuotaLine
 from review import actions
 from review.models import Application
 from tests.factories.orgs import UnitFactory, handler, leader, province, seat
+from tests.factories.personnel import title
 from tests.factories.plans import draft_plan, pass_plan_here
-from tests.factories.review import submitted
+from tests.factories.review import CommitteeFactory, failed, pass_here, returned, seat_of, submitted
 from tests.parallel import in_parallel
-from titleplatform.kit.refusals import Stale
+from titleplatform.kit.refusals import Refused, Stale
 
 pytestmark = pytest.mark.django_db(transaction=True)
 many_rounds = pytest.mark.parametrize(
@@ -63,3 +65,100 @@ def test_the_last_pass_of_a_plan_grants_once(rounds):
         outcome, _ = one_each(calls)
         assert outcome is Outcome.PASSED
         assert QuotaEntry.objects.filter(plan_row__plan=plan).count() == 1
+
+
+def one_done(calls):
+    """Of two calls one is done and the other refused; returns the index of the one that is done."""
+    results = in_parallel(lambda number: calls[number](), 2)
+    refused = [isinstance(each, Refused) for each in results]
+    assert sorted(refused) == [False, True], results
+    return refused.index(False)
+
+
+def at_leader(unit, committee, planned=0):
+    application = submitted(unit, committee=committee, planned=planned)
+    pass_here(application)
+    return Application.objects.get(pk=application.pk)
+
+
+@many_rounds
+def test_two_leaders_and_the_last_place(rounds):
+    committee = CommitteeFactory()
+    for _ in range(rounds):
+        unit = UnitFactory(parent=province())
+        both = [at_leader(unit, committee, planned) for planned in (1, 0)]
+        steps, seats = [each.run.open_step() for each in both], [leader(unit), leader(unit)]
+        calls = [
+            partial(actions.pass_everything, by=by, application=each, step_id=step.pk)
+            for by, each, step in zip(seats, both, steps, strict=True)
+        ]
+        done = one_done(calls)
+        assert QuotaEntry.objects.get(line__unit=unit, kind="reserved").run == both[done].run
+        places = [
+            Application.objects.get(pk=each.pk).run.open_step().pk == step.pk
+            for each, step in zip(both, steps, strict=True)
+        ]
+        assert places == [done == 1, done == 0]  # the refused one stands where it stood
+
+
+@many_rounds
+def test_recommended_or_not_by_two_leaders_of_the_desk(rounds):
+    committee = CommitteeFactory()
+    for _ in range(rounds):
+        unit = UnitFactory(parent=province())
+        application = at_leader(unit, committee, planned=1)
+        step, first, second = application.run.open_step().pk, leader(unit), leader(unit)
+        copies = [Application.objects.get(pk=application.pk) for _ in range(2)]
+        declining = {"by": second, "application": copies[1], "step_id": step, "reason": "推荐他人"}
+        calls = [
+            partial(actions.pass_everything, by=first, application=copies[0], step_id=step),
+            partial(actions.not_recommend, **declining),
+        ]
+        passed = one_done(calls) == 0
+        application.refresh_from_db()
+        assert application.state == ("in_review" if passed else "not_recommended")
+        assert QuotaLine.objects.get(unit=unit).balance().used == passed
+
+
+@many_rounds
+def test_given_up_or_handed_in_again(rounds):
+    committee = CommitteeFactory()
+    for _ in range(rounds):
+        application = at_leader(UnitFactory(parent=province()), committee, planned=1)
+        pass_here(application)
+        returned(application)
+        owner = seat_of(application.person)
+        copies = [Application.objects.get(pk=application.pk) for _ in range(2)]
+        calls = [
+            partial(actions.give_up_application, by=owner, application=copies[0]),
+            partial(actions.submit_application, by=owner, application=copies[1], promised=True),
+        ]
+        gave_up = one_done(calls) == 0
+        application.refresh_from_db()
+        assert application.state == ("forfeited" if gave_up else "in_review")
+        assert QuotaLine.objects.get(unit=application.unit).balance().used == (not gave_up)
+
+
+@many_rounds
+def test_a_failure_taken_back_or_another_application(rounds):
+    committee = CommitteeFactory()
+    for _ in range(rounds):
+        application = submitted(UnitFactory(parent=province()), committee=committee)
+        author = failed(application)
+        step = application.run.steps.get(result="fail").pk
+        anew = Application(year=2026, title=title("正高级工程师"), speciality="结构", committee=committee)
+        calls = [
+            partial(actions.reopen_application, by=author, application=application, step_id=step),
+            partial(saved, by=seat_of(application.person), application=anew),
+        ]
+        reopened = one_done(calls) == 0
+        states = sorted(Application.objects.filter(person=application.person).values_list("state", flat=True))
+        assert states == (["in_review"] if reopened else ["draft", "failed"])
+
+
+def saved(**kwargs):
+    """A refusal at a field is a refusal too."""
+    try:
+        return actions.save_application(**kwargs)
+    except ValidationError as error:
+        raise Refused("；".join(error.messages)) from None
