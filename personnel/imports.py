@@ -6,14 +6,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from openpyxl import Workbook
-from python_calamine import CalamineError, CalamineWorkbook
 
 from orgs.models import Account
 from personnel.actions.persons import add_person
+from titleplatform.kit import workbooks
+from titleplatform.kit.inspection.found import Unfit
+from titleplatform.kit.words import echoed, seen
+from titleplatform.kit.workbooks import FORMULA, column_letter
 
 HEADINGS = ("姓名", "证件号", "手机号", "现任职称")
 MAX_ROWS = 5000
-MAX_BYTES = 5 * 1024 * 1024
 
 
 @transaction.atomic
@@ -24,11 +26,11 @@ def import_persons(*, by, content):
     """
     rows = _rows(content)
     wrong = []
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         try:
             _add(by, row)
         except ValidationError as error:
-            wrong.append(f"第 {number} 行（{row.get('姓名') or '无姓名'}）：{'；'.join(error.messages)}")
+            wrong.append(f"第 {number} 行（{echoed(row['姓名']) or '无姓名'}）：{'；'.join(error.messages)}")
     if wrong:
         raise ValidationError({"file": wrong[:50] + ([f"……共 {len(wrong)} 行有误"] if len(wrong) > 50 else [])})
     return len(rows)
@@ -50,6 +52,11 @@ def template_workbook():
 
 
 def _add(by, row):
+    for heading, cell in row.items():
+        if cell is FORMULA:
+            raise ValidationError(
+                f"{heading}（{column_letter(HEADINGS.index(heading) + 1)} 列）是公式，请改为文本（只粘贴数值）。"
+            )
     if not isinstance(row["证件号"], str):
         raise ValidationError("证件号不是文本格式，末几位已被 Excel 改成 0；请设为文本后重新填写。")
     if not row["姓名"]:
@@ -61,16 +68,15 @@ def _add(by, row):
 
 
 def _rows(content):
-    """The sheet's rows as dicts by heading, empty rows left out."""
-    if len(content) > MAX_BYTES:
-        raise ValidationError({"file": f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请分批导入。"})
+    """(row number as Excel shows it, the row as a dict by heading), empty rows left out."""
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    except (CalamineError, ValueError, IndexError):
-        raise ValidationError({"file": "不是可以读取的 Excel 文件（XLSX），请用模板填写。"}) from None
-    if not sheet or tuple(_text(cell) for cell in sheet[0][: len(HEADINGS)]) != HEADINGS:
+        sheet = workbooks.read(content)
+    except Unfit as error:
+        raise ValidationError({"file": str(error)}) from None
+    if not sheet or sheet[0][0] != 1 or tuple(_text(cell) for cell in _cells(sheet[0][1])) != HEADINGS:
         raise ValidationError({"file": f"第一行应为表头：{'、'.join(HEADINGS)}。请用模板填写。"})
-    rows = [dict(zip(HEADINGS, row, strict=False)) for row in sheet[1:] if any(str(cell).strip() for cell in row)]
+    rows = [(number, dict(zip(HEADINGS, _cells(row), strict=True))) for number, row in sheet[1:]]
+    rows = [(number, row) for number, row in rows if any(_text(cell) for cell in row.values())]
     if not rows:
         raise ValidationError({"file": "表中没有人员。"})
     if len(rows) > MAX_ROWS:
@@ -78,6 +84,11 @@ def _rows(content):
     return rows
 
 
+def _cells(row):
+    """The cells below the headings; a short row is filled up."""
+    return [*row, *[""] * len(HEADINGS)][: len(HEADINGS)]
+
+
 def _text(value):
     """A cell as text: Excel hands whole numbers over as floats."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else seen(str(value)).strip()

@@ -16,6 +16,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, retarget
 
+from titleplatform.kit.uploads import clean_name
 from titleplatform.public import PUBLIC
 
 NOT_KEPT = PUBLIC | {"entrance:password"}  # passwords never come back to a page
@@ -42,9 +43,8 @@ def may_keep(request):
 def keep(request):
     """The Kept of this request."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
-    return Kept(
-        request.get_full_path(), sent, [file.name for files in dict(request.FILES.lists()).values() for file in files]
-    )
+    files = [clean_name(file.name) for files in dict(request.FILES.lists()).values() for file in files]
+    return Kept(request.get_full_path(), sent, files)
 
 
 def keep_unchecked(request):
@@ -63,7 +63,11 @@ def carried(request):
     """The Kept that came along with a login; None where there is none, or none of ours."""
     try:
         given = json.loads(request.POST.get("kept", ""))
-        kept = Kept(given["to"], [(str(name), str(value)) for name, value in given["fields"]], list(given["files"]))
+        kept = Kept(
+            given["to"],
+            [(str(name), str(value)) for name, value in given["fields"]],
+            [clean_name(str(name)) for name in given["files"]],
+        )
     except (ValueError, TypeError, KeyError):
         return None
     return kept if url_has_allowed_host_and_scheme(kept.to, None) else None

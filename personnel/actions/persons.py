@@ -47,7 +47,9 @@ def add_person(*, by, account, gender="", birth_date=None, current_title="", clo
     account.save()
     if account.document_kind == DocumentKind.RESIDENT:
         gender, birth_date = gender_of(account.id_number), birth_date_of(account.id_number)
-    person = Person.objects.create(account=account, gender=gender, birth_date=birth_date, current_title=current_title)
+    person = Person(account=account, gender=gender, birth_date=birth_date, current_title=current_title)
+    person.clean_fields()
+    person.save()
     audit.record("添加人员", by=by, on=person)
     return person, password
 

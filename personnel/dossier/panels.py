@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from personnel.dossier.declare import Kind
 from personnel.dossier.differences import EntryChange, section_diff
 from personnel.dossier.snapshot import PHOTO
+from titleplatform.kit.words import seen
 
 OLD, NEW = "diff-old", "diff-new"
 # What is compared as one: a Chinese character, a Latin word or number; in long texts a sentence; anything else as a whole.
@@ -198,7 +199,13 @@ def _file(item, file_url, css):
     is_image = item["content_type"].startswith("image/")
     url = file_url(item)
     return FileView(
-        item["label"], item["name"], url, size_text(item["size"]), is_image, css, is_image and item["kind"] == PHOTO
+        item["label"],
+        seen(item["name"]),
+        url,
+        size_text(item["size"]),
+        is_image,
+        css,
+        is_image and item["kind"] == PHOTO,
     )
 
 

@@ -7,6 +7,8 @@ from titleplatform.kit.forms import DateInput, UploadField
 from titleplatform.kit.identity import FEMALE, MALE
 from titleplatform.kit.uploads import FileRule
 
+PERSONS_FILE = FileRule(kinds=("xlsx",), max_mb=5)
+
 
 class PersonForm(forms.ModelForm):
     """姓名, 证件, 手机号, 现任职称. Gender and birthday of a resident come from the ID number."""
@@ -43,11 +45,10 @@ class PersonForm(forms.ModelForm):
 class ImportForm(forms.Form):
     """【导入】: an Excel file with the columns of the template."""
 
-    file = forms.FileField(
+    file = UploadField(
         label="Excel 文件",
-        help_text="XLSX，不超过 5 MB；第一行是表头：姓名、证件号、手机号、现任职称。证件号须为文本格式",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"empty": "文件是空的，请重新选择。"},
+        rule=PERSONS_FILE,
+        help_text=f"{PERSONS_FILE.hint}；第一行是表头：姓名、证件号、手机号、现任职称。证件号须为文本格式",
     )
 
 

@@ -177,7 +177,7 @@ class ImportPersonsPage(PersonFormPage):
     note = "全部正确才会导入；有错误时逐行列出，一行也不导入。"
 
     def save(self, form):
-        return import_persons(by=self.seat, content=form.cleaned_data["file"].read())
+        return import_persons(by=self.seat, content=form.cleaned_data["file"].content)
 
     def success_text(self, count):
         closed = (

@@ -37,6 +37,7 @@ from titleplatform.kit import once
 from titleplatform.kit.access import demand
 from titleplatform.kit.forms import ConfirmForm, as_opened, name_what_is_missing
 from titleplatform.kit.refusals import Refused
+from titleplatform.kit.uploads import CheckedFile, clean_name
 
 NO_ROWS = object()  # for pages about nothing in the database
 
@@ -193,7 +194,14 @@ class FormPage(Page, FormView, abstract=True):
         except BaseException:
             once.release(self.token, self.request.user)
             raise
+        self.tell_changes(form)
         return self.succeed(result)
+
+    def tell_changes(self, form):
+        """Say what was changed in the files that came along."""
+        for file in form.cleaned_data.values():
+            if isinstance(file, CheckedFile) and file.changes:
+                messages.warning(self.request, f"“{file.name}”{'；'.join(file.changes)}。")
 
     def form_invalid(self, form, status=200):
         once.release(self.token, self.request.user)
@@ -247,7 +255,7 @@ class FilePage(ObjectPage, abstract=True):
 
     def get(self, request, *args, **kwargs):
         file, name = self.stored()
-        response = FileResponse(file.open(), content_type=file.content_type, filename=name)
+        response = FileResponse(file.open(), content_type=file.content_type, filename=clean_name(name))
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

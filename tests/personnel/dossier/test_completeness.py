@@ -50,7 +50,7 @@ def test_what_is_missing_is_named_with_its_row_and_how_to_mend_it():
         ("论文第 2 篇没有填写刊物", second.pk),
         ("论文第 2 篇没有检索页", second.pk),
     ]
-    assert findings[1].note == "请上传：PDF、JPG、PNG，不超过 20 MB"
+    assert findings[1].note == "请上传：PDF、JPG、PNG，不超过 20 MB、200 页"
     assert states(person)["papers"].percent == 88
 
 

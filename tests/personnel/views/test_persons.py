@@ -135,6 +135,33 @@ def test_import_takes_all_rows_or_none_and_names_each_wrong_one(admin):
     ]
 
 
+def test_import_counts_rows_as_excel_does_names_formulas_and_echoes_little(admin):
+    rows = [
+        ["王海涛", "410105199001010011", "13800000017", ""],
+        [],
+        ["=A2", ID, "13800000016", ""],
+        [],
+        ["长" * 900, ID, "13800000016", ""],
+        ["李\u202e志远\u200b", ID, "13800000016", "总" * 31],
+        ["赵六", 410302198506300021, "13800000016", ""],
+    ]
+    admin.follow("导入")
+    admin.fill({"Excel 文件": sheet(rows)})
+    admin.press("导入")
+    said = admin.errors()["Excel 文件"]
+    assert "第 4 行（公式）：姓名（A 列）是公式，请改为文本（只粘贴数值）。" in said
+    assert f"第 6 行（{'长' * 39}…）：" in said
+    assert "长" * 41 not in said
+    assert "第 7 行（李志远）：" in said
+    assert "第 8 行（赵六）：证件号不是文本格式" in said
+    assert "第 2 行" not in said
+    assert not Person.objects.exists()
+    admin.fill({"Excel 文件": sheet([[], ["李\u202e志远\u200b", f"\u202d{ID}\u202c", "13800000016", "工程师"]])})
+    admin.press("导入")
+    admin.sees("已导入 1 人。")
+    assert Person.objects.get().account.name == "李志远"
+
+
 def test_the_export_masks_numbers_and_keeps_them_text(admin):
     add(admin)
     content = admin.download("导出")
