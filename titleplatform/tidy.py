@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from orgs.bin import tidy_files
 from titleplatform.models import FormToken, TidyRun
 
 FINISHED_TASKS_KEPT = timedelta(days=14)
@@ -44,6 +45,7 @@ STEPS = (
     Step("form_tokens", "过期的表单记录", lambda: FormToken.objects.tidy()),
     Step("finished_tasks", "早已完成的后台任务", remove_finished_tasks),
     Step("tidy_runs", "早先的清理记录", remove_runs),
+    Step("files", "无人引用满 30 天的文件", tidy_files),
 )
 
 

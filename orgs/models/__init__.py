@@ -3,7 +3,7 @@
 # The engine's tables belong to this app; they come last because they refer to units and accounts.
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep
 from orgs.models.account import Account, AccountKind, DocumentKind
-from orgs.models.records import AppendOnly, AuditEvent, StoredFile
+from orgs.models.records import AppendOnly, AuditEvent, Frozen, StoredFile, Upload
 from orgs.models.unit import KINDS_BELOW, DirectCounty, Kind, Nature, Unit
 
 __all__ = [
@@ -17,8 +17,10 @@ __all__ = [
     "ChainStep",
     "DirectCounty",
     "DocumentKind",
+    "Frozen",
     "Kind",
     "Nature",
     "StoredFile",
     "Unit",
+    "Upload",
 ]

@@ -1,10 +1,15 @@
 """Records that are only ever added: stored files and the audit trail."""
 
+import json
+import re
+
 from django.core.files.storage import default_storage
 from django.db import models
 
 from orgs import tree
 from titleplatform.kit.refusals import Refused
+
+SHA256 = re.compile(r'"([0-9a-f]{64})"')
 
 
 class AppendOnly(models.Model):
@@ -22,20 +27,39 @@ class AppendOnly(models.Model):
         raise Refused("记录不可删除。")
 
 
+class StoredFileQuerySet(models.QuerySet):
+    def unreferenced(self):
+        """Files that no row of any model refers to. What a snapshot names counts: it refers by `Frozen.files`."""
+        found = self
+        for relation in self.model._meta.get_fields(include_hidden=True):  # most have no name on this side
+            if relation.related_model is Upload:
+                continue
+            if relation.one_to_many or (relation.one_to_one and relation.auto_created):
+                holders = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
+                found = found.filter(~models.Exists(holders))
+        return found
+
+
 class StoredFile(AppendOnly):
     """A file's content, stored once under its SHA-256: whoever holds the row holds exactly these bytes for ever.
 
-    Never served by address: views serve it through the object it is attached to (`titleplatform.kit.pages.FilePage`).
+    Never served by address: views serve it through the object it is attached to (`titleplatform.kit.pages.FilePage`). What is inside a
+    PDF (the embedded data of an electronic invoice) has no address at all. What nothing refers to any longer lies in the bin
+    (`orgs.bin`) before it goes.
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
+    binned_at = models.DateTimeField(null=True, editable=False)
     size = models.PositiveBigIntegerField("字节数")
     content_type = models.CharField(max_length=50)
     extension = models.CharField(max_length=5)
     stored_at = models.DateTimeField(auto_now_add=True)
 
+    objects = StoredFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "文件"
+        indexes = [models.Index(fields=["binned_at"], condition=models.Q(binned_at__isnull=False), name="file_in_bin")]
 
     def __str__(self):
         return f"{self.sha256[:12]}.{self.extension}"
@@ -46,6 +70,57 @@ class StoredFile(AppendOnly):
 
     def open(self):
         return default_storage.open(self.path, "rb")
+
+
+class Upload(AppendOnly):
+    """The hash of what was uploaded, beside the file that is kept of it: another where the file was cleaned, and several where
+    different uploads became the same bytes (`titleplatform.kit.uploads`)."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="uploads")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上传的文件"
+        constraints = [models.UniqueConstraint(fields=["file", "sha256"], name="upload_once_per_hash")]
+
+    def __str__(self):
+        return self.sha256[:12]
+
+
+class FrozenQuerySet(models.QuerySet):
+    def note_files(self, most):
+        """Refer to the files of at most `most` rows that were written past `save`; returns how many rows it were."""
+        noted = []
+        for row in self.filter(files_noted=False).order_by("pk")[:most].iterator(chunk_size=200):
+            row.refer()
+            noted.append(row.pk)
+        self.filter(pk__in=noted).update(files_noted=True)
+        return len(noted)
+
+
+class Frozen(AppendOnly):
+    """JSON kept as it was: it names files by their SHA-256 alone, wherever in it. `files` makes references of these names, so that
+    neither the bin nor anybody else takes away what was handed in."""
+
+    data = models.JSONField()
+    files = models.ManyToManyField(StoredFile, related_name="+", editable=False)
+    files_noted = models.BooleanField(default=False, editable=False)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.files_noted = True
+        super().save(*args, **kwargs)
+        self.refer()
+
+    def refer(self):
+        """Make references of the stored files that the data names."""
+        names = set(SHA256.findall(json.dumps(self.data)))
+        self.files.add(*StoredFile.objects.filter(sha256__in=names).values_list("pk", flat=True))
 
 
 class AuditQuerySet(models.QuerySet):

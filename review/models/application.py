@@ -6,7 +6,7 @@ from django.db.models import Q
 from orgs import tree
 from orgs.chain import inbox
 from orgs.chain.states import Climbing, ClimbState
-from orgs.models import AppendOnly
+from orgs.models import AppendOnly, Frozen
 from personnel.dossier import snapshot
 from personnel.dossier.codes import WAYS, WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
@@ -187,12 +187,11 @@ class Application(Climbing):
         return snapshot.content_of(self.freeze())
 
 
-class Snapshot(AppendOnly):
+class Snapshot(Frozen):
     """The frozen dossier of one round: what every desk, print and comparison of that round reads, and nothing else."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="snapshots")
     round = models.PositiveSmallIntegerField("轮次")
-    data = models.JSONField()
     digest = models.CharField(max_length=64)
     taken_at = models.DateTimeField(auto_now_add=True)
 
@@ -200,6 +199,7 @@ class Snapshot(AppendOnly):
         verbose_name = verbose_name_plural = "申报快照"
         ordering = ["application", "round"]
         constraints = [models.UniqueConstraint(fields=["application", "round"], name="snapshot_once_a_round")]
+        indexes = [models.Index(fields=["id"], condition=Q(files_noted=False), name="snapshot_files_to_note")]
 
     def __str__(self):
         return f"{self.application} 第 {self.round} 轮"

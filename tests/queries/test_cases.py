@@ -80,10 +80,10 @@ def test_handing_in_the_verdicts(unit):
     assert application.run.open_step().order == 2
 
 
-@pytest.mark.parametrize(("rounds", "queries"), [(1, 19), (2, 23)])
+@pytest.mark.parametrize(("rounds", "queries"), [(1, 21), (2, 25)])
 def test_handing_in_an_application(unit, rounds, queries):
-    """From the click to the first desk: pre-check, freeze, quota, road. Beside the seven of every form page: session, account, token,
-    object, and what is noted at the end."""
+    """From the click to the first desk: pre-check, freeze and its files, quota, road. Beside the seven of every form page: session,
+    account, token, object, and what is noted at the end."""
     application = draft_application(unit)
     if rounds > 1:
         actions.submit_application(by=seat_of(application.person), application=application, promised=True)

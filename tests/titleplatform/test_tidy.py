@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from orgs.models import StoredFile
 from tests.parallel import in_parallel
 from titleplatform.models import FormToken, TidyRun
 from titleplatform.tidy import STEPS, Step, tidy, tidy_hourly
@@ -24,6 +25,8 @@ def fill(now):
         task = {"task_path": name, "backend_name": "default", "status": "SUCCESSFUL", "args_kwargs": {}}
         DBTaskResult.objects.create(**task, finished_at=now - timedelta(days=14) + shift)
         TidyRun.objects.create(hour=now - timedelta(days=30) + shift)
+        file = {"size": 1, "content_type": "application/pdf", "extension": "pdf"}
+        StoredFile.objects.create(sha256=name * 20, binned_at=now - timedelta(days=30) + shift, **file)
     DBTaskResult.objects.create(task_path="waiting", backend_name="default", args_kwargs={})
 
 
@@ -36,6 +39,7 @@ def test_what_is_past_its_time_goes_and_nothing_else(db):
     assert [each.key for each in FormToken.objects.all()] == ["new"]
     assert set(DBTaskResult.objects.values_list("task_path", flat=True)) == {"new", "waiting"}
     assert TidyRun.objects.count() == 1
+    assert StoredFile.objects.get().sha256 == "new" * 20
 
 
 def test_a_step_that_fails_is_undone_logged_and_stops_no_other(db, caplog):
