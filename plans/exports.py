@@ -9,7 +9,7 @@ KEYS = {
 }
 NUMBERS = (
     Column("planned", "计划人数", 11, total=True),
-    Column("applied", "已申报", 11, total=True),
+    Column("applied", "已占用", 11, total=True),
     Column("passed", "已通过", 11, total=True),
     Column("remaining", "剩余", 11, total=True),
 )

@@ -307,7 +307,8 @@ class NotRecommendPage(ActionPage):
         return super().post(request, *args, **kwargs)
 
     def get_initial(self):
-        return {"step": decided_about(self.case).pk}
+        about = decided_about(self.case)
+        return {"step": about.pk if about else 0}
 
     def save(self, form):
         said = form.cleaned_data

@@ -60,7 +60,7 @@ class TestDemo(TestCase):
         assert Person.objects.count() >= 60
         assert set(Plan.objects.values_list("state", flat=True)) == {"draft", "in_review", "returned", "passed"}
         states = set(Application.objects.values_list("state", flat=True))
-        assert states == {"draft", "in_review", "returned", "passed", "failed"}
+        assert states == {"draft", "in_review", "returned", "passed", "failed", "not_recommended", "forfeited"}
         assert set(Transfer.objects.values_list("state", flat=True)) == {"pending", "agreed", "refused"}
         assert set(ExpertFiling.objects.values_list("state", flat=True)) == {"draft", "in_review", "returned", "passed"}
         before = AuditEvent.objects.count(), ChainStep.objects.count()

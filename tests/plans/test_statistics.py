@@ -77,7 +77,7 @@ def test_page_and_excel_equal_the_raw_rows(world, client, name, groups):
     assert numbers_of(page.context["total"]) == by_hand(node)
     assert len({row.unit for row in rows}) == groups
     note, heading, cells = cells_of(client.get(address, {"node": node.pk, "year": 2026, "_export": "xlsx"}))
-    assert heading == ["单位编码", "单位", "系列", "级别", "计划人数", "已申报", "已通过", "剩余"]
+    assert heading == ["单位编码", "单位", "系列", "级别", "计划人数", "已占用", "已通过", "剩余"]
     assert [line[4:] for line in cells] == [numbers_of(row.figures) for row in rows]
     assert [sum(column) for column in zip(*(line[4:] for line in cells), strict=True)] == by_hand(node)
     assert note == f"{node}及以下　2026 年度　仅统计已通过的申报计划"

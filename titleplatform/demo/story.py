@@ -135,7 +135,7 @@ def _decide_plan(plan, verdict, reason=""):
 
 def build_applications(press):
     """Per employer: one at its final organ (a third of them passed), one at the city or department, one at the first desk, one draft;
-    and single ones returned, failed, withdrawn."""
+    and single ones returned, failed, withdrawn, not recommended, given up."""
     employers = [name for name, kind, _ in UNITS if kind != Kind.DEPARTMENT]
     for number, name in enumerate(employers):
         people = list(Person.objects.filter(account__unit__name=name).order_by("pk")[:4])
@@ -181,7 +181,21 @@ def _particular(press):
     _judge(failing, "person", Verdict.FAIL, "任现职年限不满足申报条件。")
     withdrawn = _submitted(_fifth("郑州市第一人民医院", press), "郑州市第一人民医院", until=("郑州市第一人民医院",))
     actions.take_back_application(by=Seat(withdrawn.person.account, withdrawn.unit), application=withdrawn)
+    _not_sent_up(press)
     _interviews()
+
+
+def _not_sent_up(press):
+    """One that its unit did not recommend, and one that was returned and given up."""
+    declined = _submitted(
+        _fifth("河南省人民医院", press), "河南省人民医院", until=("河南省人民医院",), role=Role.LEADER
+    )
+    step, reason = declined.run.open_step(), "本年度岗位有限，经院务会研究先推荐任现职年限更长的同志。"
+    actions.not_recommend(by=desk_seat(step), application=declined, step_id=step.pk, reason=reason)
+    given_up = _submitted(_fifth("兰考县第一高级中学", press), "兰考县第一高级中学", until=("兰考县第一高级中学",))
+    _judge(given_up, "papers", Verdict.RETURN, "论文没有检索页，请补传。")
+    given_up = Application.objects.get(pk=given_up.pk)
+    actions.give_up_application(by=Seat(given_up.person.account, given_up.unit), application=given_up)
 
 
 def _fifth(name, press):
