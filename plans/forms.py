@@ -218,21 +218,21 @@ class FinalOrganForm(forms.ModelForm):
 
 
 class QuotaRuleForm(forms.ModelForm):
-    """How the places of a year are taken."""
+    """How the places of a year are taken. The year is no field of the model here: a second time changes its rule."""
+
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+    field_order = ("year", "first_come")
 
     class Meta:
         model = QuotaRule
-        fields = ("year", "first_come")
+        fields = ("first_come",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["year"].widget = forms.Select(choices=year_choices())
+        self.fields["year"].choices = year_choices()
         fixed = QuotaRule.objects.filter(year__in=[year for year, _ in year_choices()], fixed_at__isnull=False)
         said = [rule.fixed_words for rule in fixed.order_by("year")]
         self.fields["first_come"].help_text = "".join(said) or "该年度有第一项申报以后不能再改"
-
-    def validate_unique(self):
-        """A second time changes the year's rule."""
 
 
 def top_departments():

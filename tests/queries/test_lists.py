@@ -14,7 +14,7 @@ from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
 from personnel.models import Person, Series, Title
 from plans.actions import set_cap, submit_plan
-from plans.models import FinalOrgan
+from plans.models import FinalOrgan, QuotaRule
 from review.models import Application
 from tests.counting import expect_queries, referring, shell_queries
 from tests.factories.experts import filing_of
@@ -125,6 +125,10 @@ class World:
         self.n += 1
         FinalOrgan.objects.create(year=2030 + self.n, branch=self.city, organ=self.city)
 
+    def quota_rule(self):
+        self.n += 1
+        QuotaRule.objects.create(year=2030 + self.n, first_come=True)
+
     def title_row(self):
         self.n += 1
         Title.objects.create(
@@ -169,6 +173,7 @@ LISTS = [
     ("orgs:lower_units", "city", "waiting_unit", 2),
     ("orgs:audit", "system", "audit_row", 2),
     ("plans:final_organs", "system", "final_organ", 2),
+    ("plans:quota_rules", "system", "quota_rule", 2),
     ("plans:catalogue", "system", "title_row", 3),
     ("orgs:expired_passwords", "city", "expired_account", 2),
 ]
