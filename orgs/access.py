@@ -91,6 +91,38 @@ def can_be_submitted(seat, unit):
     return unit.state in (UnitState.INCOMPLETE, UnitState.RETURNED)
 
 
+@condition(
+    lambda seat, unit: f"本单位现在是“{unit.get_state_display()}”，单位信息直接填写；【申请变更】只用于已启用的单位。"
+)
+def is_approved(seat, unit):
+    return unit.state == ACTIVE
+
+
+@condition("已有一项等待审核的变更申请；请等上级单位审核，或先【撤销申请】。")
+def asks_for_nothing_yet(seat, unit):
+    return not unit.changes.pending().exists()
+
+
+@condition(lambda seat, change: f"该变更申请{change.get_state_display()}，不再等待审核。")
+def change_is_waiting(seat, change):
+    return change.is_pending
+
+
+@condition("只有申请单位的管理员可以撤销。")
+def is_of_its_unit(seat, change):
+    return seat.is_unit_admin and change.unit_id == seat.unit.pk
+
+
+@condition(lambda seat, change: f"由现在的上级单位“{change.unit.superior or '系统管理员'}”审核。")
+def is_above_its_unit(seat, change):
+    return seat.is_system or tree.is_directly_below(change.unit, seat.unit)
+
+
+@condition(lambda seat, change: f"“{change.unit}”现在是“{change.unit.get_state_display()}”，不能变更；可以【退回】。")
+def its_unit_is_working(seat, change):
+    return change.unit.state == ACTIVE
+
+
 @condition("只能初始化本单位审查人员和下级单位管理员的密码。")
 def administers_account(seat, account):
     if seat.is_system:
@@ -113,6 +145,12 @@ allow("orgs.decide_unit", is_admin, is_directly_above, is_waiting)
 allow("orgs.edit_own_unit", is_unit_admin)
 allow("orgs.save_own_unit", is_unit_admin, is_editable)
 allow("orgs.submit_own_unit", is_unit_admin, can_be_submitted)
+allow("orgs.propose_change", is_unit_admin, is_approved, asks_for_nothing_yet)
+allow("orgs.withdraw_change", is_unit_admin, is_of_its_unit, change_is_waiting)
+allow("orgs.list_changes", is_admin)
+allow("orgs.see_change_evidence", is_admin)
+allow("orgs.decide_change", is_admin, is_above_its_unit, change_is_waiting)
+allow("orgs.approve_change", is_admin, is_above_its_unit, change_is_waiting, its_unit_is_working)
 allow("orgs.list_expired_passwords", is_admin)
 allow("orgs.reset_account_password", is_admin, administers_account)
 allow("orgs.see_audit", is_of_the_platform)

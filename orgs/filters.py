@@ -2,8 +2,8 @@
 
 import django_filters
 
-from orgs.models import Account, AuditEvent, Kind, Unit
-from orgs.states import UnitState
+from orgs.models import Account, AuditEvent, Kind, Unit, UnitChange
+from orgs.states import ChangeState, UnitState
 from titleplatform.kit.filters import FilterSet, SearchFilter
 from titleplatform.kit.forms import DateInput
 
@@ -23,6 +23,15 @@ class WaitingUnitFilter(FilterSet):
 
     class Meta:
         model = Unit
+        fields = []
+
+
+class ChangeFilter(FilterSet):
+    name = django_filters.CharFilter(label="单位名称", field_name="unit__name", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(label="全部状态", choices=ChangeState.choices)
+
+    class Meta:
+        model = UnitChange
         fields = []
 
 

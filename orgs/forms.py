@@ -5,7 +5,7 @@ from django import forms
 from orgs.actions import NEEDED_TO_SUBMIT
 from orgs.chain.words import Verdict
 from orgs.codes import next_code
-from orgs.models import KINDS_BELOW, Kind, Unit
+from orgs.models import KEY_FACTS, KINDS_BELOW, Kind, Unit
 from orgs.queries import highest_code
 from titleplatform.kit.forms import NumberField, UploadField
 
@@ -153,7 +153,11 @@ class OwnUnitForm(forms.ModelForm):
     def __init__(self, *args, submitting=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.submitting = submitting
-        for name in NEEDED_TO_SUBMIT:
+        if self.instance.is_working:
+            for name in self.fields.keys() & set(KEY_FACTS):
+                del self.fields[name]
+        self.needed = [name for name in NEEDED_TO_SUBMIT if name in self.fields]
+        for name in self.needed:
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = f"提交前必须填写{self.fields[name].label}。"
         self.fields["address"].widget.attrs["data-wide"] = True
@@ -161,7 +165,7 @@ class OwnUnitForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         if not self.submitting:
-            for name in NEEDED_TO_SUBMIT:
+            for name in self.needed:
                 if self.has_error(name, "required"):
                     del self._errors[name]
                     data[name] = ""
@@ -170,7 +174,37 @@ class OwnUnitForm(forms.ModelForm):
     @property
     def values(self):
         """What the action takes: the unit's fields without the file."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
+
+class ChangeFactsForm(forms.ModelForm):
+    """申请变更 of an approved unit: its key facts as they are now, to be overwritten, with the reason and the proof."""
+
+    reason = forms.CharField(
+        label="变更理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="如：换届、更名、改制"
+    )
+    evidence = UploadField(label="证明材料")
+
+    class Meta:
+        model = Unit
+        fields = KEY_FACTS
+        field_classes = NUMBERS
+        help_texts = {
+            "certificate_name": "印在证书上",
+            "credit_code": "18 位；全角、小写会自动更正",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in KEY_FACTS:
+            self.fields[name].required = bool(getattr(self.instance, name))  # what is empty may stay so
+        self.fields["reason"].widget.attrs["data-wide"] = True
+        self.fields["evidence"].help_text += "；如更名批复、新的法人证书"
+        self.fields["evidence"].widget.attrs["data-wide"] = True
+
+    @property
+    def values(self):
+        return {name: self.cleaned_data[name] for name in KEY_FACTS}
 
 
 class DecisionForm(forms.Form):

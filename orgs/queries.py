@@ -13,7 +13,7 @@ from orgs.chain import inbox
 from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
 from orgs.codes import code_length, stem_of
-from orgs.models import Account, Unit
+from orgs.models import Account, Unit, UnitChange
 from titleplatform.kit.todo import Todo
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
@@ -22,11 +22,14 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def todo_lines(seat):
-    """待办事项 of an administrator: lower units whose 【提交】 waits, and accounts whose initial password ran out."""
+    """待办事项 of an administrator: lower units whose 【提交】 or 【申请变更】 waits, and accounts whose initial password ran out."""
     if not is_admin(seat):
         return []
     waiting = Unit.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("submitted_at"))
     lines = [_todo("下级单位审核", "orgs:lower_units", waiting, "下级单位提交的单位信息")]
+    changes = UnitChange.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
+    if changes["count"]:
+        lines.append(_todo("单位信息变更审核", "orgs:changes", changes, "下级单位申请变更名称、信用代码等"))
     expired = Account.objects.administered_by(seat).with_expired_initial_password()
     expired = expired.aggregate(count=Count("pk"), since=Min("initial_password_at"))
     if expired["count"]:

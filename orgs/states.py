@@ -64,3 +64,40 @@ class UnitLife(GuardedState, models.Model):
     @transition("state", source=UnitState.INCOMPLETE, target=UnitState.ACTIVE)
     def found(self):
         """An office of the province's own data needs nobody's approval."""
+
+
+class ChangeState(models.TextChoices):
+    """A change of an approved unit's key facts."""
+
+    PENDING = "pending", "待审核"
+    APPROVED = "approved", "已通过"
+    RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤销"
+    LAPSED = "lapsed", "已失效"
+
+    @property
+    def css(self):
+        return {"pending": "is-wait", "approved": "is-pass", "returned": "is-return"}.get(self.value, "is-off")
+
+
+class ChangeLife(GuardedState, models.Model):
+    """The transitions of a change, fired by `orgs.actions` only."""
+
+    class Meta:
+        abstract = True
+
+    @transition("state", source=ChangeState.PENDING, target=ChangeState.APPROVED)
+    def approve(self):
+        """【通过】 by the upper unit's administrator."""
+
+    @transition("state", source=ChangeState.PENDING, target=ChangeState.RETURNED)
+    def send_back(self):
+        """【退回】 with a reason by the upper unit's administrator."""
+
+    @transition("state", source=ChangeState.PENDING, target=ChangeState.WITHDRAWN)
+    def withdraw(self):
+        """【撤销申请】 by the unit itself."""
+
+    @transition("state", source=ChangeState.PENDING, target=ChangeState.LAPSED)
+    def lapse(self):
+        """The unit was merged into another: there is nothing left to change."""

@@ -4,12 +4,12 @@ from operator import attrgetter
 
 import django_tables2 as tables
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from orgs import tree
 from orgs.chain.models import ChainStep
-from orgs.models import Account, AuditEvent, Unit
-from orgs.states import UnitState
+from orgs.models import Account, AuditEvent, Unit, UnitChange
+from orgs.states import ChangeState, UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
 from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
@@ -80,6 +80,32 @@ class WaitingUnitTable(Table):
         model = Unit
         fields = ()
         order_by = "submitted_at"
+
+
+class ChangeTable(Table):
+    """单位信息变更审核."""
+
+    unit = tables.Column(accessor="unit__name")
+    code = tables.Column("单位编码", accessor="unit__code", attrs=CODE)
+    differences = tables.Column("变更前 → 变更为", orderable=False)
+    asked_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    asked_by_name = tables.Column(orderable=False)
+    decided_by_name = tables.Column(orderable=False, default="—")
+    state = StateColumn(ChangeState, verbose_name="状态")
+    actions = ActionsColumn(
+        lambda seat, change: [button("审核", "orgs:change_review", "orgs.decide_change", seat, change)]
+    )
+
+    class Meta(Table.Meta):
+        model = UnitChange
+        fields = ()
+        order_by = "asked_at"
+
+    def render_differences(self, value):
+        return format_html_join("", "<div>{}：{} → <b>{}</b></div>", value)
+
+    def value_differences(self, value):
+        return "；".join(f"{label}：{old} → {new}" for label, old, new in value)
 
 
 class ExpiredPasswordTable(Table):

@@ -34,6 +34,7 @@ __all__ = [
     "is_directly_below",
     "is_within",
     "levels",
+    "line_of",
     "line_to",
     "lock",
     "move",
@@ -102,12 +103,16 @@ def path(node):
     return line_to(type(node), node.pk)
 
 
-def line_to(model, pk):
-    """As `path`, for the node with this pk: one statement, so one moment."""
+def line_of(model, pk):
+    """Queryset of the node with this pk and all above it, as they are now: one statement, so one moment."""
     place = _place_now(model, pk)
     encloses = Q(tree_id=place["tree_id"], lft__lte=place["lft"], rght__gte=place["rght"])
-    line = model.objects.filter(encloses | Q(kind=model.Kind.PROVINCE))
-    return sorted(line, key=lambda node: (not node.is_top, node.lft))
+    return model.objects.filter(encloses | Q(kind=model.Kind.PROVINCE))
+
+
+def line_to(model, pk):
+    """As `path`, for the node with this pk."""
+    return sorted(line_of(model, pk), key=lambda node: (not node.is_top, node.lft))
 
 
 def ancestors(node):

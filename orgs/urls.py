@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import browse, change, life, passwords, platform
+from orgs.views import browse, change, changes, life, passwords, platform
 
 app_name = "orgs"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("lower/", life.LowerUnitsPage.as_view(), name="lower_units"),
     path("lower/approve/", life.ApproveUnitsPage.as_view(), name="lower_units_approve"),
     path("lower/<int:pk>/", life.ReviewUnitPage.as_view(), name="unit_review"),
+    path("own/change/", changes.ProposeChangePage.as_view(), name="own_change"),
+    path("changes/", changes.ChangesPage.as_view(), name="changes"),
+    path("changes/<int:pk>/", changes.ReviewChangePage.as_view(), name="change_review"),
+    path("changes/<int:pk>/evidence/", changes.ChangeEvidencePage.as_view(), name="change_evidence"),
+    path("changes/<int:pk>/withdraw/", changes.WithdrawChangePage.as_view(), name="change_withdraw"),
     path("passwords/", passwords.ExpiredPasswordsPage.as_view(), name="expired_passwords"),
     path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
     path("audit/", platform.AuditPage.as_view(), name="audit"),

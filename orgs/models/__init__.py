@@ -3,10 +3,12 @@
 # The engine's tables belong to this app; they come last because they refer to units and accounts.
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep
 from orgs.models.account import Account, AccountKind, DocumentKind
+from orgs.models.change import KEY_FACTS, UnitChange
 from orgs.models.records import AppendOnly, AuditEvent, Frozen, StoredFile, Upload
 from orgs.models.unit import KINDS_BELOW, DirectCounty, Kind, Nature, Unit
 
 __all__ = [
+    "KEY_FACTS",
     "KINDS_BELOW",
     "Account",
     "AccountKind",
@@ -22,5 +24,6 @@ __all__ = [
     "Nature",
     "StoredFile",
     "Unit",
+    "UnitChange",
     "Upload",
 ]

@@ -16,6 +16,7 @@ from titleplatform.kit.pages import DetailPage, FilePage, Page, PlainPage, rows_
 
 OPENED = "units_opened"  # session: pks of the units whose level is open in the tree
 FOUND_AT_MOST = 20
+CHANGES_SHOWN = 50
 
 
 class TreePane(Page, abstract=True):
@@ -139,6 +140,15 @@ class UnitPage(DetailPage):
 
     def facts(self):
         return unit_facts(self.object)
+
+    @cached_property
+    def changes(self):
+        return history_of(self.object)
+
+
+def history_of(unit):
+    """The latest changes of a unit's key facts."""
+    return list(unit.changes.all()[:CHANGES_SHOWN])
 
 
 def unit_facts(unit):

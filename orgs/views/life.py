@@ -2,14 +2,17 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from orgs import actions
 from orgs.filters import WaitingUnitFilter
 from orgs.forms import DecisionForm, OwnUnitForm
-from orgs.models import Unit
+from orgs.models import KEY_FACTS, Unit
+from orgs.models.change import in_words
 from orgs.tables import WaitingUnitTable
-from orgs.views.browse import UnitLicencePage, unit_facts
+from orgs.views.browse import UnitLicencePage, history_of, unit_facts
 from titleplatform.kit.access import why_not
+from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import ChangePage, FormPage, ObjectPage, rows_of
 
@@ -39,6 +42,27 @@ class OwnUnitPage(ChangePage):
             for field in form.fields.values():
                 field.disabled = True
         return self.render_to_response(self.get_context_data(form=form))
+
+    @cached_property
+    def changes(self):
+        return history_of(self.object)
+
+    def buttons(self):
+        """【申请变更】, or 【撤销申请】 of what waits."""
+        if not self.object.is_working:
+            return []
+        waiting = next((each for each in self.changes if each.is_pending), None)
+        if waiting:
+            return [button("撤销申请", "orgs:change_withdraw", "orgs.withdraw_change", self.seat, waiting, dialog=True)]
+        return [button("申请变更", "orgs:own_change", "orgs.propose_change", self.seat, self.object, args=[])]
+
+    def facts(self):
+        """What is shown and not filled in here: of an approved unit all its key facts."""
+        shown = KEY_FACTS if self.object.is_working else KEY_FACTS[:2]
+        facts = [
+            (Unit._meta.get_field(name).verbose_name, in_words(name, getattr(self.object, name))) for name in shown
+        ]
+        return [*facts, ("单位编码", self.object.code), ("上级单位", self.object.superior)]
 
     def get_context_data(self, **kwargs):
         reasons = {
@@ -90,6 +114,9 @@ class LowerUnitsPage(ListPage):
     export_name = "待审核单位"
     bulk = (("通过", "orgs:lower_units_approve"),)
     empty = "没有等待审核的下级单位。"
+
+    def buttons(self):
+        return [button("信息变更审核", "orgs:changes", "orgs.list_changes", self.seat)]
 
     def get_queryset(self):
         return super().get_queryset().waiting_for(self.seat)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from experts.models import ExpertFiling
-from orgs.models import AccountKind, Kind, Unit
+from orgs.models import AccountKind, Kind, Unit, UnitChange
 from personnel.actions.transfers import ask_transfer
 from personnel.models import DossierEntry, Person, Reviewer, Transfer
 from plans.actions import set_cap
@@ -12,7 +12,7 @@ from review.models import Application, Committee
 from tests.factories.dossier import attach, stored_file
 from tests.factories.experts import handed_in_by
 from tests.factories.files import pdf_upload
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, handler, province
+from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, handler, proposed, province
 from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan
 from tests.factories.review import CommitteeFactory, applicant, submitted
@@ -65,8 +65,10 @@ def one_of_each():
     frozen = entry.attachments.first().file
     file = attach(entry, "text", "只在这一份档案里").file
     organ = FinalOrgan.objects.create(year=2030, organ=city)
+    change = proposed(own, legal_representative="赵新任")
     objects = {
         Unit: own,
+        UnitChange: change,
         FinalOrgan: organ,
         Reviewer: handling,
         Person: person,

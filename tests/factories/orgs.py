@@ -7,6 +7,7 @@ import factory
 from django.test import Client
 
 from orgs import tree
+from orgs.actions import propose_change
 from orgs.chain.seat import Scope, Seat
 from orgs.chain.words import ALL, Role
 from orgs.codes import next_code
@@ -14,7 +15,9 @@ from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.models.unit import OFFICES
 from orgs.queries import highest_code
 from orgs.states import UnitState
+from tests.factories.files import pdf_upload
 from titleplatform.kit.identity import synthetic_id
+from titleplatform.kit.uploads import FileRule, checked
 
 _codes = itertools.count(1)
 # What a unit's administrator types in 单位信息维护.
@@ -129,6 +132,12 @@ def unit_with_admin(**kwargs):
 
 def system_seat(kind=AccountKind.SYSTEM):
     return Seat(AccountFactory(kind=kind, unit=None), None)
+
+
+def proposed(unit, *, by=None, reason="换届", **values):
+    """【申请变更】 of `unit` by its administrator."""
+    evidence = checked(pdf_upload("批复.pdf"), FileRule())
+    return propose_change(by=by or admin_seat(unit), values=values, reason=reason, evidence=evidence)
 
 
 def client_of(account):

@@ -29,6 +29,12 @@ disable    active -> disabled
 enable     disabled -> active
 found      incomplete -> active
 """,
+    "orgs.UnitChange": """
+approve    pending -> approved
+send_back  pending -> returned
+withdraw   pending -> withdrawn
+lapse      pending -> lapsed
+""",
     "personnel.Transfer": """
 agree      pending -> agreed
 refuse     pending -> refused

@@ -24,6 +24,7 @@ from tests.factories.orgs import (
     admin_seat,
     handler,
     leader,
+    proposed,
     province,
     system_seat,
     unit_with_admin,
@@ -138,6 +139,9 @@ class World:
     def waiting_unit(self):
         UnitFactory(parent=self.city, state=UnitState.PENDING, submitted_at=timezone.now())
 
+    def unit_change(self):
+        proposed(UnitFactory(parent=self.city), legal_representative="赵新任")
+
     def expired_account(self):
         unit = UnitFactory(parent=self.city)
         long_ago = timezone.now() - timedelta(days=365)
@@ -171,6 +175,7 @@ LISTS = [
     ("personnel:own_transfers", "applicant", "own_transfer", 2),
     ("orgs:units", "city", "unit_below", 5 + referring(Unit)),
     ("orgs:lower_units", "city", "waiting_unit", 2),
+    ("orgs:changes", "city", "unit_change", 2),
     ("orgs:audit", "system", "audit_row", 2),
     ("plans:final_organs", "system", "final_organ", 2),
     ("plans:quota_rules", "system", "quota_rule", 2),

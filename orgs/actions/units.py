@@ -1,4 +1,4 @@
-"""Verbs that write in `orgs`: one transaction each, audited, effects listed in order."""
+"""Verbs about units, their life and their accounts: one transaction each, audited, effects listed in order."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from orgs import audit, tree
 from orgs.chain.changes import desks_changed
 from orgs.codes import next_code
 from orgs.files import store
-from orgs.models import KINDS_BELOW, Account, AccountKind, Unit
+from orgs.models import KEY_FACTS, KINDS_BELOW, Account, AccountKind, Unit
 from orgs.passwords import give_initial_password
 from orgs.queries import highest_code
 from titleplatform.kit.access import demand
@@ -90,36 +90,16 @@ def create_unit(*, by, parent, kind, name, certificate_name="", **info):
     demand("orgs.create_unit", by, parent)
     if kind not in parent.kinds_below:
         raise ValidationError({"kind": f"{parent}之下不能设{Unit.Kind(kind).label}。"})
-    _check_name(name, parent)
+    check_name(name, parent)
     code = next_code(kind, parent.code, highest_code(kind, parent.code))
     unit = Unit(code=code, kind=kind, name=name, certificate_name=certificate_name or name, **info)
-    _clean(unit, {"kind", "name", "certificate_name", *info})
+    clean(unit, {"kind", "name", "certificate_name", *info})
     tree.insert(unit, parent=parent)
     account = Account(kind=AccountKind.UNIT_ADMIN, login_name=code, unit=unit, name=unit.contact_name)
     password = give_initial_password(account)
     account.save()
     audit.record("添加单位", by=by, on=unit, 编码=code, 上级=str(parent), 类型=unit.get_kind_display())
     return NewUnit(unit, account, password)
-
-
-@transaction.atomic
-def change_unit(*, by, unit, name, certificate_name, kind):
-    """【修改】 names and type of a lower unit. The code stays: it is the administrator's account.
-
-    Effects: saved; audited with the names before; whoever climbs is told. Raises ValidationError at the field.
-    """
-    tree.lock(unit)
-    unit = _locked("orgs.change_unit", by, unit)
-    _check_name(name, unit.superior, but=unit)
-    if kind != unit.kind:
-        _check_kind(unit, kind)
-    before = unit.name
-    unit.name, unit.certificate_name, unit.kind = name, certificate_name, kind
-    _clean(unit, {"name", "certificate_name", "kind"})
-    unit.save(update_fields=["name", "initials", "certificate_name", "kind"])
-    audit.record("修改单位", by=by, on=unit, 原名称=before)
-    desks_changed(unit, by=by)
-    return unit
 
 
 @transaction.atomic
@@ -133,7 +113,7 @@ def edit_contact(*, by, unit, administrator_name, contact_phone, contact_email):
     account.name = administrator_name
     account.save(update_fields=["name"])
     unit.contact_phone, unit.contact_email = contact_phone, contact_email
-    _clean(unit, {"contact_phone", "contact_email"})
+    clean(unit, {"contact_phone", "contact_email"})
     unit.save(update_fields=["contact_phone", "contact_email"])
     audit.record("编辑单位信息", by=by, on=unit)
     return unit
@@ -171,7 +151,7 @@ def move_unit(*, by, unit, parent):
         raise ValidationError(
             {"parent": f"{parent}（{parent.get_kind_display()}）之下不能设{unit.get_kind_display()}。"}
         )
-    _check_name(unit.name, parent, field="parent")
+    check_name(unit.name, parent, field="parent")
     try:
         moved = tree.move(unit, parent=parent)
     except Refused as error:
@@ -217,16 +197,19 @@ def reset_account_password(*, by, account):
 def save_own_unit(*, by, values, licence=None):
     """【保存】 单位信息维护: `values` by field name, `licence` a CheckedFile or None to keep the present one.
 
-    Effects: saved; the licence is stored; audited with the names of the changed fields.
+    Effects: saved; the licence is stored; audited with the names of the changed fields. Raises ValidationError at a key fact of an
+    approved unit: those change by `propose_change`.
     """
     unit = _locked("orgs.save_own_unit", by, by.unit)
     changed = [name for name, value in values.items() if getattr(unit, name) != value]
+    if unit.is_working and (fixed := [name for name in changed if name in KEY_FACTS]):
+        raise ValidationError(dict.fromkeys(fixed, "已启用的单位须【申请变更】，由上级单位审核。"))
     for name in changed:
         setattr(unit, name, values[name])
     if licence:
         unit.licence, unit.licence_name = store(licence), licence.name
         changed += ["licence", "licence_name"]
-    _clean(unit, set(changed))
+    clean(unit, set(changed))
     unit.save(update_fields=changed)
     audit.record("保存单位信息", by=by, on=unit, 修改项=changed)
     return unit
@@ -301,22 +284,11 @@ def _locked(permission, by, unit):
     return unit
 
 
-def _clean(unit, names):
+def clean(unit, names):
     """Check these fields by the model's own rules, each mistake at its field."""
     unit.clean_fields(exclude={field.name for field in Unit._meta.fields} - names)
 
 
-def _check_name(name, parent, but=None, field="name"):
+def check_name(name, parent, but=None, field="name"):
     if tree.children(parent).filter(name=name).exclude(pk=but and but.pk).exists():
         raise ValidationError({field: f"{parent}之下已有同名单位“{name}”。"})
-
-
-def _check_kind(unit, kind):
-    """A new type must fit between the parent and what is already below."""
-    if kind not in unit.superior.kinds_below:
-        raise ValidationError({"kind": f"{unit.superior}之下不能设{Unit.Kind(kind).label}。"})
-    wrong = tree.children(unit).exclude(kind__in=KINDS_BELOW[kind]).first()
-    if wrong:
-        raise ValidationError(
-            {"kind": f"下级“{wrong}”是{wrong.get_kind_display()}，不能设在{Unit.Kind(kind).label}之下。"}
-        )
