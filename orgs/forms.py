@@ -1,6 +1,9 @@
 """Forms of 单位管理 and 单位信息维护, and the smallest one of the chain."""
 
+import re
+
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 
 from orgs.actions import NEEDED_TO_SUBMIT
 from orgs.chain.words import Verdict
@@ -9,6 +12,8 @@ from orgs.models import KEY_FACTS, KINDS_BELOW, Kind, Unit
 from orgs.queries import highest_code
 from titleplatform.kit.forms import NumberField, UploadField
 
+UNITS_AT_MOST = 50
+CODE_FIRST = re.compile(r"^(\d{6,17})\s.*$")
 NUMBERS = {"credit_code": NumberField, "contact_phone": NumberField}
 
 
@@ -98,7 +103,9 @@ class UnitField(forms.CharField):
         super().__init__(max_length=100, widget=forms.TextInput(attrs={"data-wide": True}), **kwargs)
 
     def clean(self, value):
-        text = super().clean(value)
+        return self.one(super().clean(value))
+
+    def one(self, text):
         found = list(self.units.named(text).select_related("parent")[:6])
         if len(found) > 1:
             raise forms.ValidationError(f"有多个单位叫“{text}”，请输入编码：{self.in_words(found)}")
@@ -111,6 +118,26 @@ class UnitField(forms.CharField):
 
     def in_words(self, units):
         return "；".join(f"{unit}（{unit.superior}，{unit.code}）" for unit in units)
+
+
+class UnitsField(UnitField):
+    """Several units, each on a line by its code or full name; behind a code the name may stand."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.max_length, self.validators = None, [ProhibitNullCharactersValidator()]
+        self.widget = forms.Textarea(attrs={"data-wide": True, "rows": 3})
+
+    def clean(self, value):
+        lines = [line.strip() for line in forms.CharField.clean(self, value).splitlines()]
+        lines = list(dict.fromkeys(filter(None, lines)))
+        if len(lines) > UNITS_AT_MOST:
+            raise forms.ValidationError(f"最多 {UNITS_AT_MOST} 个单位；请填它们共同的上级单位。")
+        return list(dict.fromkeys(self.one(CODE_FIRST.sub(r"\1", line)) for line in lines))
+
+    @staticmethod
+    def as_lines(units):
+        return "\n".join(f"{unit.code} {unit}" for unit in units)
 
 
 class MoveForm(forms.Form):

@@ -20,6 +20,7 @@ from orgs.chain.conditions import (
 )
 from orgs.chain.words import Role
 from review.models import Application
+from review.states import CommitteeState
 from titleplatform.kit.access import Condition, allow, condition
 
 GRANTED_WHERE = "请单位管理员在【审查人员角色分配】设置角色和审查权限。"
@@ -76,6 +77,51 @@ def hosts_it(seat, committee):
     return committee.host_id == seat.unit.pk
 
 
+@condition("正在等上级职改办备案，不能修改；可以先【撤回报备】。")
+def is_not_waiting(seat, committee):
+    return committee.state != CommitteeState.PENDING
+
+
+@condition("已有一项报备等上级职改办审核；请等待，或先【撤回报备】。")
+def has_nothing_waiting(seat, committee):
+    return committee.state not in (CommitteeState.PENDING, CommitteeState.WIDENING)
+
+
+@condition(lambda seat, committee: f"评委会现在是“{committee.life.label}”，备案后才能沿用。")
+def is_filed(seat, committee):
+    return committee.is_approved
+
+
+@condition(lambda seat, committee: f"备案有效期到 {committee.valid_until}，{committee.year + 1} 年度须重新【报备】。")
+def is_valid_next_year(seat, committee):
+    return committee.valid_until.year > committee.year
+
+
+@condition(lambda seat, committee: f"{committee.year + 1} 年度已有该评委会。")
+def is_not_carried_on(seat, committee):
+    return not committee.is_carried_on()
+
+
+@condition("只有职改办的管理员可以审核评委会备案。")
+def is_office_admin(seat, thing):
+    return seat.is_unit_admin and seat.unit.is_office
+
+
+@condition(lambda seat, filing: f"由{filing.decided_where}审核（高级由省职改办，其他由组建单位的上级职改办）。")
+def decides_it(seat, filing):
+    return filing.may_be_decided_by(seat)
+
+
+@condition(lambda seat, filing: f"该报备{filing.result_label}，不再等待审核。")
+def filing_waits(seat, filing):
+    return filing.is_waiting
+
+
+@condition("只有组建单位的管理员可以撤回。")
+def asked_for_it(seat, filing):
+    return filing.committee.host_id == seat.unit.pk
+
+
 allow("review.list_own_applications", is_applicant)
 allow("review.add_application", is_applicant)
 allow("review.see_own_application", is_applicant, is_own)
@@ -100,4 +146,11 @@ allow("review.set_interview", hosts_the_committee, awaits_the_committee)
 
 allow("review.list_committees", may_host)
 allow("review.add_committee", may_host)
-allow("review.change_committee", may_host, hosts_it)
+allow("review.see_committee", may_host)
+allow("review.change_committee", may_host, hosts_it, is_not_waiting)
+allow("review.file_committee", may_host, hosts_it, has_nothing_waiting)
+allow("review.carry_committee", may_host, hosts_it, is_filed, is_valid_next_year, is_not_carried_on)
+allow("review.list_filings", is_office_admin)
+allow("review.decide_filing", is_office_admin, decides_it, filing_waits)
+allow("review.withdraw_filing", may_host, asked_for_it, filing_waits)
+allow("review.see_filing_document", may_host)

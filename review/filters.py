@@ -8,6 +8,7 @@ from orgs.chain.states import ClimbState
 from personnel.models import Level, Series
 from review.chains import APPLICATION
 from review.models import Application, Committee
+from review.states import CommitteeState
 from titleplatform.kit.filters import FilterSet
 
 STATES = [
@@ -63,7 +64,11 @@ class StatusFilter(FilterSet):
 
 
 class CommitteeFilter(FilterSet):
+    year = django_filters.NumberFilter(label="年度")
+    name = django_filters.CharFilter(label="评委会名称", lookup_expr="icontains")
     series = django_filters.ModelChoiceFilter(label="系列", queryset=all_series)
+
+    state = django_filters.ChoiceFilter(label="状态", choices=CommitteeState.choices)
 
     class Meta:
         model = Committee

@@ -3,10 +3,14 @@
 from django import forms
 from django.utils import timezone
 
+from orgs.chain.states import ClimbState
 from orgs.chain.words import Verdict
+from orgs.forms import UnitsField
+from orgs.models import Unit
 from personnel.dossier.codes import WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
-from review.models import Application, Committee
+from personnel.models import Level
+from review.models import Application, Committee, CommitteeFiling
 from titleplatform.kit.forms import DateInput, UploadField
 
 EVIDENCE = SECTIONS["application"].attachment("evidence")
@@ -27,19 +31,21 @@ class ApplicationForm(forms.ModelForm):
 
     def __init__(self, *args, instance, unit, **kwargs):
         super().__init__(*args, instance=instance, **kwargs)
-        today = timezone.localdate()
-        fitting = Committee.objects.fitting(instance.title)
-        offered = fitting.open_on(today) | fitting.filter(pk=instance.committee_id)
-        self.fits = [each for each in offered.select_related("host") if each.is_reachable_from(unit)]
+        offered = Committee.objects.offered(
+            title=instance.title, year=instance.year, unit=unit, day=timezone.localdate()
+        )
+        if instance.state == ClimbState.RETURNED:
+            offered |= Committee.objects.filter(pk=instance.committee_id)
+        offers = list(offered.select_related("host"))
         proof = self.fields["evidence"]
         proof.help_text = f"破格、直接申报必须上传；{proof.help_text}"
         if instance.evidence_id:
             proof.help_text += f"；已有 {instance.evidence_name}，再选则替换"
-        self.fields["committee"].queryset = Committee.objects.filter(pk__in=[each.pk for each in self.fits])
-        self.fields["committee"].label_from_instance = committee_words
-        self.fields["committee"].help_text = "只列出评审该职称、正在受理的评委会"
-        if not self.fits:
-            self.fields["committee"].help_text = "现在没有评审该职称、正在受理的评委会，请关注评委会通知。"
+        self.fields["committee"].queryset = offered
+        self.fields["committee"].choices = [("", "---------"), *((each.pk, committee_words(each)) for each in offers)]
+        self.fields["committee"].help_text = "只列出本年度评审该职称、服务本单位、正在受理的评委会"
+        if not offers:
+            self.fields["committee"].help_text = "现在没有评审该职称、服务本单位、正在受理的评委会，请关注评委会通知。"
 
     def clean(self):
         data = super().clean()
@@ -141,22 +147,72 @@ class InterviewForm(forms.ModelForm):
             field.required = True
 
 
-class CommitteeForm(forms.ModelForm):
-    """A committee of the acting unit."""
+LEVEL_FIELDS = tuple(f"reviews_{level}" for level in Level.values)
+
+
+class ScopeForm(forms.ModelForm):
+    """Levels and served units, of a committee or of what is asked for."""
+
+    serves = UnitsField(label="服务单位", help_text="每行一个单位的编码或完整名称；包括其全部下级单位")
+
+    def __init__(self, *args, served, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["serves"].units = Unit.objects.all()
+        self.fields["serves"].initial = self.fields["serves"].as_lines(served)
+
+
+class CommitteeForm(ScopeForm):
+    """A committee of the acting unit. Year and series of an approved one stand."""
 
     class Meta:
         model = Committee
         fields = (
+            "year",
             "name",
             "series",
-            "reviews_full_senior",
-            "reviews_deputy_senior",
-            "reviews_middle",
-            "reviews_assistant",
-            "reviews_clerk",
+            *LEVEL_FIELDS,
             "opens_on",
             "closes_on",
             "contact",
             "through_common_ancestor",
         )
+        widgets = {"opens_on": DateInput(), "closes_on": DateInput()}
+
+    field_order = ["year", "name", "series", *LEVEL_FIELDS, "serves"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        year = timezone.localdate().year
+        years = sorted({year, year + 1, self.instance.year or year})
+        self.fields["year"] = forms.TypedChoiceField(
+            label="年度", choices=[(each, each) for each in years], coerce=int, initial=self.instance.year or year
+        )
+        for name in ("year", "series"):
+            self.fields[name].disabled = self.instance.is_approved
+
+
+class FilingForm(ScopeForm):
+    """报备: the scope asked for, the term, and the document."""
+
+    document = UploadField(label="备案文件")
+
+    class Meta:
+        model = CommitteeFiling
+        fields = (*LEVEL_FIELDS, "valid_from", "valid_until")
+        widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
+        help_texts = {"valid_until": "最长 3 年"}
+
+    field_order = [*LEVEL_FIELDS, "serves"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].help_text += "；组建评委会的请示、批复等"
+
+
+class CarryForm(forms.ModelForm):
+    """沿用上年: only the window is new."""
+
+    class Meta:
+        model = Committee
+        fields = ("opens_on", "closes_on")
         widgets = {"opens_on": DateInput(), "closes_on": DateInput()}

@@ -47,12 +47,29 @@ def _committee(application):
     if not application.committee.fits(application.title):
         text = f"{application.committee} 不评审“{application.title}”"
         yield Finding(Grade.STOP, text, "请重新选择评委会", "application")
+    yield from _reach(application)
     if application.unit_id != application.person.unit_id:
         yield Finding(
             Grade.STOP,
             f"申报单位是“{application.unit}”，您现在的单位是“{application.person.unit}”",
             "请重新填写申报信息",
         )
+
+
+def _reach(application):
+    """Year, approval and service of the committee; who was returned stays with the committee it had."""
+    committee = application.committee
+    if application.state == ClimbState.RETURNED:
+        return
+    reasons = []
+    if committee.year != application.year:
+        reasons.append(f"{committee} 是 {committee.year} 年度的，申报是 {application.year} 年度的")
+    if not committee.is_approved:
+        reasons.append(f"{committee} 现在是“{committee.life.label}”，不受理申报")
+    if not committee.is_reachable_from(application.unit):
+        reasons.append(f"{committee} 不服务“{application.unit}”")
+    for text in reasons:
+        yield Finding(Grade.STOP, text, "请重新选择评委会", "application")
 
 
 def _evidence(application):

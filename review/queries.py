@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Min
+from django.urls import reverse
 from django.utils import timezone
 
 from orgs.chain.models import ChainStep, StepResult, StepStatus
@@ -12,14 +13,25 @@ from personnel.dossier.differences import diff
 from plans.models import QuotaRule
 from plans.queries import quota_for
 from plans.quota import Balance, Kind
+from review.access import is_office_admin
 from review.chains import APPLICATION
-from review.models import Application, PrintedForm, Snapshot
+from review.models import Application, CommitteeFiling, PrintedForm, Snapshot
+from titleplatform.kit.todo import Todo
 
 DESKS = {
     Role.HANDLER: ("经办人审查", "review:handler", "review.judge_as_handler"),
     Role.LEADER: ("负责人审查", "review:leader", "review.judge_as_leader"),
 }
 DESK_LINES = tuple(DeskLine(APPLICATION, *names, "等待您审查的职称申报", role) for role, names in DESKS.items())
+
+
+def todo_lines(seat):
+    """评委会备案审核 in 待办事项 of an office's administrator."""
+    if not is_office_admin(seat):
+        return []
+    waiting = CommitteeFiling.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
+    since = waiting["since"] and timezone.localdate(waiting["since"])
+    return [Todo("评委会备案审核", reverse("review:filings"), waiting["count"], since, "下级单位报备的评委会")]
 
 
 def case_steps(seat, role, tab="waiting"):

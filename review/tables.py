@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from orgs.tables import ClimbTable, StepTable
-from review.models import Application, Committee
+from review.models import Application, Committee, CommitteeFiling
+from review.states import CommitteeState
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
+from titleplatform.kit.tables import ActionsColumn, NumberColumn, StateColumn, Table
 from titleplatform.kit.working_days import working_days_between
 
 APPLICATION = "run__application__"
@@ -143,15 +144,52 @@ def committee_buttons(seat, committee):
 class CommitteeTable(Table):
     """评委会."""
 
-    name = tables.Column("评委会名称")
+    name = tables.Column("评委会名称", linkify=("review:committee", [tables.A("pk")]))
+    year = tables.Column("年度")
     host = tables.Column("组建单位", accessor="host__name")
     series = tables.Column("系列", accessor="series__name")
     levels = tables.Column("级别", accessor="levels_label", orderable=False)
-    opens_on = tables.DateColumn(verbose_name="受理开始", format="Y-m-d")
-    closes_on = tables.DateColumn(verbose_name="受理截止", format="Y-m-d")
+    serves = tables.Column("服务单位", accessor="serves_label", orderable=False)
+    opens_on = tables.DateColumn(verbose_name="受理开始", format="Y-m-d", attrs=NOWRAP)
+    closes_on = tables.DateColumn(verbose_name="受理截止", format="Y-m-d", attrs=NOWRAP)
+    valid_until = tables.DateColumn(format="Y-m-d", default="—", attrs=NOWRAP)
+    state = StateColumn(CommitteeState, verbose_name="状态")
     actions = ActionsColumn(committee_buttons)
 
     class Meta(Table.Meta):
         model = Committee
         fields = ()
-        sequence = ("name", "host", "series", "levels", "opens_on", "closes_on", "actions")
+        sequence = (
+            "name",
+            "year",
+            "host",
+            "series",
+            "levels",
+            "serves",
+            "opens_on",
+            "closes_on",
+            "valid_until",
+            "state",
+            "actions",
+        )
+
+
+class FilingTable(Table):
+    """评委会备案审核."""
+
+    committee = tables.Column("评委会名称", accessor="committee__name")
+    year = tables.Column("年度", accessor="committee__year")
+    host = tables.Column("组建单位", accessor="committee__host__name")
+    series = tables.Column("系列", accessor="committee__series__name")
+    levels = tables.Column("级别", accessor="levels_label", orderable=False)
+    served_names = tables.Column("服务单位", orderable=False)
+    asked_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    asked_by_name = tables.Column(orderable=False)
+    actions = ActionsColumn(
+        lambda seat, filing: [button("审核", "review:filing_review", "review.decide_filing", seat, filing)]
+    )
+
+    class Meta(Table.Meta):
+        model = CommitteeFiling
+        fields = ()
+        order_by = "asked_at"

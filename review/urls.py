@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import applicant, desk, office, queue
+from review.views import applicant, committees, desk, office, queue
 
 app_name = "review"
 urlpatterns = [
@@ -39,7 +39,14 @@ urlpatterns = [
     path("cases/<int:pk>/print/", office.PrintPage.as_view(), name="print"),
     path("cases/<int:pk>/interview/", office.InterviewPage.as_view(), name="interview"),
     path("status/", office.StatusPage.as_view(), name="status"),
-    path("committees/", office.CommitteesPage.as_view(), name="committees"),
-    path("committees/add/", office.AddCommitteePage.as_view(), name="committee_add"),
-    path("committees/<int:pk>/change/", office.ChangeCommitteePage.as_view(), name="committee_change"),
+    path("committees/", committees.CommitteesPage.as_view(), name="committees"),
+    path("committees/add/", committees.AddCommitteePage.as_view(), name="committee_add"),
+    path("committees/<int:pk>/", committees.CommitteePage.as_view(), name="committee"),
+    path("committees/<int:pk>/change/", committees.ChangeCommitteePage.as_view(), name="committee_change"),
+    path("committees/<int:pk>/file/", committees.FileCommitteePage.as_view(), name="committee_file"),
+    path("committees/<int:pk>/carry-on/", committees.CarryCommitteePage.as_view(), name="committee_carry"),
+    path("filings/", committees.FilingsPage.as_view(), name="filings"),
+    path("filings/<int:pk>/", committees.ReviewFilingPage.as_view(), name="filing_review"),
+    path("filings/<int:pk>/document/", committees.FilingDocumentPage.as_view(), name="filing_document"),
+    path("filings/<int:pk>/withdraw/", committees.WithdrawFilingPage.as_view(), name="filing_withdraw"),
 ]

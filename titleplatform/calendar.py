@@ -42,8 +42,10 @@ def year_dates():
     """This year's windows: plans all year; applications from the first committee's opening to the last one's closing."""
     year = timezone.localdate().year
     first, last = date(year, 1, 1), date(year, 12, 31)
-    span = Committee.objects.filter(closes_on__gte=first, opens_on__lte=last).aggregate(
-        opens=Min("opens_on"), closes=Max("closes_on")
+    span = (
+        Committee.objects.approved()
+        .filter(closes_on__gte=first, opens_on__lte=last)
+        .aggregate(opens=Min("opens_on"), closes=Max("closes_on"))
     )
     windows = [Window(f"{year} 年度申报计划", "申报计划", first, last)]
     if span["opens"]:

@@ -1,6 +1,6 @@
 """The tables of `review`."""
 
 from review.models.application import Application, PrintedForm, Snapshot
-from review.models.committee import Committee
+from review.models.committee import Committee, CommitteeFiling
 
-__all__ = ["Application", "Committee", "PrintedForm", "Snapshot"]
+__all__ = ["Application", "Committee", "CommitteeFiling", "PrintedForm", "Snapshot"]

@@ -8,14 +8,14 @@ from personnel.actions.transfers import ask_transfer
 from personnel.models import DossierEntry, Person, Reviewer, Transfer
 from plans.actions import set_cap
 from plans.models import Cap, FinalOrgan, Plan
-from review.models import Application, Committee
+from review.models import Application, Committee, CommitteeFiling
 from tests.factories.dossier import attach, stored_file
 from tests.factories.experts import handed_in_by
 from tests.factories.files import pdf_upload
 from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, handler, proposed, province
 from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan
-from tests.factories.review import CommitteeFactory, applicant, submitted
+from tests.factories.review import CommitteeFactory, applicant, asked, founded, submitted
 from titleplatform.kit.uploads import FileRule, checked
 
 ROLES = ("anonymous", "system", "above", "own", "other", "handler", "leader", "upper", "applicant", "stranger")
@@ -65,6 +65,7 @@ def one_of_each():
     frozen = entry.attachments.first().file
     file = attach(entry, "text", "只在这一份档案里").file
     organ = FinalOrgan.objects.create(year=2030, organ=city)
+    filed = asked(founded(city, reviews_deputy_senior=True))
     change = proposed(own, legal_representative="赵新任")
     objects = {
         Unit: own,
@@ -76,6 +77,7 @@ def one_of_each():
         Plan: plan,
         Application: application,
         Committee: application.committee,
+        CommitteeFiling: filed,
         ExpertFiling: filing,
         DossierEntry: entry,
         Cap: cap,

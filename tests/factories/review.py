@@ -9,20 +9,30 @@ from orgs.chain.seat import Seat
 from orgs.chain.words import Role, Verdict
 from orgs.models import Kind
 from personnel.dossier.sections import SECTIONS
-from personnel.models import DossierEntry
+from personnel.models import DossierEntry, Level
 from review import actions
-from review.models import Application, Committee
+from review.models import Application, Committee, CommitteeFiling
+from review.models.committee import served_at_first
+from review.states import CommitteeState
 from tests.factories.dossier import attach, full_dossier
-from tests.factories.orgs import province, seat
+from tests.factories.files import pdf_upload
+from tests.factories.orgs import admin_seat, province, seat
 from tests.factories.personnel import title
 from tests.factories.plans import passed_plan
+from titleplatform.kit.uploads import FileRule, checked
 
 
 class CommitteeFactory(factory.django.DjangoModelFactory):
-    """Open all year 2026, for the senior levels of engineering unless said otherwise."""
+    """已备案, open all year 2026, for the senior levels of engineering and the units that its host's serve at first, unless said
+    otherwise."""
 
     class Meta:
         model = Committee
+        skip_postgeneration_save = True
+
+    year = 2026
+    state = CommitteeState.FILED
+    valid_until = date(2028, 12, 31)
 
     name = factory.Sequence(lambda n: f"省工程系列高级评委会{n}")
     host = factory.LazyFunction(province)
@@ -31,6 +41,30 @@ class CommitteeFactory(factory.django.DjangoModelFactory):
     reviews_full_senior = True
     opens_on = date(2026, 1, 1)
     closes_on = date(2027, 12, 31)
+
+    @factory.post_generation
+    def serves(self, create, units, **kwargs):
+        self.serves.set(units if units is not None else [served_at_first(self.host)])
+
+
+def founded(host, **given):
+    """A 草稿 of `host`, made by its administrator."""
+    facts = {"year": 2026, "name": "新评委会", "series": title("高级工程师").series, "reviews_middle": True}
+    window = {"opens_on": date(2026, 1, 1), "closes_on": date(2026, 12, 31)}
+    units = given.pop("units", [served_at_first(host)])
+    return actions.save_committee(by=admin_seat(host), committee=Committee(**facts | window | given), units=units)
+
+
+def asked(committee, *, by=None, units=None, levels=None, valid_from=date(2026, 1, 1), valid_until=date(2028, 12, 31)):
+    """【报备】 of the committee as it is, or with other levels and units."""
+    filing = CommitteeFiling(committee=committee, valid_from=valid_from, valid_until=valid_until)
+    filing.set_levels(levels or [level for level in Level.values if committee.reviews(level)])
+    return actions.file_committee(
+        by=by or admin_seat(committee.host),
+        filing=filing,
+        document=checked(pdf_upload("备案.pdf"), FileRule()),
+        units=list(committee.serves.all()) if units is None else units,
+    )
 
 
 def applicant(unit):

@@ -39,6 +39,15 @@ lapse      pending -> lapsed
 agree      pending -> agreed
 refuse     pending -> refused
 """,
+    "review.Committee": """
+ask        draft|returned -> pending
+ask_again  filed -> widening
+file       pending|widening -> filed
+send_back  pending -> returned
+withdraw   pending -> draft
+stay       widening -> filed
+found      draft|returned -> filed
+""",
     **{model._meta.label: CLIMB for model in climbers()},
 }
 

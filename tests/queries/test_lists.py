@@ -31,7 +31,7 @@ from tests.factories.orgs import (
 )
 from tests.factories.personnel import PersonFactory, reviewer, title
 from tests.factories.plans import draft_plan
-from tests.factories.review import CommitteeFactory, applicant, pass_here, seat_of, submitted
+from tests.factories.review import CommitteeFactory, applicant, asked, founded, pass_here, seat_of, submitted
 from titleplatform.kit.checks import all_patterns
 from titleplatform.kit.lists import ListPage
 
@@ -150,6 +150,11 @@ class World:
     def committee_(self):
         CommitteeFactory(host=self.city)
 
+    def asked_filing(self):
+        self.n += 1
+        county = UnitFactory(kind=Kind.COUNTY, parent=self.city)
+        asked(founded(county, name=f"中级评委会 {self.n}"))
+
     def filing(self):
         person = applicant(self.unit)
         expert_actions.submit_filing(by=seat_of(person), filing=filing_of(person))
@@ -165,7 +170,8 @@ LISTS = [
     ("plans:caps", "upper", "cap", 3),
     ("review:handler", "handler", "application", 3),
     ("review:status", "admin", "application", 4),
-    ("review:committees", "city", "committee_", 3),
+    ("review:committees", "city", "committee_", 4),
+    ("review:filings", "city", "asked_filing", 2),
     ("experts:review", "handler", "filing", 3),
     ("home", "handler", "application", 4),
     ("review:leader", "leader", "passed_by_the_handler", 3),

@@ -15,7 +15,7 @@ from titleplatform.menus import MENU
 
 pytestmark = pytest.mark.django_db
 # Lists that one comes to from another page.
-ELSEWHERE = {"orgs:expired_passwords", "plans:caps", "plans:final_organs"}
+ELSEWHERE = {"orgs:changes", "orgs:expired_passwords", "plans:caps", "plans:final_organs", "review:filings"}
 
 
 def entries(client):

@@ -289,7 +289,7 @@ def decide(desk, role, *, in_batch=False):
 
 
 def open_committee(host, name=COMMITTEE):
-    """评委会 【新增】: its host is the final organ of the applications to it."""
+    """评委会 【新增】 → 【报备】 by 省职改办, which files its own: its host is the final organ of the applications to it."""
     year = timezone.localdate().year
     host.menu("评委会")
     host.follow("新增")
@@ -297,6 +297,12 @@ def open_committee(host, name=COMMITTEE):
         {"评委会名称": name, "系列": SERIES, "副高级": True, "受理开始": f"{year}-01-01", "受理截止": f"{year}-12-31"}
     )
     host.press("保存")
+    host.sees("草稿")
+    host.follow("报备")
+    host.fill({"有效期起": f"{year}-01-01", "有效期止": f"{year + 2}-12-31", "备案文件": pdf("备案")})
+    host.press("报备")
+    host.sees("已备案，立即生效。")
+    host.menu("评委会")
     host.sees(name)
 
 

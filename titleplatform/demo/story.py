@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from experts import actions as expert_actions
 from experts.models import ExpertFiling
+from orgs import actions as unit_actions
 from orgs.chain import engine
 from orgs.chain.case import Case
 from orgs.chain.models import ChainRun, ChainStep
@@ -13,12 +14,13 @@ from orgs.chain.seat import Seat
 from orgs.chain.words import Role, Verdict
 from orgs.models import Account, Kind
 from personnel.actions import transfers
-from personnel.models import Person, Series, Title
+from personnel.models import Level, Person, Series, Title
 from personnel.seats import seat_for
 from plans import actions as plan_actions
 from plans.models import FinalOrgan, Plan, PlanRow
 from review import actions
-from review.models import Application, Committee
+from review.models import Application, Committee, CommitteeFiling
+from review.models.committee import served_at_first
 from titleplatform.demo.cast import UNITS, admin_of, unit
 from titleplatform.demo.papers import fill_dossier
 
@@ -41,6 +43,12 @@ COMMITTEES = (
     ("河南省卫生系列高级职称评审委员会", "河南省卫生健康委员会", "卫生技术人员", SENIOR),
     ("洛阳市工程系列中级职称评审委员会", "洛阳市职改办", "工程技术人员", MIDDLE_LEVEL),
 )
+# Not approved yet: (name, host, series, levels), one in each state.
+FOUNDING = (
+    ("郑州市工程系列中级职称评审委员会", "郑州市职改办", "工程技术人员", MIDDLE_LEVEL),
+    ("洛阳市卫生系列高级职称评审委员会", "洛阳市卫生健康委员会", "卫生技术人员", SENIOR),
+    ("兰考县中小学教师系列中级职称评审委员会", "兰考县职改办", "中小学教师", MIDDLE_LEVEL),
+)
 
 
 # Where the cases of the demo stand: each list has a unit on every employer's road.
@@ -52,19 +60,66 @@ def title_of(name):
     return Title.objects.filter(name=TITLES.get(name, "高级工程师")).first()
 
 
-def build_committees():
+def build_committees(press):
+    """Four that are approved, one of them asking for more; one that waits, one returned, one draft."""
+    approved = [_committee(*each) for each in COMMITTEES]
+    for committee in approved:
+        _report(press, committee)
+    _report(press, approved[-1], reviews_middle=True, reviews_assistant=True, decided=False)
+    waiting, returned, _draft_only = [_committee(*each) for each in FOUNDING]
+    _report(press, waiting, decided=False)
+    filing = _report(press, returned, decided=False)
+    reason = "高级评委会须附专家库人数说明。"
+    actions.return_filing(by=admin_of("省职改办"), filing=filing, reason=reason)
+
+
+def _committee(name, host, series, levels):
     year = timezone.localdate().year
-    for name, host, series, levels in COMMITTEES:
-        committee = Committee(
-            name=name,
-            host=unit(host),
-            series=Series.objects.get(name=series),
-            opens_on=date(year, 1, 1),
-            closes_on=date(year, 12, 31),
-            contact="0371-0000 0000",
-            **levels,
-        )
-        actions.save_committee(by=admin_of(host), committee=committee)
+    committee = Committee(
+        year=year,
+        name=name,
+        host=unit(host),
+        series=Series.objects.get(name=series),
+        opens_on=date(year, 1, 1),
+        closes_on=date(year, 12, 31),
+        contact="0371-0000 0000",
+        **levels,
+    )
+    units = [served_at_first(committee.host)]
+    return actions.save_committee(by=admin_of(host), committee=committee, units=units)
+
+
+def _report(press, committee, *, decided=True, **levels):
+    """【报备】, and the answer of the office above."""
+    committee.refresh_from_db()
+    year = committee.year
+    filing = CommitteeFiling(committee=committee, valid_from=date(year, 1, 1), valid_until=date(year + 2, 12, 31))
+    filing.set_levels([level for level in Level.values if levels.get(f"reviews_{level}", committee.reviews(level))])
+    filing = actions.file_committee(
+        by=admin_of(committee.host.name),
+        filing=filing,
+        document=press.proof("关于组建评委会的批复", ("pdf",)),
+        units=list(committee.serves.all()),
+    )
+    if decided and filing.is_waiting:
+        actions.approve_filing(by=admin_of(filing.decided_where.name), filing=filing)
+    return filing
+
+
+def build_changes(press):
+    """One change of key facts that waits, one approved, one returned."""
+    for name, values, reason, answer in (
+        ("洛阳市中心医院", {"legal_representative": "郑新任"}, "换届，新任院长已任命。", None),
+        ("河南省人民医院", {"legal_representative": "冯新任"}, "换届，新任院长已任命。", ""),
+        ("洛阳市规划建筑设计院", {"nature": "state_company"}, "改制为企业。", "请补改制批复全文。"),
+    ):
+        proof = press.proof("变更批复", ("pdf",))
+        change = unit_actions.propose_change(by=admin_of(name), values=values, reason=reason, evidence=proof)
+        above = admin_of(unit(name).superior.name)
+        if answer:
+            unit_actions.return_change(by=above, change=change, reason=answer)
+        elif answer is not None:
+            unit_actions.approve_change(by=above, change=change)
 
 
 def build_parameters():
@@ -152,8 +207,10 @@ def build_applications(press):
 
 
 def _draft(person, name):
-    committee = Committee.objects.fitting(title_of(name)).get()
-    made = Application(year=timezone.localdate().year, title=title_of(name), speciality="本专业", committee=committee)
+    year, title = timezone.localdate().year, title_of(name)
+    offered = Committee.objects.offered(title=title, year=year, unit=person.unit, day=timezone.localdate())
+    committee = offered.get()
+    made = Application(year=year, title=title, speciality="本专业", committee=committee)
     return actions.save_application(by=Seat(person.account, person.unit), application=made)
 
 

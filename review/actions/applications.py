@@ -1,4 +1,4 @@
-"""Verbs that write applications and committees."""
+"""Verbs that write applications."""
 
 import hashlib
 
@@ -16,7 +16,7 @@ from personnel.dossier.snapshot import content_of, digest
 from personnel.models import Person
 from plans.actions import consume, fix_quota_rule, recommend, release, restore
 from plans.models import QuotaRule
-from review.models import Application, PrintedForm, Snapshot
+from review.models import Application, Committee, PrintedForm, Snapshot
 from review.precheck import check_application, stops
 from review.queries import why_not_attempt
 from titleplatform.kit.access import demand
@@ -29,16 +29,22 @@ def save_application(*, by, application, left_out=None, evidence=None):
     """Create or change an application of the acting person; `evidence`: a CheckedFile, None to keep the present one.
 
     Effects: file stored; saved with the person's present unit; the first of a year fixes how the year's places are taken; audited.
-    Raises ValidationError where the person has another application of the year that is alive, or failed at this level.
+    Raises ValidationError where the person has another application of the year that is alive, or failed at this level, and at a
+    committee, newly chosen, that is not offered.
     """
     is_new = application.pk is None
     if is_new:
         demand("review.add_application", by)
         application.person = by.account.person
     application.person = Person.objects.locked().get(pk=application.person_id)
+    chosen_before = None
     if not is_new:
-        demand("review.change_application", by, Application.objects.select_for_update().get(pk=application.pk))
+        held = Application.objects.select_for_update().get(pk=application.pk)
+        demand("review.change_application", by, held)
+        chosen_before = held.committee_id
     application.unit, application.level = application.person.unit, application.title.level
+    if application.committee_id != chosen_before:
+        _demand_offered(application)
     if left_out is not None:
         application.left_out = sorted(left_out)
     if evidence:
@@ -51,6 +57,15 @@ def save_application(*, by, application, left_out=None, evidence=None):
     fix_quota_rule(year=application.year)
     audit.record("新增申报" if is_new else "修改申报", by=by, on=application)
     return application
+
+
+def _demand_offered(application):
+    offered = Committee.objects.offered(
+        title=application.title, year=application.year, unit=application.unit, day=timezone.localdate()
+    )
+    if not offered.filter(pk=application.committee_id).exists():
+        text = "该评委会现在不受理本单位的这一申报：请核对年度、职称、受理期和服务单位。"
+        raise ValidationError({"committee": text})
 
 
 @transaction.atomic
@@ -189,19 +204,6 @@ def set_interview(*, by, application):
     application.save(update_fields=["interview_at", "interview_group", "interview_place"])
     audit.record("面试通知", by=by, on=application, 组别=application.interview_group, 地点=application.interview_place)
     return application
-
-
-@transaction.atomic
-def save_committee(*, by, committee):
-    """Create or change a committee of the acting unit. Effects: saved; audited."""
-    is_new = committee.pk is None
-    demand("review.add_committee" if is_new else "review.change_committee", by, None if is_new else committee)
-    if is_new:
-        committee.host = by.unit
-    committee.full_clean()
-    committee.save()
-    audit.record("新增评委会" if is_new else "修改评委会", by=by, on=committee)
-    return committee
 
 
 @transaction.atomic
