@@ -10,6 +10,7 @@ from experts.models import Expert, ExpertFiling
 from orgs import audit
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
+from orgs.chain.line import demand_held, hold_road
 from orgs.files import store
 from titleplatform.kit.access import demand
 
@@ -43,7 +44,9 @@ def save_filing(*, by, filing, proof=None):
 @transaction.atomic
 def submit_filing(*, by, filing):
     """【提交】: the filing climbs from the own unit's 经办人."""
+    held = hold_road(filing)
     filing = ExpertFiling.objects.select_for_update().get(pk=filing.pk)
+    demand_held(filing, held)
     demand("experts.change_filing", by, filing)
     filing.submitted_at = timezone.now()
     filing.save()

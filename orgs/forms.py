@@ -154,6 +154,33 @@ class MoveForm(forms.Form):
         self.fields["parent"].units = units
 
 
+class SkipForm(forms.Form):
+    """停用 while submissions come through: leave the unit's desks out, or not close it."""
+
+    LEAVE, SKIP = "leave", "skip"
+    desks = forms.ChoiceField(
+        label="这些事项",
+        choices=[(LEAVE, "先不停用，等它们办结"), (SKIP, "跳过本单位的环节，由下一环节继续审查")],
+        widget=forms.RadioSelect,
+        initial=LEAVE,
+    )
+    reason = forms.CharField(
+        label="跳过的原因",
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="选择跳过时必填；写入每一项的审批记录",
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("desks") == self.LEAVE:
+            self.add_error("desks", "没有停用。要现在停用，请选择跳过。")
+        elif not data.get("reason", "").strip():
+            self.add_error("reason", "请写明跳过的原因。")
+        return data
+
+
 class OwnUnitForm(forms.ModelForm):
     """单位信息维护. 【保存】 keeps what is there, 【提交】 (`submitting`) asks for everything marked *."""
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from orgs import tree
 from orgs.access import is_admin
 from orgs.chain import inbox
+from orgs.chain.models import ChainStep
 from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
 from orgs.codes import code_length, stem_of
@@ -30,6 +31,10 @@ def todo_lines(seat):
     changes = UnitChange.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
     if changes["count"]:
         lines.append(_todo("单位信息变更审核", "orgs:changes", changes, "下级单位申请变更名称、信用代码等"))
+    nobody = ChainStep.objects.visible_to(seat).unattended()
+    nobody = nobody.order_by().aggregate(count=Count("pk"), since=Min("opened_at"))
+    if nobody["count"]:
+        lines.append(_todo("无人可审", "orgs:unattended", nobody, "本单位和直接下级单位的环节上，没有人能审查的内容"))
     expired = Account.objects.administered_by(seat).with_expired_initial_password()
     expired = expired.aggregate(count=Count("pk"), since=Min("initial_password_at"))
     if expired["count"]:
@@ -37,6 +42,24 @@ def todo_lines(seat):
             _todo("初始密码过期", "orgs:expired_passwords", expired, "从未登录的账号，需【初始化密码】后才能登录")
         )
     return lines
+
+
+NAMED = 5  # submissions that a refusal names
+
+
+def why_not_close(unit, runs, skip):
+    """Why `unit` cannot be closed while these runs come from it, end there, or have a desk of it before them; "" where it can. `skip`:
+    the reason for which desks between are left out."""
+    ends = [run for run in runs if unit.pk in (run.unit_id, run.final_unit_id)]
+    if ends:
+        return f"“{unit}”是下列 {len(ends)} 项的申报单位或终审机构，办结或【撤并】前不能停用：{_named(ends)}。"
+    if runs and not skip:
+        return f"下列 {len(runs)} 项正在或将要经过“{unit}”，请等它们办结，或选择跳过本单位的环节并写明原因：{_named(runs)}。"
+    return ""
+
+
+def _named(runs):
+    return "；".join(str(run) for run in runs[:NAMED]) + (" 等" if len(runs) > NAMED else "")
 
 
 def desk_steps(seat, spec, role=None, tab="waiting"):

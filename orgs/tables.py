@@ -175,6 +175,23 @@ class StepTable(Table):
         return "待审" if record.is_open else self.words.get(record.result, record.get_result_display())
 
 
+class UnattendedTable(Table):
+    """无人可审: open desks at which nobody can judge something, and what is missing there."""
+
+    unit = tables.Column("单位", attrs=NAME)
+    desk = tables.Column("环节", accessor="get_role_display", orderable=False, attrs=NOWRAP)
+    kind = tables.Column("类别", accessor="run__subject_kind", orderable=False, attrs=NOWRAP)
+    label = tables.Column("事项", accessor="run__label", orderable=False, attrs=NAME)
+    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i", attrs=NOWRAP)
+    days = NumberColumn(verbose_name="停留天数", accessor="working_days", orderable=False)
+    missing = tables.Column("缺少", accessor="lacking", orderable=False)
+
+    class Meta(Table.Meta):
+        model = ChainStep
+        fields = ()
+        order_by = "opened_at"
+
+
 class AuditTable(Table):
     """日志审计."""
 

@@ -28,7 +28,6 @@ __all__ = [
     "children_counts",
     "directly_below",
     "hold",
-    "hold_row",
     "holders",
     "insert",
     "is_directly_below",
@@ -286,23 +285,17 @@ def lock(*nodes):
 def hold(model, *pks):
     """Until the transaction ends nothing moves in the branches of these nodes: many hold a branch at once, `lock` waits for all of
     them. The first lock of a transaction that takes others (docs/adr/0014)."""
+    if connection.vendor != "postgresql":
+        return  # SQLite's IMMEDIATE transactions are alone
     roots = None
     while (now := _roots_of(model, pks)) != roots:
         roots = now
         _share(_rows(model).filter(pk__in=roots).order_by("pk").values("pk"))
 
 
-def hold_row(node):
-    """Until the transaction ends this node is neither closed nor merged; its present row."""
-    _share(_rows(type(node)).filter(pk=node.pk).values("pk"))
-    return type(node).objects.get(pk=node.pk)
-
-
 def _share(rows):
-    """SELECT … FOR SHARE, which Django does not know. SQLite's IMMEDIATE transactions are alone already."""
+    """SELECT … FOR SHARE, which Django does not know."""
     sql, params = rows.query.sql_with_params()
-    if connection.vendor != "postgresql":
-        return
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} FOR SHARE", params)
 

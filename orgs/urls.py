@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import browse, change, changes, life, passwords, platform
+from orgs.views import browse, change, changes, life, passwords, platform, unattended
 
 app_name = "orgs"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("changes/<int:pk>/withdraw/", changes.WithdrawChangePage.as_view(), name="change_withdraw"),
     path("passwords/", passwords.ExpiredPasswordsPage.as_view(), name="expired_passwords"),
     path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
+    path("unattended/", unattended.UnattendedPage.as_view(), name="unattended"),
     path("audit/", platform.AuditPage.as_view(), name="audit"),
     path("<int:pk>/", browse.UnitPage.as_view(), name="unit"),
     path("<int:pk>/licence/", browse.UnitLicencePage.as_view(), name="unit_licence"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from orgs import audit
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
+from orgs.chain.line import demand_held, hold_road
 from orgs.chain.words import Role
 from orgs.files import store
 from orgs.models import Kind as UnitKind
@@ -63,7 +64,9 @@ def submit_plan(*, by, plan):
 
     Effects: the plan climbs (`orgs.chain.engine.start`); the time is noted. Returns the run.
     """
+    held = hold_road(plan)
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    demand_held(plan, held)
     demand("plans.submit_plan", by, plan)
     plan.submitted_at = timezone.now()
     plan.save()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from orgs.bin import tidy_files
+from orgs.chain import unattended
 from titleplatform.models import FormToken, TidyRun
 
 FINISHED_TASKS_KEPT = timedelta(days=14)
@@ -46,6 +47,7 @@ STEPS = (
     Step("finished_tasks", "早已完成的后台任务", remove_finished_tasks),
     Step("tidy_runs", "早先的清理记录", remove_runs),
     Step("files", "无人引用满 30 天的文件", tidy_files),
+    Step("unattended", "过时的“无人可审”标记", unattended.mark_all),
 )
 
 

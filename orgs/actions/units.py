@@ -8,12 +8,13 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from orgs import audit, tree
+from orgs.chain import engine, under_way
 from orgs.chain.changes import desks_changed
 from orgs.codes import next_code
 from orgs.files import store
 from orgs.models import KEY_FACTS, KINDS_BELOW, Account, AccountKind, Unit
 from orgs.passwords import give_initial_password
-from orgs.queries import highest_code
+from orgs.queries import highest_code, why_not_close
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 
@@ -139,32 +140,51 @@ def delete_unit(*, by, unit):
 def move_unit(*, by, unit, parent):
     """【移动】 a unit with all below it under another parent. Codes stay.
 
-    Effects: both branches are locked; moved; audited with both parents; whoever climbs is told. Raises ValidationError at `parent`.
+    Effects: both branches are locked, then every submission under way that comes from, or ends, below the unit; moved; audited with
+    both parents; the road of each is laid anew (`engine.reroute`); whoever climbs is told. Raises ValidationError at `parent`, also
+    where a road would lead over a closed unit.
     """
     unit, parent = tree.lock(unit, parent)
-    demand("orgs.move_unit", by, unit)
-    demand("orgs.create_unit", by, parent)
-    before = unit.superior
-    if before == parent:
-        raise ValidationError({"parent": f"该单位已经在{parent}之下。"})
-    if unit.kind not in KINDS_BELOW[parent.kind]:
-        raise ValidationError(
-            {"parent": f"{parent}（{parent.get_kind_display()}）之下不能设{unit.get_kind_display()}。"}
-        )
-    check_name(unit.name, parent, field="parent")
-    try:
-        moved = tree.move(unit, parent=parent)
-    except Refused as error:
-        raise ValidationError({"parent": str(error)}) from error
+    _check_move(by, unit, parent)
+    before, subjects = unit.superior, under_way.locked(under_way.runs_below(unit))
+    moved = _move(unit, parent)
     audit.record("移动单位", by=by, on=moved, 原上级=str(before), 新上级=str(parent))
+    for subject in subjects:
+        _reroute(subject, by, f"“{moved}”由“{before}”之下移动到“{parent}”之下。")
     desks_changed(moved, by=by)
     return moved
 
 
 @transaction.atomic
-def disable_unit(*, by, unit):
-    """【停用】: its people can no longer work (已启用 → 停用). Effects: state; audited."""
-    return _fire("orgs.disable_unit", by, unit, Unit.disable, "停用单位")
+def preview_move(*, by, unit, parent):
+    """What `move_unit` would do to the roads: (how many submissions it touches, the Ways of the first). Everything is undone. Raises
+    as `move_unit` does."""
+    unit, parent = tree.lock(unit, parent)
+    _check_move(by, unit, parent)
+    runs = under_way.runs_below(unit)
+    count, first = runs.count(), list(runs[: under_way.SHOWN])
+    _move(unit, parent)
+    shown = under_way.ways(first)
+    transaction.set_rollback(True)
+    return count, shown
+
+
+@transaction.atomic
+def disable_unit(*, by, unit, skip=""):
+    """【停用】: its people can no longer work (已启用 → 停用).
+
+    `skip`: the reason for which its desks between are left out, "" to leave none out. Effects: the branch is locked, then every
+    submission that stands or will come here; with `skip` its desks close as 跳过; state; audited. Raises Refused with which
+    submissions: always where the unit is the submitting unit or the final organ, without `skip` for desks between too.
+    """
+    unit = tree.lock(unit)
+    demand("orgs.disable_unit", by, unit)
+    subjects = under_way.locked(under_way.runs_at(unit))
+    if reason := why_not_close(unit, [subject.run for subject in subjects], skip):
+        raise Refused(reason)
+    for subject in subjects:
+        engine.skip_unit(subject, by=by, unit=unit, reason=f"“{unit}”停用：{skip}")
+    return _fire("orgs.disable_unit", by, unit, Unit.disable, "停用单位", reason=skip)
 
 
 @transaction.atomic
@@ -212,6 +232,8 @@ def save_own_unit(*, by, values, licence=None):
     clean(unit, set(changed))
     unit.save(update_fields=changed)
     audit.record("保存单位信息", by=by, on=unit, 修改项=changed)
+    if "allows_one_person_both_desks" in changed:
+        desks_changed(unit, by=by)
     return unit
 
 
@@ -243,6 +265,32 @@ def return_unit(*, by, unit, reason):
     return _decide(by, unit, Unit.send_back, "退回单位", reason.strip())
 
 
+def _check_move(by, unit, parent):
+    demand("orgs.move_unit", by, unit)
+    demand("orgs.create_unit", by, parent)
+    if unit.superior == parent:
+        raise ValidationError({"parent": f"该单位已经在{parent}之下。"})
+    if unit.kind not in KINDS_BELOW[parent.kind]:
+        raise ValidationError(
+            {"parent": f"{parent}（{parent.get_kind_display()}）之下不能设{unit.get_kind_display()}。"}
+        )
+    check_name(unit.name, parent, field="parent")
+
+
+def _move(unit, parent):
+    try:
+        return tree.move(unit, parent=parent)
+    except Refused as error:
+        raise ValidationError({"parent": str(error)}) from error
+
+
+def _reroute(subject, by, why):
+    try:
+        engine.reroute(subject, by=by, why=why)
+    except Refused as error:
+        raise ValidationError({"parent": f"“{subject.chain_label}”不能改道：{error}"}) from error
+
+
 def _reset(by, account):
     password = give_initial_password(account)
     account.save(update_fields=["password", "initial_password_at"])
@@ -261,10 +309,11 @@ def _decide(by, unit, transition, verb, reason=""):
         decided_by=by.account,
         decided_by_name=str(by.account),
         decision_reason=reason,
+        reason=reason,
     )
 
 
-def _fire(permission, by, unit, transition, verb, **changes):
+def _fire(permission, by, unit, transition, verb, reason="", **changes):
     """One transition of the locked unit, saved together with `changes`; audited with the reason where there is one; whoever climbs
     is told."""
     unit = _locked(permission, by, unit)
@@ -272,7 +321,7 @@ def _fire(permission, by, unit, transition, verb, **changes):
         setattr(unit, name, value)
     transition(unit)
     unit.save(update_fields=["state", *changes])
-    audit.record(verb, by=by, on=unit, 理由=changes.get("decision_reason", ""))
+    audit.record(verb, by=by, on=unit, 理由=reason)
     desks_changed(unit, by=by)
     return unit
 

@@ -6,15 +6,15 @@ tests/orgs/chain/test_inbox.py holds both against each other.
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from orgs.chain.models import StepResult, StepStatus
-from orgs.chain.reading import last_return, open_step, read
+from orgs.chain.reading import desk_after, desk_before, last_return, open_step, read
 from orgs.chain.timeline import timeline
-from orgs.chain.words import WHOLE, Role, Verdict, aggregate
+from orgs.chain.words import ALL, WHOLE, Role, Verdict, aggregate
 
 NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
 NOTHING_CHANGED = "本次操作没有改变任何内容。"
@@ -81,21 +81,23 @@ class Case:
 
     @property
     def before(self):
-        """The step that brought it to the open desk: its hand-in, or the desk before. None where it stands at no desk."""
-        return self.step and self._neighbour(-1)
+        """The step that brought it to the open desk: its hand-in, or the desk before (one that was left out is none). None where it
+        stands at no desk."""
+        return self.step and desk_before(self.steps, self.step)
 
     @property
     def following(self):
         """The desk after the open one, or None."""
-        return self.step and self._neighbour(1)
+        return self.step and desk_after(self.steps, self.step)
 
     @property
     def ahead(self):
         return [step for step in self.steps if step.status == StepStatus.AHEAD]
 
-    def _neighbour(self, distance):
-        place = (self.step.round, self.step.order + distance)
-        return next((step for step in self.steps if (step.round, step.order) == place), None)
+    @property
+    def of_this_round(self):
+        """The steps of the present round in order, its hand-in first."""
+        return [step for step in self.steps if step.round == self.run.round]
 
     @property
     def was_returned(self):
@@ -117,7 +119,8 @@ class Case:
 
     def timeline(self, *, names=True):
         """The approval record; `names`: whether the reviewers' names are shown."""
-        return timeline(self.steps, names=names, words=self.spec.words)
+        changes = self.run.road_changes if self.run else ()
+        return timeline(self.steps, names=names, words=self.spec.words, changes=changes)
 
     @property
     def standing(self):
@@ -135,7 +138,9 @@ class Case:
     def _last_act(self):
         """洛阳市职改办 · 经办人 王洪涛 已于 2026-11-09 11:20 作出“通过”， or "" before anything happened. Applicants read no reviewer's
         name."""
-        closed = [step for step in self.steps if step.status == StepStatus.CLOSED]
+        closed = [
+            step for step in self.steps if step.status == StepStatus.CLOSED and (step.opened_at or not step.order)
+        ]
         last = max(closed, key=lambda step: (step.closed_at, step.round, step.order), default=None)
         if last is None:
             return ""
@@ -235,6 +240,17 @@ class Case:
             if seat.scope.covers(self.run.series_code, area) and not self.seen_by(seat).is_own_case
         ]
         return sorted(able, key=lambda account: (account.name, account.pk))
+
+    @property
+    def nobody_for(self):
+        """The areas at the open desk that nobody who sits there may judge: (ALL,) where nobody does, () where nobody can tell. The
+        engine notes it on the step; `unattended` asks the same of many at once."""
+        if self.step is None or self.colleagues is None:
+            return ()
+        seats = [seat for seat in self.colleagues if seat.holds(self.step.unit_id, self.step.role)]
+        able = [seat for seat in seats if not self.seen_by(seat).why_not_judge()]
+        covers = partial(any_covers, able, self.run.series_code)
+        return tuple(key for key in self.unsettled if not covers(key)) if seats else (ALL,)
 
     @property
     def expected(self):
@@ -366,7 +382,7 @@ class Case:
     def why_not_undo(self):
         """Why this seat may not take its 通过 back."""
         step, following = self.before, self.step
-        if step is None or step.order == 0:
+        if step is None or step.result != StepResult.PASS:
             return "没有可以撤回的通过。"
         if step.closed_by_id != self.seat.account.pk:
             return f"上一环节由 {step.closed_by_name} 通过，只有本人可以撤回。"
@@ -381,7 +397,8 @@ class Case:
             return self.standing
         if not self._is_own:
             return "只有提交的本人或本单位可以撤销。"
-        return f"{self.step} 已经打开审查，不能撤销。" if self.step.order > 1 or self.step.seen_at else ""
+        opened = [step for step in self.of_this_round if step.seen_at or step.result == StepResult.PASS]
+        return f"{self.step} 已经打开审查，不能撤销。" if opened else ""
 
     @property
     def _is_own(self):
@@ -401,6 +418,11 @@ class Case:
         """The reasons of all these verdicts that are not 通过, a line per area: the desk's opinion where it gave none of its own."""
         said = [(self.label_of(each.area), each.reason) for each in verdicts if each.verdict != Verdict.PASS]
         return "\n".join(reason if self.is_judged_whole else f"{label}：{reason}" for label, reason in said)
+
+
+def any_covers(seats, series_code, area):
+    """Does the scope of one of these seats hold this area?"""
+    return any(seat.scope.covers(series_code, area) for seat in seats)
 
 
 def _who_when(who, at):

@@ -14,11 +14,12 @@ from django.utils import timezone
 from orgs import audit
 from orgs.chain import steps
 from orgs.chain.case import NOTHING_LEFT, Case
+from orgs.chain.detour import detour_of
 from orgs.chain.endings import added, at_submitting_leader, decided_about, failure, why_not_decline, why_not_reopen
-from orgs.chain.line import road_of
+from orgs.chain.line import demand_working, road_of_run
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.states import ClimbState
-from orgs.chain.words import Role, Verdict, aggregate
+from orgs.chain.words import Verdict, aggregate
 from titleplatform.kit.refusals import Refused, Stale
 
 
@@ -46,9 +47,11 @@ def start(subject, *, by, handed_in_as=None, content=None):
     run = case.run or ChainRun(spec_key=subject.spec.key)
     road = steps.begin_round(run, subject, content or subject.content(), by=by, handed_in_as=handed_in_as)
     laid = steps.round_of(run, road)
+    case = replace(case, run=run)
+    steps.note_missing(case, laid[1], steps.seats_for(case, laid[1]))
     run.save()
     ChainStep.objects.bulk_create(laid)
-    steps.carry_ticks(replace(case, run=run), laid[1])
+    steps.carry_ticks(case, laid[1])
     subject.run = run
     subject.hand_in()
     subject.save(update_fields=["state", "run"])
@@ -152,14 +155,59 @@ def undo(subject, *, by, step_id):
 
 
 @transaction.atomic
-def reroute(subject, *, by):
-    """Lay the rest of the road anew after the unit or its line changed; desks already passed and the present one stay. Raises Stale
-    where it stands at no desk: the next hand-in lays a new road anyway."""
+def reroute(subject, *, by, why, heirs=None):
+    """Lay the rest of the road anew after a unit of it moved (`why`, in words) or went up in another one (`heirs`: {pk: pk of the one}).
+
+    The submission comes from the same unit and ends at the same final organ as before, or at their heirs. Effects: desks passed stay;
+    an open desk on the new road stays; one that is not closes as 转出, its drafts fall away, and the first new desk above the highest
+    level passed opens; city and county of the run follow; the run keeps who changed the road and both roads; audited. Where it
+    stands at no desk only unit, final organ, city and county follow: the next hand-in lays a new road anyway. Raises Refused where a
+    unit still to come is closed, Stale where nothing is under way.
+    """
     case = Case.load(subject, by, lock=True)
-    if case.step is None:
+    run, heirs = case.run, heirs or {}
+    if run is None or not run.is_open:
         raise Stale(case.already)
-    _lay_rest(case)
-    audit.record("重新确定路线", by=by, on=subject)
+    run.unit_id, run.final_unit_id = (
+        heirs.get(run.unit_id, run.unit_id),
+        heirs.get(run.final_unit_id, run.final_unit_id),
+    )
+    road = road_of_run(run, subject.spec, timezone.localdate())
+    steps.place(run, road)
+    if case.step is None:
+        run.save()
+        return
+    detour = detour_of(case, road, heirs)
+    demand_working(detour.visited)
+    if detour.is_the_same:
+        run.save()
+        return
+    _relay(case, detour, why)
+    audit.record("调整审批路线", by=by, on=subject, 原因=why, 原路线=detour.before, 新路线=detour.after)
+
+
+@transaction.atomic
+def skip_unit(subject, *, by, unit, reason):
+    """The desks of `unit`, which is being closed, are left out of this case's road: only ones between its submitting unit and its final
+    organ.
+
+    Effects: its desks still to come, and the open one, close as 跳过 with the reason; drafts at the open one fall away and the next
+    desk opens; audited. Raises Refused for the submitting unit and the final organ.
+    """
+    case = Case.load(subject, by, lock=True)
+    here = [step for step in case.of_this_round if step.unit_id == unit.pk and step.status != StepStatus.CLOSED]
+    if not here:
+        return
+    if unit.pk in (case.run.unit_id, case.run.final_unit_id):
+        raise Refused(f"“{unit}”是“{case.run.label}”的申报单位或终审机构，其环节不能跳过。")
+    open_here = case.step if case.step in here else None
+    if open_here:
+        steps.drop_drafts(case)
+    for step in here:
+        steps.finish(step, by, StepResult.SKIPPED, reason)
+    if open_here:
+        steps.open_desk(case, case.following)
+    audit.record("跳过环节", by=by, on=subject, 单位=str(unit), 原因=reason)
 
 
 @transaction.atomic
@@ -208,26 +256,29 @@ def reopen(subject, *, by, step_id):
     if step.pk != step_id:
         raise Stale(case.already)
     said_at, case.run.ended_at = step.closed_at, None
-    steps.give_back(case, step)
-    _lay_rest(case)
+    steps.give_back(case, step, steps.seats_for(case, step))
+    case = replace(case)  # looked at anew: that desk is open
+    road = road_of_run(case.run, subject.spec, timezone.localdate())
+    steps.place(case.run, road)
+    detour = detour_of(case, road)
+    _relay(case, detour, "" if detour.stays else "撤回“未通过”时，申报单位的上级已经调整。")
     subject.reopen()
     subject.save(update_fields=["state"])
     audit.record("撤回未通过", by=by, on=subject, 环节=str(step))
     return said_at
 
 
-def _lay_rest(case):
-    """The road from the open desk on, as the tree stands now; desks passed and the open one stay."""
-    run, subject = case.run, case.subject
-    road = road_of(subject, timezone.localdate(), Role(run.handed_in_role) if run.handed_in_role else None)
-    places = [(desk.unit_id, desk.role) for desk in road.desks]
-    done = [(step.unit_id, step.role) for step in case.steps if step.round == run.round and step not in case.ahead]
-    after = places.index(done[-1]) + 1 if done[-1] in places else 0
-    steps.drop_ahead(case)
-    left = [desk for desk in road.desks[after:] if (desk.unit_id, desk.role) not in done]
-    ChainStep.objects.bulk_create(steps.steps_ahead(run, road, left, first=len(done)))
-    steps.place(run, road)
-    run.save()
+def _relay(case, detour, why):
+    """The rest of the road anew; `why`, in words, goes into the record."""
+    if why:
+        steps.note_change(case, detour, why)
+    if not detour.stays:
+        steps.leave_for(case, detour)
+    laid = steps.lay(case, detour)
+    if detour.stays:
+        case.run.save()
+    else:
+        steps.open_desk(replace(case, steps=[*case.steps, *laid]), next(step for step in laid if not step.result))
 
 
 def _end(case, fire):

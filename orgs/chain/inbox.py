@@ -5,19 +5,16 @@ from operator import or_
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
-from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
+from orgs.chain.models import NOT_DECIDED, AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.words import ALL, WHOLE, Role, spelled
 
-# Not decisions of a desk.
-OWNERS = (StepResult.HAND_IN, StepResult.TAKEN_BACK, StepResult.GIVEN_UP)
 TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "全部"}
 
 
 def waiting_for(seat, role=None):
     """Open steps that this seat may judge now, oldest first: at its desks (one `role`, or both), with an area that is this seat's and
     has no counted verdict yet, neither the own case nor one where it acted at the unit's other desk in this round."""
-    steps = _at_desks(seat, role).filter(status=StepStatus.OPEN).exclude(_acted_at_other_desk(seat))
-    steps = steps.exclude(_is_own_case(seat))
+    steps = _at_desks(seat, role).filter(status=StepStatus.OPEN).exclude(barred(seat))
     return steps.filter(_in_scope(seat, "run__series_code")).filter(_has_area_left(seat)).order_by("opened_at", "pk")
 
 
@@ -35,10 +32,10 @@ def steps_of(seat, role, tab):
     if tab == "waiting":
         return waiting_for(seat, role)
     steps = _at_desks(seat, role).filter(_in_scope(seat, "run__series_code"))
-    steps = steps.exclude(status=StepStatus.AHEAD).exclude(result__in=OWNERS)
+    steps = steps.exclude(status=StepStatus.AHEAD).exclude(result__in=NOT_DECIDED)
     same_desk = ChainStep.objects.filter(run=OuterRef("run"), unit=OuterRef("unit"), role=OuterRef("role"))
     later = same_desk.filter(Q(round__gt=OuterRef("round")) | Q(round=OuterRef("round"), order__gt=OuterRef("order")))
-    steps = steps.exclude(Exists(later.exclude(status=StepStatus.AHEAD).exclude(result__in=OWNERS))).order_by(
+    steps = steps.exclude(Exists(later.exclude(status=StepStatus.AHEAD).exclude(result__in=NOT_DECIDED))).order_by(
         "-opened_at", "pk"
     )
     if tab == "done":
@@ -77,6 +74,11 @@ def _at_desks(seat, role):
     if seat.unit is None or not roles:
         return ChainStep.objects.none()
     return ChainStep.objects.filter(unit=seat.unit, role__in=roles)
+
+
+def barred(seat):
+    """Q over open steps of its unit: this seat may judge nothing there, whatever its scope."""
+    return _acted_at_other_desk(seat) | _is_own_case(seat)
 
 
 def _acted_at_other_desk(seat):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from orgs import tree
 from orgs.chain.route import Desk, Stop, route
+from orgs.chain.words import Role
 from orgs.models.unit import DirectCounty, Kind, Unit
-from orgs.states import UnitState
-from titleplatform.kit.refusals import Refused
+from titleplatform.kit.refusals import Refused, Stale
 
 
 @dataclass(frozen=True)
@@ -26,31 +26,60 @@ class Road:
         return next(unit for unit in [*self.line, *self.host_line] if unit.pk == desk.unit_id)
 
 
+def hold_road(subject):
+    """Nobody moves, closes or merges a unit in the branches of `subject` and its final organ until the transaction ends: the first lock
+    of whatever hands in (docs/adr/0014). Returns what was held, for `demand_held`."""
+    held = subject.unit_id, subject.final_organ().pk
+    tree.hold(Unit, *held)
+    return held
+
+
+def demand_held(subject, held):
+    """`subject`, locked since, still comes from and ends where `hold_road` took hold; otherwise Stale."""
+    if (subject.unit_id, subject.final_organ().pk) != held:
+        raise Stale("申报单位或终审机构刚刚作了调整，本次操作没有改变任何内容，请重新打开页面再提交。")
+
+
 def road_of(subject, day, handed_in_by=None):
     """The Road of `subject` (a Climbing) if it is handed in on `day`. Raises Refused where one of the units is 停用: nobody there
     could ever decide."""
-    line, host_line = _lines(subject)
+    ends = _lines(subject.unit_id, subject.final_organ().pk)
+    road = _road(subject.spec, ends, day, handed_in_by, subject.through_common_ancestor)
+    demand_working(road.unit_of(desk) for desk in road.desks)
+    return road
+
+
+def road_of_run(run, spec, day):
+    """The Road that this run's hand-in would take on `day`: same submitting unit, same final organ, the tree as it is now."""
+    handed_in_by = Role(run.handed_in_role) if run.handed_in_role else None
+    return _road(spec, _lines(run.unit_id, run.final_unit_id), day, handed_in_by, run.through_common)
+
+
+def demand_working(units):
+    """Raises Refused with the first of these units that is closed: nobody there could ever decide."""
+    for unit in units:
+        if unit.is_closed:
+            raise Refused(f"必经的单位“{unit}”{unit.closed_word}，请联系上级单位。")
+
+
+def _road(spec, ends, day, handed_in_by, through_common):
+    line, host_line = ends
     direct = _direct_on(day, [*line, *host_line])
     desks = route(
-        subject.spec.levels,
+        spec.levels,
         [Stop(unit.pk, unit.kind, unit.pk in direct) for unit in line],
         [Stop(unit.pk, unit.kind, unit.pk in direct) for unit in host_line],
         handed_in_by=handed_in_by,
-        through_common=subject.through_common_ancestor,
+        through_common=through_common,
     )
-    visited = {desk.unit_id for desk in desks}
-    for unit in [*line, *host_line]:
-        if unit.pk in visited and unit.state == UnitState.DISABLED:
-            raise Refused(f"必经的单位“{unit}”已停用，请联系上级单位。")
     return Road(desks, line, host_line)
 
 
-def _lines(subject):
+def _lines(unit_id, host_id):
     """The units down to the submitting one and down to the final organ; a final organ on the own line costs no second look."""
-    line, host = tree.line_to(Unit, subject.unit_id), subject.final_organ()
-    if host in line:
-        return line, line[: line.index(host) + 1]
-    return line, tree.line_to(Unit, host.pk)
+    line = tree.line_to(Unit, unit_id)
+    at = next((at for at, unit in enumerate(line) if unit.pk == host_id), None)
+    return line, tree.line_to(Unit, host_id) if at is None else line[: at + 1]
 
 
 def _direct_on(day, units):

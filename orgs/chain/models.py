@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from orgs.chain.words import Area, Role, Verdict, spelled
+from orgs import tree
+from orgs.chain.words import ALL, WHOLE, Area, Role, Verdict, spelled
 from titleplatform.kit.working_days import working_days_between
 
 
@@ -36,6 +37,10 @@ class ChainRun(models.Model):
     )
     current_role = models.CharField("当前环节", max_length=10, choices=Role.choices, blank=True)
     current_since = models.DateTimeField("到达时间", null=True)
+    # What the road needs beside unit and final organ, as it was at the hand-in: a move lays the same road, not another one.
+    through_common = models.BooleanField(default=False)
+    # Each time the road was laid anew (`engine.reroute`): round and order after which, at, by, their unit, why, old and new road, in words.
+    road_changes = models.JSONField(default=list)
     fingerprints = models.JSONField(default=dict)
     # What every desk of this round judges, as it was handed in: an area declared or withdrawn later changes nothing here.
     areas = models.JSONField("审查内容", default=list)
@@ -93,7 +98,8 @@ class StepStatus(models.TextChoices):
 
 class StepResult(models.TextChoices):
     """How a step ended. HAND_IN: the row that opens a round (order 0); TAKEN_BACK: withdrawn before anybody had opened it; DECLINED: the
-    submitting unit does not send it up; GIVEN_UP: its owner does not hand it in again."""
+    submitting unit does not send it up; GIVEN_UP: its owner does not hand it in again; MOVED: the road was laid anew past this desk;
+    SKIPPED: its unit was closed, and its desks left out."""
 
     HAND_IN = "hand_in", "提交"
     PASS = "pass", "通过"
@@ -102,6 +108,32 @@ class StepResult(models.TextChoices):
     TAKEN_BACK = "taken_back", "撤销"
     DECLINED = "declined", "不推荐"
     GIVEN_UP = "given_up", "放弃申报"
+    MOVED = "moved", "转出"
+    SKIPPED = "skipped", "跳过"
+
+
+# Ends that no desk decided.
+NOT_DECIDED = (
+    StepResult.HAND_IN,
+    StepResult.TAKEN_BACK,
+    StepResult.GIVEN_UP,
+    StepResult.MOVED,
+    StepResult.SKIPPED,
+)
+
+
+class StepQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """For administrators: the desks of their own unit and of those directly below it."""
+        if seat.sees_everything:
+            return self
+        if not seat.is_unit_admin:
+            return self.none()
+        return self.filter(Q(unit=seat.unit) | tree.directly_below(seat.unit, "unit__"))
+
+    def unattended(self):
+        """Open ones that nobody can judge (`unattended.mark`)."""
+        return self.filter(status=StepStatus.OPEN).exclude(missing="")
 
 
 class ChainStep(models.Model):
@@ -116,6 +148,8 @@ class ChainStep(models.Model):
     opened_at = models.DateTimeField("到达时间", null=True)
     # `spelled` keys of the areas still to be judged here; written by the engine only, for what lists must find in SQL.
     open_areas = models.CharField("待审内容", max_length=400, blank=True)
+    # `spelled` keys of the open areas that nobody at the desk may judge, `|*|` where nobody sits there; "" where somebody may.
+    missing = models.CharField("缺少", max_length=400, blank=True)
     seen_at = models.DateTimeField("打开时间", null=True)
     seen_by = models.ForeignKey("orgs.Account", null=True, on_delete=models.PROTECT, related_name="+")
     # 办理人: who is asked to judge it. A hint for the queue; everybody else of the desk may judge it as before.
@@ -136,6 +170,8 @@ class ChainStep(models.Model):
     desk_name = models.CharField("环节", max_length=10, blank=True)
     closed_by_name = models.CharField("审查人", max_length=50, blank=True)
 
+    objects = StepQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "审查环节"
         ordering = ["run", "round", "order"]
@@ -143,6 +179,7 @@ class ChainStep(models.Model):
             models.Index(
                 fields=["unit", "role", "opened_at"], condition=Q(status=StepStatus.OPEN), name="step_waiting"
             ),
+            models.Index(fields=["unit"], condition=Q(status=StepStatus.OPEN) & ~Q(missing=""), name="step_unattended"),
             models.Index(fields=["unit", "run"], condition=Q(opened_at__isnull=False), name="step_reached"),
             models.Index(fields=["unit", "role"], condition=Q(status=StepStatus.AHEAD), name="step_ahead"),
             models.Index(fields=["unit", "-closed_at"], condition=Q(status=StepStatus.CLOSED), name="step_closed"),
@@ -164,6 +201,7 @@ class ChainStep(models.Model):
                 condition=Q(status=StepStatus.OPEN) & ~Q(open_areas="") | ~Q(status=StepStatus.OPEN) & Q(open_areas=""),
                 name="step_open_while_areas_are",
             ),
+            models.CheckConstraint(condition=Q(status=StepStatus.OPEN) | Q(missing=""), name="step_missing_while_open"),
             models.CheckConstraint(
                 condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
                 name="step_seen_pair",
@@ -194,6 +232,18 @@ class ChainStep(models.Model):
     def recommends(self):
         """Is it the desk whose 通过 is the submitting unit's 推荐: its own 负责人? Whatever a person hands in passes it (`route`)."""
         return self.role == Role.LEADER and self.unit_id == self.run.unit_id
+
+    @property
+    def lacking(self):
+        """In words what is missing before somebody can judge all of it here; "" where nothing is. A list has joined the run."""
+        keys = [key for key in self.missing.split("|") if key]
+        if ALL in keys:
+            return f"没有能审查的{self.get_role_display()}（须启用，有证件号、角色和审查权限）"
+        named = {area.key: area.label for area in self.run.frozen_areas}
+        areas = "" if keys == [WHOLE] else f"：{'、'.join(named.get(key, key) for key in keys)}"
+        scope = f"{self.run.series_code} 系列的审查权限" if self.run.series_code else "审查权限"
+        able = f"没有能审查它的{self.get_role_display()}（{scope}，不是本人的申报，没有在另一环节处理过）{areas}"
+        return able if keys else ""
 
     def left_for(self, scope):
         """The Areas still open here that lie in this scope, in order (`Case.to_judge` for the rows of a list)."""

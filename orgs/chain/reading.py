@@ -53,12 +53,24 @@ def _in_question(run, steps):
     here, returned = open_step(steps), last_return(steps)
     if here is None:
         return steps if run.is_open else [step for step in steps if step in (returned, last_failure(steps))]
-    units = {step.unit_id for step in steps if step.round == here.round and abs(step.order - here.order) <= 1}
+    units = {step.unit_id for step in (here, desk_before(steps, here), desk_after(steps, here)) if step}
     return [step for step in steps if step.unit_id in units or step is returned]
 
 
 def open_step(steps):
     return next((step for step in steps if step.status == StepStatus.OPEN), None)
+
+
+def desk_before(steps, here):
+    """The step of the same round that brought the case to `here`: one that was left out is none."""
+    earlier = [step for step in steps if step.round == here.round and step.order < here.order]
+    return next((step for step in reversed(earlier) if step.result != StepResult.SKIPPED), None)
+
+
+def desk_after(steps, here):
+    """The next step of the same round that is still to come."""
+    later = [step for step in steps if step.round == here.round and step.order > here.order]
+    return next((step for step in later if step.status == StepStatus.AHEAD), None)
 
 
 def last_return(steps):

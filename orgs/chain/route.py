@@ -56,6 +56,36 @@ def route(
     return tuple(road) or (Desk(own.unit_id, Role.LEADER),)
 
 
+# The levels from the bottom up: what one unit of a level has passed, another of the same level need not look at again.
+LEVELS = (Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY, Kind.PROVINCE)
+
+
+def left_of(road: Sequence[Desk], upward: Sequence[Stop], passed: dict[Desk, str], here: Desk) -> tuple[Desk, ...]:
+    """The desks of a road laid anew that are still to come for a case that stands at `here`; `here` is not among them where it stays.
+
+    `passed`: the desks that have passed it in this round, each with the kind of its unit; `upward`: the units of the road up to the
+    turn to a final organ beside the line, without the final organ. A unit has passed it when its 负责人 has; the final organ, never.
+    """
+    final = road[-1].unit_id
+    if Desk(final, Role.LEADER) in passed:  # as a desk on the way, or by an heir: it has not decided last
+        passed = {desk: kind for desk, kind in passed.items() if desk.unit_id != final}
+    if here in road:
+        return tuple(desk for desk in road[road.index(here) + 1 :] if desk not in passed)
+    units, high = {desk.unit_id for desk in road}, -1
+    done = {desk.unit_id: LEVELS.index(kind) for desk, kind in passed.items() if desk.role == Role.LEADER}
+    gone = max((level for unit, level in done.items() if unit not in units), default=-1)
+    below = {stop.unit_id for stop in upward if LEVELS.index(stop.kind) <= gone}
+    for at, desk in enumerate(road):
+        if desk.unit_id in done or desk.unit_id in below:
+            high = at
+    return tuple(desk for desk in road[high + 1 :] if desk not in passed)
+
+
+def upward_part(line: Sequence[Stop], host_line: Sequence[Stop]) -> list[Stop]:
+    """The stops of the submitting unit's own line below the final organ: where levels are passed from the bottom up."""
+    return [stop for stop in reversed(line) if stop.unit_id != host_line[-1].unit_id]
+
+
 def _units(line, host_line, through_common):
     """The stops in the order they are visited."""
     common = len(list(takewhile(lambda pair: pair[0].unit_id == pair[1].unit_id, zip(line, host_line, strict=False))))

@@ -21,7 +21,7 @@ def begin_round(run, subject, content, *, by, handed_in_as):
     run.round += 1
     run.handed_in_by, run.handed_in_role, run.handed_in_at, run.ended_at = by.account, handed_in_as or "", now, None
     run.areas = [asdict(area) for area in subject.spec.areas_of(content)]
-    run.fingerprints = content.fingerprints
+    run.fingerprints, run.through_common = content.fingerprints, subject.through_common_ancestor
     place(run, road)
     run.unit_name = run.unit.name
     return road
@@ -32,6 +32,35 @@ def place(run, road):
     line = {unit.kind: unit for unit in road.line}
     run.unit, run.final_unit = road.line[-1], road.host
     run.city, run.county = line.get(Kind.CITY), line.get(Kind.COUNTY)
+
+
+def note_change(case, detour, why):
+    """The road was laid anew: the run says by whom, why, from where to where, after which step."""
+    by, step = case.seat, case.step
+    change = {
+        "round": step.round,
+        "order": step.order,
+        "at": timezone.now().isoformat(),
+        "by": str(by.account),
+        "unit": str(by.unit or by.account.get_kind_display()),
+        "why": why,
+        "before": detour.before,
+        "after": detour.after,
+    }
+    case.run.road_changes = [*case.run.road_changes, change]
+
+
+def note_missing(case, step, seats):
+    """Note on `step`, which has just been opened, what of it none of these `seats` may judge (`Case.nobody_for`)."""
+    others = [each for each in case.steps if each is not step and not each.is_open]
+    step.missing = spelled(replace(case, steps=[*others, step], colleagues=seats).nobody_for)
+
+
+def seats_for(case, step):
+    """The seats at the desks of the unit of `step`: those that the case knows, where it stands there; None: nobody can tell."""
+    if case.step is not None and case.step.unit_id == step.unit_id:
+        return case.colleagues
+    return case.spec.seats_at(step.unit) if case.spec.seats_at else None
 
 
 def round_of(run, road):
@@ -59,7 +88,7 @@ def hand_in_of(run):
 
 
 def finish(step, by, result, opinion):
-    step.status, step.result, step.opinion, step.open_areas = StepStatus.CLOSED, result, opinion, ""
+    step.status, step.result, step.opinion, step.open_areas, step.missing = StepStatus.CLOSED, result, opinion, "", ""
     step.assigned_to_name = step.assignee
     _sign(step, by.account, timezone.now())
     step.save()
@@ -82,6 +111,7 @@ def _unsign(step):
 def open_desk(case, step):
     """The desk of `step` gets the case."""
     _open(step, case.areas)
+    note_missing(case, step, seats_for(case, step))
     step.save()
     _stand_at(case.run, step)
     case.run.save()
@@ -112,15 +142,15 @@ def _open(step, areas):
 def open_again(case, step):
     """The desk of `step` has the case back, and what this seat handed in there is a draft again (a decision in one go leaves none);
     the desk after it never had it."""
-    following = case.step
+    following, seats = case.step, seats_for(case, step)
     following.verdicts.all().delete()
-    following.status, following.opened_at, following.open_areas = StepStatus.AHEAD, None, ""
+    following.status, following.opened_at, following.open_areas, following.missing = StepStatus.AHEAD, None, "", ""
     following.save()
-    give_back(case, step)
+    give_back(case, step, seats)
 
 
-def give_back(case, step):
-    """The desk of `step` is open again, as it was before this seat handed in."""
+def give_back(case, step, seats):
+    """The desk of `step`, where these `seats` sit, is open again, as it was before this seat handed in."""
     step.status, step.result, step.opinion = StepStatus.OPEN, "", ""
     _unsign(step)
     own = [each for each in case.verdicts if each.step is step and each.by_id == case.seat.account.pk]
@@ -128,7 +158,9 @@ def give_back(case, step):
     rows.delete() if case.is_judged_whole else rows.update(counted=False, by_name="")
     for each in own:
         each.counted, each.by_name = False, ""
-    step.open_areas = spelled(replace(case).unsettled)  # looked at anew: the open step is another one now
+    case = replace(case)  # looked at anew: the open step is another one now
+    step.open_areas = spelled(case.unsettled)
+    note_missing(case, step, seats)
     step.save()
     _stand_at(case.run, step)
     case.run.save()
@@ -158,6 +190,32 @@ def leave_desk(run):
     run.current_unit, run.current_role, run.current_since = None, "", None
     run.final_unit_name = run.final_unit.name
     run.save()
+
+
+def leave_for(case, detour):
+    """The open desk is not on the new road: its drafts fall away, it closes as 转出."""
+    drop_drafts(case)
+    finish(case.step, case.seat, StepResult.MOVED, f"新路线：{detour.after}")
+
+
+def lay(case, detour):
+    """The rest of the road anew, in the place of the desks that were ahead. Returns the new steps."""
+    after = case.step.order
+    gone = [step.pk for step in case.of_this_round if step.order > after]
+    ChainStep.objects.filter(pk__in=gone).delete()
+    laid = [
+        _in_place(detour.skipped.get((step.unit_id, step.role)), step)
+        for step in steps_ahead(case.run, detour.road, detour.left, first=after + 1)
+    ]
+    return ChainStep.objects.bulk_create(laid)
+
+
+def _in_place(skipped, step):
+    """A desk that had been left out stays so in its new place in the round."""
+    if skipped is None:
+        return step
+    skipped.pk, skipped.order = None, step.order
+    return skipped
 
 
 def drop_ahead(case):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ CSS = {
     StepResult.TAKEN_BACK: "is-off",
     StepResult.DECLINED: "is-off",
     StepResult.GIVEN_UP: "is-off",
+    StepResult.MOVED: "is-off",
+    StepResult.SKIPPED: "is-off",
 }
 
 
@@ -36,9 +39,32 @@ class Entry:
     is_now: bool
 
 
-def timeline(steps, *, names, words):
-    """All Entries of a run's steps in order. `names`: whether the reviewers' names are shown; `words`: the spec's verdict words."""
-    return [_entry(step, names, words) for step in steps]
+def timeline(steps, *, names, words, changes=()):
+    """All Entries of a run's steps in order, each change of its road after the desk at which it stood then. `names`: whether the
+    reviewers' names are shown; `words`: the spec's verdict words; `changes`: the run's `road_changes`."""
+    lines = [((step.round, step.order, 0), _entry(step, names, words)) for step in steps]
+    lines += [
+        ((change["round"], change["order"], number), _changed(change, names))
+        for number, change in enumerate(changes, 1)
+    ]
+    return [entry for _, entry in sorted(lines, key=itemgetter(0))]
+
+
+def _changed(change, names):
+    """The road was laid anew: by whom, why, from where to where."""
+    return Entry(
+        round=change["round"],
+        unit=change["unit"],
+        desk="",
+        css="is-off",
+        result="调整审批路线",
+        who=change["by"] if names else "",
+        arrived=None,
+        done=datetime.fromisoformat(change["at"]),
+        opinion=f"{change['why']}\n原路线：{change['before']}\n新路线：{change['after']}",
+        days=None,
+        is_now=False,
+    )
 
 
 def _entry(step, names, words):

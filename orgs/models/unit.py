@@ -227,6 +227,15 @@ class Unit(UnitLife, tree.ForestNode):
         return self.state == UnitState.ACTIVE
 
     @property
+    def is_closed(self):
+        """Nobody works there any more, or for now."""
+        return bool(self.closed_word)
+
+    @property
+    def closed_word(self):
+        return {UnitState.DISABLED: "已停用"}.get(self.state, "")
+
+    @property
     def why_closed(self):
         """Why the people of a unit that is not working cannot do more."""
         if self.state == UnitState.DISABLED:

@@ -1,15 +1,18 @@
 """Adding and changing lower units: 添加 修改 编辑信息 移动 停用 启用 初始化密码 删除."""
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from orgs import actions, tree
-from orgs.forms import ChangeUnitForm, ContactForm, MoveForm, UnitForm
+from orgs.chain import under_way
+from orgs.forms import ChangeUnitForm, ContactForm, MoveForm, SkipForm, UnitForm
 from orgs.hanging import hanging_below
 from orgs.models import Unit
 from orgs.queries import tree_root
-from titleplatform.kit.pages import ActionPage, ChangePage, Page, rows_of
+from titleplatform.kit.forms import ConfirmForm
+from titleplatform.kit.pages import ActionPage, ChangePage, Page, add_errors, rows_of
 from titleplatform.kit.shown_once import ShownOncePage
 
 NAMED_AT_MOST = 20  # units that the preview of a move names
@@ -101,17 +104,37 @@ class DeleteUnitPage(UnitFormPage, ActionPage):
 
 
 class DisableUnitPage(UnitFormPage, ActionPage):
+    """停用: names what stands at or ahead of the unit's desks; desks between may be left out, with a reason."""
+
     permission = "orgs.disable_unit"
     title = "停用单位"
     submit_label = "停用"
     danger = True
+    before_form = "orgs/disable_preview.html"
+
+    @cached_property
+    def runs(self):
+        return list(under_way.runs_at(self.object))
+
+    @cached_property
+    def ends(self):
+        """Runs for which the unit cannot be closed at all."""
+        return [run for run in self.runs if self.object.pk in (run.unit_id, run.final_unit_id)]
+
+    def get_form_class(self):
+        return SkipForm if self.runs and not self.ends else ConfirmForm
 
     def explain(self):
         kept = f"该单位下的 {self.object.hanging} 保留。" if self.object.hanging else ""
         return f"停用后，该单位的管理员和审查人员不能再办理业务，可以随时【启用】。{kept}"
 
+    def get_context_data(self, **kwargs):
+        listed = self.ends or self.runs
+        more = {"ends": self.ends, "listed": listed[: under_way.SHOWN], "listed_count": len(listed)}
+        return super().get_context_data(**more, **kwargs)
+
     def save(self, form):
-        return actions.disable_unit(by=self.seat, unit=self.object)
+        return actions.disable_unit(by=self.seat, unit=self.object, skip=form.cleaned_data.get("reason", ""))
 
     def success_text(self, result):
         return f"已停用“{self.object}”。"
@@ -171,23 +194,30 @@ class MoveUnitPage(UnitFormPage, ActionPage):
     def post(self, request, *args, **kwargs):
         form = self.get_form()
         if form.is_valid() and request.POST.get("confirmed") != form.cleaned_data["parent"].code:
-            self.parent = form.cleaned_data["parent"]
-            return self.render_to_response(self.get_context_data(form=form))
+            return self.render_to_response(self.get_context_data(form=form, **self.preview(form)))
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(parent=self.parent, **self.preview(), **kwargs)
+        return super().get_context_data(parent=self.parent, **kwargs)
 
-    def preview(self):
-        """What moves with the unit; asked only once a parent was chosen."""
-        if not self.parent:
+    def preview(self, form):
+        """What moves with the unit, and whose road changes; asked only once a parent was chosen. Where it cannot move the form says
+        why."""
+        parent = form.cleaned_data["parent"]
+        try:
+            count, ways = actions.preview_move(by=self.seat, unit=self.object, parent=parent)
+        except ValidationError as error:
+            add_errors(form, error)
             return {}
+        self.parent = parent
         moving = tree.subtree(self.object)
         below = moving.exclude(pk=self.object.pk).order_by("code")
         return {
             "moving": below[:NAMED_AT_MOST],
             "moving_count": tree.children_counts(self.object),
             "hanging": hanging_below(self.object, moving),
+            "ways": ways,
+            "ways_count": count,
         }
 
     def save(self, form):

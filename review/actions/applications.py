@@ -9,6 +9,7 @@ from django.utils import timezone
 from orgs import audit
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
+from orgs.chain.line import demand_held, hold_road
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Role
 from orgs.files import store
@@ -85,7 +86,9 @@ def submit_application(*, by, application, promised):
     come" one place of the unit's quota is taken; a place of another title, chosen before a return, is given back. Raises Refused, with
     everything undone, where any of it fails.
     """
+    held = hold_road(application)
     application = Application.objects.with_names().select_for_update(of=("self",)).get(pk=application.pk)
+    demand_held(application, held)
     demand("review.submit_application", by, application)
     if not promised:
         raise Refused("请阅读并勾选诚信承诺。")

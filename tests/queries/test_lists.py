@@ -187,6 +187,7 @@ LISTS = [
     ("plans:quota_rules", "system", "quota_rule", 2),
     ("plans:catalogue", "system", "title_row", 3),
     ("orgs:expired_passwords", "city", "expired_account", 2),
+    ("orgs:unattended", "city", "application", 2),
 ]
 
 

@@ -15,7 +15,15 @@ from titleplatform.menus import MENU
 
 pytestmark = pytest.mark.django_db
 # Lists that one comes to from another page.
-ELSEWHERE = {"orgs:changes", "orgs:expired_passwords", "plans:caps", "plans:final_organs", "review:filings"}
+ELSEWHERE = {
+    "orgs:changes",
+    "orgs:expired_passwords",
+    "orgs:unattended",
+    "plans:caps",
+    "plans:final_organs",
+    "plans:quota_rules",
+    "review:filings",
+}
 
 
 def entries(client):

@@ -9,7 +9,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from orgs.chain import engine
+from orgs.chain.models import ChainStep
+from orgs.chain.words import Role
 from orgs.models import StoredFile
+from tests.climber.models import Note
+from tests.factories.orgs import UnitFactory, leader
 from tests.parallel import in_parallel
 from titleplatform.models import FormToken, TidyRun
 from titleplatform.tidy import STEPS, Step, tidy, tidy_hourly
@@ -28,6 +33,9 @@ def fill(now):
         file = {"size": 1, "content_type": "application/pdf", "extension": "pdf"}
         StoredFile.objects.create(sha256=name * 20, binned_at=now - timedelta(days=30) + shift, **file)
     DBTaskResult.objects.create(task_path="waiting", backend_name="default", args_kwargs={})
+    note = Note.objects.create(unit=UnitFactory())
+    engine.start(note, by=leader(note.unit), handed_in_as=Role.LEADER)
+    ChainStep.objects.filter(run=note.run, status="open").update(missing="|*|")  # nobody can tell: no longer so
 
 
 def test_what_is_past_its_time_goes_and_nothing_else(db):

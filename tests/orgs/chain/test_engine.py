@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django_fsm import TransitionNotAllowed
 
+from orgs import tree
 from orgs.chain import engine, inbox
 from orgs.chain.case import Case
 from orgs.chain.engine import Outcome
@@ -157,7 +158,7 @@ def test_undoing_a_wrong_pass_until_the_next_desk_has_opened_it(letter, six):
 def test_reroute_keeps_what_is_passed_and_lays_the_rest_anew(letter, six):
     pass_here(letter)
     DirectCounty.objects.create(unit=six[Kind.COUNTY], valid_from=date(2014, 1, 1))
-    engine.reroute(letter, by=handler(six[Kind.SUBUNIT]))
+    engine.reroute(letter, by=handler(six[Kind.SUBUNIT]), why="省直管县")
     kinds = [Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.PROVINCE]
     assert places(letter) == [(six[kind].pk, role) for kind in kinds for role in Role]
     assert letter.run.current_role == Role.LEADER
@@ -277,18 +278,26 @@ def test_given_up_when_not_corrected(letter, six):
         engine.start(letter, by=handler(six[Kind.SUBUNIT]))
 
 
-def test_reroute_of_a_returned_one_writes_nothing(letter, six):
+def test_a_returned_one_only_keeps_its_city_and_county(letter, six):
+    """It stands at no desk: no step is written, and its next hand-in lays the new road."""
     judge(letter, handler(six[Kind.SUBUNIT]), text=(RETURN, "看不清"))
-    before = list(letter.run.steps.values())
-    with pytest.raises(Stale, match="作出“退回修改”"):
-        engine.reroute(letter, by=handler(six[Kind.SUBUNIT]))
+    before, other = list(letter.run.steps.values()), UnitFactory(kind=Kind.CITY)
+    tree.move(six[Kind.DEPARTMENT], parent=other)
+    engine.reroute(letter, by=handler(six[Kind.SUBUNIT]), why="移动")
+    letter.run.refresh_from_db()
     assert list(letter.run.steps.values()) == before
+    assert (letter.run.city, letter.run.county, letter.run.road_changes) == (other, None, [])
 
 
 def test_never_handed_in(six):
     letter = Letter.objects.create(unit=six[Kind.SUBUNIT], host=six[Kind.PROVINCE], series="05")
     by = handler(six[Kind.SUBUNIT])
-    for verb in (engine.take_back, partial(engine.undo, step_id=1), engine.reroute, engine.give_up):
+    for verb in (
+        engine.take_back,
+        partial(engine.undo, step_id=1),
+        partial(engine.reroute, why="移动"),
+        engine.give_up,
+    ):
         with pytest.raises(Refused):
             verb(letter, by=by)
     with pytest.raises(Stale, match="尚未提交"):

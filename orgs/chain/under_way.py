@@ -1,0 +1,72 @@
+"""What is under way where the tree changes: which submissions a unit's move, closing or merger touches, and their locks."""
+
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from orgs import tree
+from orgs.chain.case import Case
+from orgs.chain.detour import detour_of
+from orgs.chain.line import road_of_run
+from orgs.chain.models import ChainRun, ChainStep, StepStatus
+from orgs.chain.states import climbers
+
+SHOWN = 50  # submissions that a page names before a change of the tree
+
+
+def runs_below(unit):
+    """Runs under way that come from, or end at, `unit` or a unit below it: a move of `unit` gives them another road."""
+    within = tree.within(unit, "unit__") | tree.within(unit, "final_unit__")
+    return ChainRun.objects.filter(within, ended_at=None).order_by("pk")
+
+
+def runs_at(unit):
+    """Runs under way for which `unit` itself counts: they come from it or end there, or one of its desks is open or still to come."""
+    to_come = ChainStep.objects.filter(run=OuterRef("pk"), unit=unit).exclude(status=StepStatus.CLOSED)
+    return (
+        ChainRun.objects.select_related("current_unit")
+        .filter(Q(unit=unit) | Q(final_unit=unit) | Exists(to_come), ended_at=None)
+        .order_by("pk")
+    )
+
+
+def locked(runs):
+    """The subjects of `runs` (a queryset) that are still under way, held with their runs and open steps until the transaction ends, in
+    the order of docs/adr/0014: whoever changes the tree holds every case it touches before it writes a unit's row."""
+    pks = list(runs.values_list("pk", flat=True))
+    subjects = []
+    for climber in climbers():
+        rows = climber._base_manager.select_for_update(of=("self",)).filter(run__in=pks).select_related("run")
+        subjects += rows.order_by("pk")
+    held = ChainRun.objects.select_for_update().filter(pk__in=pks, ended_at=None).order_by("pk")
+    still = set(held.values_list("pk", flat=True))
+    opened = ChainStep.objects.select_for_update(of=("self",)).filter(run__in=pks, status=StepStatus.OPEN)
+    list(opened.order_by("pk").values_list("pk"))
+    return [subject for subject in subjects if subject.run_id in still]
+
+
+class Way(NamedTuple):
+    """A submission with its road from where it stands, and what the road would be after a change of the tree, in words."""
+
+    run: ChainRun
+    before: str
+    after: str
+
+
+def ways(runs, heirs=None):
+    """The Ways of these runs (a list): `after` by the tree as it is now (a preview has changed it and takes it back)."""
+    subjects = {each.run_id: each for climber in climbers() for each in climber._base_manager.filter(run__in=runs)}
+    return [_way(run, subjects[run.pk], heirs or {}) for run in runs if run.pk in subjects]
+
+
+def _way(run, subject, heirs):
+    case = Case.load(subject, None)
+    if case.step is None:
+        return Way(run, "不在审查环节", "再次提交时按新的上级逐级上报")
+    run.unit_id, run.final_unit_id = (
+        heirs.get(run.unit_id, run.unit_id),
+        heirs.get(run.final_unit_id, run.final_unit_id),
+    )
+    detour = detour_of(case, road_of_run(run, subject.spec, timezone.localdate()), heirs)
+    return Way(run, detour.before, "不变" if detour.is_the_same else detour.after)
