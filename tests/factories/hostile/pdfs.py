@@ -157,8 +157,8 @@ def going_in_circles():
 
 
 def unfolding():
-    """An object stream of 70 KB that unfolds to 70 MB."""
-    packed = zlib.compress(b"10 0 " + b" " * 70_000_000 + b"<< >>", 9)
+    """An object stream of 40 KB that unfolds to 40 MB."""
+    packed = zlib.compress(b"10 0 " + b" " * 40_000_000 + b"<< >>", 9)
     return objects_in_a_stream(packed, first=5)
 
 

@@ -57,7 +57,7 @@ def pictures():
     at = huge.index(b"\xff\xc0") + 5
     yield Hostile("定位.jpg", picture(exif=exif(place=True)), CLEANED, "已去掉拍摄地点等附带信息", "jpg")
     yield Hostile("横放.jpeg", picture(exif=exif(orientation=6)), CLEANED, "已转正", "jpg")
-    yield Hostile("很大.jpg", picture(size=(5000, 1000)), CLEANED, "已缩小到长边 3508 像素", "jpg")
+    yield Hostile("很大.jpg", picture(size=(3600, 90)), CLEANED, "已缩小到长边 3508 像素", "jpg")
     yield Hostile("四色.jpg", picture(mode="CMYK"), CLEANED, "", "jpg")
     yield Hostile("说明.png", described_png(), CLEANED, "", "png")
     yield Hostile("尾巴.png", PNG + MARK * 9, CLEANED, "", "png")

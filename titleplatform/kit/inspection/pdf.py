@@ -14,7 +14,7 @@ from titleplatform.kit.inspection.active import EMBEDDED, Activity, activities, 
 from titleplatform.kit.inspection.found import Inspected, Unfit
 
 MAX_OBJECTS = 50_000
-DECODED = 64 * 1024 * 1024  # what one compressed part of the structure may unfold to
+DECODED = 32 * 1024 * 1024  # what one compressed part of the structure may unfold to
 LOCKED = "PDF 有密码，审查人员打不开。请去掉密码后再上传。"
 DAMAGED = "PDF 已损坏，打不开。请重新导出或扫描后再上传。"
 PRINT_ANEW = "请用【打印为 PDF】另存后再上传。"
