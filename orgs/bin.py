@@ -87,9 +87,16 @@ def _adopt(folders):
     """Give bytes without a row one in the bin."""
     known = set(StoredFile.objects.filter(_in(folders)).values_list("sha256", flat=True))
     for folder in folders:
-        for name in default_storage.listdir(folder)[1] if default_storage.exists(folder) else ():
+        for name in _names_in(folder):
             if (found := FILE_NAME.fullmatch(name)) and found[1] not in known:
                 _adopt_one(f"{folder}/{name}", *found.groups())
+
+
+def _names_in(folder):
+    try:
+        return default_storage.listdir(folder)[1]
+    except FileNotFoundError:  # of a folder that nothing was written to yet
+        return []
 
 
 def _adopt_one(path, sha256, extension):

@@ -9,6 +9,7 @@ from django.db import models
 from orgs import tree
 from titleplatform.kit.refusals import Refused
 
+NOTED_AT_ONCE = 500
 SHA256 = re.compile(r'"([0-9a-f]{64})"')
 
 
@@ -91,12 +92,21 @@ class Upload(AppendOnly):
 class FrozenQuerySet(models.QuerySet):
     def note_files(self, most):
         """Refer to the files of at most `most` rows that were written past `save`; returns how many rows it were."""
-        noted = []
-        for row in self.filter(files_noted=False).order_by("pk")[:most].iterator(chunk_size=200):
-            row.refer()
-            noted.append(row.pk)
-        self.filter(pk__in=noted).update(files_noted=True)
-        return len(noted)
+        done, waiting = 0, self.filter(files_noted=False).order_by("pk")
+        while rows := list(waiting[: min(NOTED_AT_ONCE, most - done)]):
+            self._refer(rows)
+            done += len(rows)
+        return done
+
+    def _refer(self, rows):
+        named = {row.pk: row.names_of_files() for row in rows}
+        files = StoredFile.objects.filter(sha256__in=set().union(*named.values()))
+        pks, through = dict(files.values_list("sha256", "pk")), self.model.files.through
+        holder, held = self.model.files.field.m2m_column_name(), self.model.files.field.m2m_reverse_name()
+        pairs = [(pk, pks[name]) for pk, names in named.items() for name in names & pks.keys()]
+        links = [through(**{holder: pk, held: file}) for pk, file in pairs]
+        through._base_manager.bulk_create(links, ignore_conflicts=True)
+        self.filter(pk__in=named).update(files_noted=True)
 
 
 class Frozen(AppendOnly):
@@ -115,12 +125,11 @@ class Frozen(AppendOnly):
     def save(self, *args, **kwargs):
         self.files_noted = True
         super().save(*args, **kwargs)
-        self.refer()
+        self.files.add(*StoredFile.objects.filter(sha256__in=self.names_of_files()).values_list("pk", flat=True))
 
-    def refer(self):
-        """Make references of the stored files that the data names."""
-        names = set(SHA256.findall(json.dumps(self.data)))
-        self.files.add(*StoredFile.objects.filter(sha256__in=names).values_list("pk", flat=True))
+    def names_of_files(self):
+        """Everything in the data that may be the hash of a file."""
+        return set(SHA256.findall(json.dumps(self.data)))
 
 
 class AuditQuerySet(models.QuerySet):
