@@ -105,7 +105,7 @@ class QuotaRuleTable(Table):
     """指标占用方式."""
 
     year = tables.Column()
-    first_come = tables.Column(accessor="get_first_come_display", order_by="first_come")
+    first_come = tables.Column("占用方式", accessor="get_first_come_display", order_by="first_come")
     fixed = tables.Column("能否修改", accessor="fixed_words", orderable=False, default="还没有申报，可以修改")
 
     class Meta(Table.Meta):

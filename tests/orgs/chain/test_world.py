@@ -8,6 +8,7 @@ import pytest
 
 from orgs.chain import engine, inbox
 from orgs.chain.case import Case
+from orgs.chain.endings import decided_about, failure, why_not_reopen
 from orgs.chain.models import ChainStep, StepResult, StepStatus
 from orgs.chain.words import ALL, Role, Verdict, spelled
 from orgs.models import AccountKind, Kind
@@ -65,9 +66,8 @@ class World:
         """One verb by somebody, refused or not."""
         subject = self.dice.choice(self.subjects)
         case = Case.load(subject, self.dice.choice(self.seats + self.able))
-        verb = self.dice.choice(
-            [self.hand_in, self.draft, self.draft, self.judge, self.judge, self.judge, self.back, self.undo, self.look]
-        )
+        often = [self.hand_in, self.draft, self.judge]
+        verb = self.dice.choice([*often, *often, self.judge, self.back, self.undo, self.look, self.end, self.reopen])
         with contextlib.suppress(Refused):
             verb(case)
         subject.refresh_from_db()
@@ -104,6 +104,18 @@ class World:
     def undo(self, case):
         authors = [each for each in self.seats + self.able if case.before and each.account == case.before.closed_by]
         engine.undo(case.subject, by=authors[0] if authors else case.seat, step_id=case.step and case.step.pk)
+
+    def end(self, case):
+        about, leading = decided_about(case), self.dice.choice(self.seats + self.able)
+        if self.dice.random() < 0.3:
+            engine.give_up(case.subject, by=self.able[0])
+        else:
+            engine.not_recommend(case.subject, by=leading, step_id=about and about.pk, reason="理由")
+
+    def reopen(self, case):
+        step = failure(case)
+        authors = [each for each in self.seats + self.able if not why_not_reopen(case.seen_by(each))]
+        engine.reopen(case.subject, by=authors[0] if authors else case.seat, step_id=step and step.pk)
 
     def look(self, case):
         engine.mark_seen(case.seen_by(self.somebody_here(case)))
