@@ -107,7 +107,9 @@ def is_office_admin(seat, thing):
     return seat.is_unit_admin and seat.unit.is_office
 
 
-@condition(lambda seat, filing: f"由{filing.decided_where}审核（高级由省职改办，其他由组建单位的上级职改办）。")
+@condition(
+    lambda seat, filing: f"由{filing.decided_where}审核（高级和省直管县的由省职改办，其他由组建单位的上级职改办）。"
+)
 def decides_it(seat, filing):
     return filing.may_be_decided_by(seat)
 

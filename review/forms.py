@@ -187,6 +187,7 @@ class CommitteeForm(ScopeForm):
         self.fields["year"] = forms.TypedChoiceField(
             label="年度", choices=[(each, each) for each in years], coerce=int, initial=self.instance.year or year
         )
+        self.fields["series"].widget.attrs["data-wide"] = True
         for name in ("year", "series"):
             self.fields[name].disabled = self.instance.is_approved
 

@@ -243,6 +243,12 @@ class Unit(UnitLife, tree.ForestNode):
         return f"单位状态为“{self.get_state_display()}”，审核通过前只能填写单位信息。"
 
 
+class DirectCountyQuerySet(models.QuerySet):
+    def on(self, day):
+        """The periods that cover this day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
 class DirectCounty(models.Model):
     """省直管县: a dated attribute, not a place: while such a period is valid the city office drops out of the county's road
     (docs/domain.md §1)."""
@@ -251,6 +257,8 @@ class DirectCounty(models.Model):
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True, blank=True, help_text="空白表示至今。")
     note = models.CharField("说明", max_length=200, blank=True)
+
+    objects = DirectCountyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "省直管县"

@@ -137,8 +137,8 @@ def _changed(by, filled_in, units):
 
 
 def _held(pk):
-    """The committee as it is now, held; its host's branch is held before, so that the host does not move meanwhile."""
-    tree.lock(Committee.objects.select_related("host").get(pk=pk).host)
+    """The committee as it is now, held; before it nothing moves any more in its host's branch, so who decides stays the same."""
+    tree.hold(Unit, Committee.objects.get(pk=pk).host_id)
     return Committee.objects.select_for_update(of=("self",)).select_related("host").get(pk=pk)
 
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django_fsm import FSMField
 
 from orgs import tree
-from orgs.models import Unit
+from orgs.models import DirectCounty, Unit
 from personnel.models import Level
 from review.states import APPROVED, CommitteeLife, CommitteeState
 
@@ -189,11 +190,12 @@ class CommitteeFilingQuerySet(models.QuerySet):
         return self.filter(result="")
 
     def waiting_for(self, seat):
-        """What waits for this administrator's office: 高级 for 省职改办, the others for the office directly above the host, wherever
-        that stands now."""
-        senior = Q(*[(f"reviews_{level}", True) for level in SENIOR], _connector=Q.OR)
+        """What waits for this administrator's office: 高级 and a 省直管县's for 省职改办, the others for the office directly above the
+        host, wherever that stands now."""
+        top = Q(*[(f"reviews_{level}", True) for level in SENIOR], _connector=Q.OR)
+        top |= Q(committee__host__in=DirectCounty.objects.on(timezone.localdate()).values("unit"))
         below = Q(tree.directly_below(seat.unit, "committee__host__"))
-        return self.waiting().filter(senior | below if seat.unit.is_top else ~senior & below)
+        return self.waiting().filter(top | below if seat.unit.is_top else ~top & below)
 
 
 class Result(models.TextChoices):
@@ -268,14 +270,18 @@ class CommitteeFiling(Scope):
         return self.get_result_display() or CommitteeState.PENDING.label
 
     @property
+    def goes_to_the_top(self):
+        """高级 is 省职改办's to decide, and whatever a 省直管县 founds: the city has no say there."""
+        periods = self.committee.host.direct_periods.all()  # a list fetches them for all its rows at once
+        return self.is_senior or any(each.covers(timezone.localdate()) for each in periods)
+
+    @property
     def decided_where(self):
-        """The office that decides: 高级 省职改办, the others the one directly above the host."""
-        host = self.committee.host
-        return tree.top_of(Unit) if self.is_senior else host.superior
+        """The office that decides."""
+        return tree.top_of(Unit) if self.goes_to_the_top else self.committee.host.superior
 
     def may_be_decided_by(self, seat):
-        host = self.committee.host
-        return seat.unit.is_top if self.is_senior else tree.is_directly_below(host, seat.unit)
+        return seat.unit.is_top if self.goes_to_the_top else tree.is_directly_below(self.committee.host, seat.unit)
 
 
 def last_day(valid_from):

@@ -150,7 +150,9 @@ class FileCommitteePage(CommitteeBehindPage, ObjectPage, FormPage):
         if self.object.host.is_top:
             return "省职改办组建的评委会自行备案，保存后立即生效。"
         standing = "批准前，原备案的级别和服务单位继续有效。" if self.object.is_approved else ""
-        return f"高级由省职改办备案，其他由{self.object.host.superior}备案。{standing}"
+        other = CommitteeFiling(committee=self.object).decided_where
+        where = "由省职改办备案" if other.is_top else f"高级由省职改办备案，其他由{other}备案"
+        return f"{where}。{standing}"
 
     def get_form_kwargs(self):
         scope = {name: getattr(self.object, name) for name in LEVEL_FIELDS}
@@ -216,10 +218,11 @@ class FilingsPage(ListPage):
     table_class = FilingTable
     export_name = "评委会备案"
     empty = "没有等待备案的评委会。"
-    note = "高级评委会由省职改办备案，其他由组建单位的上级职改办备案。"
+    note = "高级评委会和省直管县的由省职改办备案，其他由组建单位的上级职改办备案。"
 
     def get_queryset(self):
-        return super().get_queryset().waiting_for(self.seat)
+        rows = super().get_queryset().waiting_for(self.seat)
+        return rows.prefetch_related("committee__host__direct_periods")
 
 
 class ReviewFilingPage(ObjectPage, FormPage):

@@ -171,7 +171,7 @@ LISTS = [
     ("review:handler", "handler", "application", 3),
     ("review:status", "admin", "application", 4),
     ("review:committees", "city", "committee_", 4),
-    ("review:filings", "city", "asked_filing", 2),
+    ("review:filings", "city", "asked_filing", 3),
     ("experts:review", "handler", "filing", 3),
     ("home", "handler", "application", 4),
     ("review:leader", "leader", "passed_by_the_handler", 3),

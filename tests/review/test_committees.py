@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from orgs import actions as unit_actions
-from orgs.models import Kind
+from orgs.models import DirectCounty, Kind
 from review import actions
 from review.forms import ApplicationForm
 from review.models import Application, Committee, CommitteeFiling
@@ -124,8 +124,12 @@ def test_the_senior_levels_wait_for_the_province_which_files_its_own(top, city):
     department = UnitFactory(kind=Kind.DEPARTMENT, parent=city)
     senior = asked(founded(department, name="高级", reviews_deputy_senior=True))
     middle = asked(founded(department, name="中级"))
-    assert list(CommitteeFiling.objects.waiting_for(admin_seat(top))) == [senior]
+    direct = UnitFactory(kind=Kind.COUNTY, parent=city)
+    DirectCounty.objects.create(unit=direct, valid_from=date(2020, 1, 1))  # the city has no say
+    third = asked(founded(direct, name="省直管县中级"))
+    assert set(CommitteeFiling.objects.waiting_for(admin_seat(top))) == {senior, third}
     assert list(CommitteeFiling.objects.waiting_for(admin_seat(city))) == [middle]
+    assert (third.decided_where, third.may_be_decided_by(admin_seat(city))) == (top, False)
     with pytest.raises(Refused, match="由省职改办审核"):
         actions.approve_filing(by=admin_seat(city), filing=senior)
     actions.approve_filing(by=admin_seat(top), filing=senior)
