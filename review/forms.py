@@ -35,7 +35,7 @@ class ApplicationForm(forms.ModelForm):
             title=instance.title, year=instance.year, unit=unit, day=timezone.localdate()
         )
         if instance.state == ClimbState.RETURNED:
-            offered |= Committee.objects.filter(pk=instance.committee_id)
+            offered |= Committee.objects.fitting(instance.title).filter(pk=instance.committee_id)
         offers = list(offered.select_related("host"))
         proof = self.fields["evidence"]
         proof.help_text = f"破格、直接申报必须上传；{proof.help_text}"

@@ -44,8 +44,6 @@ def save_application(*, by, application, left_out=None, evidence=None):
         demand("review.change_application", by, held)
         chosen_before = held.committee_id
     application.unit, application.level = application.person.unit, application.title.level
-    if application.committee_id != chosen_before:
-        _demand_offered(application)
     if left_out is not None:
         application.left_out = sorted(left_out)
     if evidence:
@@ -53,6 +51,8 @@ def save_application(*, by, application, left_out=None, evidence=None):
     application.clean_fields(exclude=["run", "state"])  # a protected state may not even be set to itself
     if reason := why_not_attempt(application):
         raise ValidationError(reason)
+    if application.committee_id != chosen_before:
+        _demand_offered(application)
     application.validate_constraints(exclude=["run"])
     application.save()
     fix_quota_rule(year=application.year)

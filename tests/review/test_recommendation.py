@@ -261,7 +261,8 @@ def test_after_a_failure_no_second_attempt_at_the_level(employer):
         actions.save_application(by=owner, application=other)
     with pytest.raises(IntegrityError), transaction.atomic():
         Application.objects.filter(pk=other.pk).update(level="deputy_senior")
-    next_year = Application(year=2027, title=application.title, speciality="结构", committee=application.committee)
+    committee = CommitteeFactory(year=2027)
+    next_year = Application(year=2027, title=application.title, speciality="结构", committee=committee)
     assert actions.save_application(by=owner, application=next_year).pk
 
 
