@@ -12,12 +12,12 @@ from orgs.models import Kind, Unit
 
 class FilingQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """The person's own; for reviewers what has reached their desks; for administrators their subtree's once handed in."""
+        """The person's own; for reviewers what has reached their desks; for units' administrators the status rows of their subtree."""
         if seat.is_applicant:
             return self.filter(person__account=seat.account)
         if seat.is_unit_admin:
             return self.exclude(run=None).filter(unit__in=Unit.objects.below(seat.unit))
-        return self if seat.sees_everything else self.filter(run__in=inbox.reached(seat))
+        return self.filter(run__in=inbox.reached(seat))
 
 
 class ExpertFiling(Climbing):
@@ -70,7 +70,7 @@ class ExpertQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """The pool is read by the title offices of province and city; nobody else sees who is in it (closed meetings)."""
         offices = (Kind.PROVINCE, Kind.CITY)
-        return self if seat.sees_everything or (seat.is_staff and seat.unit.kind in offices) else self.none()
+        return self if seat.is_staff and seat.unit.kind in offices else self.none()
 
     def in_term(self):
         return self.filter(term_ends_on__gte=timezone.localdate())

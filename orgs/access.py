@@ -1,9 +1,11 @@
-"""Who may do what with units (docs/screens.md §1): the system administrator everywhere, each unit's administrator below its own unit."""
+"""Who may do what with units (docs/screens.md §1): the system administrator everywhere, each unit's administrator below its own unit;
+and with the platform itself: which of its three administrators does what (docs/adr/0011-three-administrators.md)."""
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from orgs import tree
+from orgs.models.account import PLATFORM_KINDS
 from orgs.states import UnitState
 from titleplatform.kit.access import allow, condition
 
@@ -37,7 +39,17 @@ def is_system(seat, thing):
 
 @condition("只有系统管理员、安全管理员和审计管理员可以查看。")
 def is_of_the_platform(seat, thing):
-    return seat.sees_everything
+    return seat.is_of_the_platform
+
+
+@condition("只有审计管理员可以查看日志；安全管理员查看登录和被拒绝的操作。")
+def reads_the_trail(seat, thing):
+    return seat.is_audit or seat.is_security
+
+
+@condition("只有单位管理员、系统管理员和安全管理员可以操作。")
+def minds_passwords(seat, thing):
+    return seat.is_unit_admin or seat.is_system or seat.is_security
 
 
 @condition(lambda seat, unit: f"{unit}之下不能再设单位（下属单位最多两级）。")
@@ -125,10 +137,51 @@ def its_unit_is_working(seat, change):
 
 @condition("只能初始化本单位审查人员和下级单位管理员的密码。")
 def administers_account(seat, account):
-    if seat.is_system:
-        return account.pk != seat.account.pk
+    if seat.is_of_the_platform:
+        return account.kind not in PLATFORM_KINDS
     own = account.unit_id == seat.unit.pk
     return account.is_reviewer if own else account.is_unit_admin
+
+
+@condition("您的账号没有登记证件号，不能办理平台账号。请运行服务器的人员用命令 manage.py administrator 登记。")
+def is_known(seat, thing):
+    """Only of a known person can it be told that it is another one."""
+    return bool(seat.account.id_number_hash)
+
+
+@condition("该账号有一项变更等待确认。")
+def is_not_changing(seat, account):
+    return not account.is_changing
+
+
+@condition("账号已经启用。")
+def is_disabled_account(seat, account):
+    return not account.is_active
+
+
+@condition("账号已经停用。")
+def is_enabled_account(seat, account):
+    return account.is_active
+
+
+@condition(lambda seat, account: f"这是最后一个启用的{account.get_kind_display()}，不能停用。")
+def is_not_the_last(seat, account):
+    return not account.is_last_of_its_kind
+
+
+@condition(lambda seat, proposal: f"该变更{proposal.get_state_display()}，不需要再办理。")
+def is_unanswered(seat, proposal):
+    return proposal.is_pending
+
+
+@condition("由另一类管理员确认；申请人和同类管理员不能确认。")
+def is_of_another_kind(seat, proposal):
+    return proposal.asked_by.kind != seat.account.kind
+
+
+@condition("这项变更涉及您自己的账号，由另一类的其他管理员确认。")
+def is_about_another(seat, proposal):
+    return proposal.account_id != seat.account.pk
 
 
 allow("orgs.list_units", is_admin)
@@ -151,8 +204,16 @@ allow("orgs.list_changes", is_admin)
 allow("orgs.see_change_evidence", is_admin)
 allow("orgs.decide_change", is_admin, is_above_its_unit, change_is_waiting)
 allow("orgs.approve_change", is_admin, is_above_its_unit, change_is_waiting, its_unit_is_working)
-allow("orgs.list_expired_passwords", is_admin)
+allow("orgs.list_expired_passwords", minds_passwords)
 allow("orgs.list_unattended", is_admin)
-allow("orgs.reset_account_password", is_admin, administers_account)
-allow("orgs.see_audit", is_of_the_platform)
-allow("orgs.create_platform_account", is_system)
+allow("orgs.reset_account_password", minds_passwords, administers_account)
+allow("orgs.see_audit", reads_the_trail)
+
+allow("orgs.list_administrators", is_of_the_platform)
+allow("orgs.add_administrator", is_system, is_known)
+allow("orgs.enable_administrator", is_system, is_known, is_not_changing, is_disabled_account)
+allow("orgs.disable_administrator", is_system, is_known, is_not_changing, is_enabled_account, is_not_the_last)
+allow("orgs.reset_administrator", is_system, is_known, is_not_changing, is_enabled_account)
+allow("orgs.list_account_proposals", is_of_the_platform)
+allow("orgs.confirm_proposal", is_of_the_platform, is_known, is_unanswered, is_of_another_kind, is_about_another)
+allow("orgs.refuse_proposal", is_of_the_platform, is_known, is_unanswered, is_of_another_kind, is_about_another)

@@ -1,21 +1,69 @@
-"""The audit trail: every write of `actions.py`, every export and every unmasking leaves a row."""
+"""The audit trail: every write of `actions.py`, every opening of material, every refusal and what happens at the entrance leave a row.
 
-from orgs.models import AuditEvent
+A row is one INSERT and reads nothing: the unit's path is worked out inside that statement. It refers to nothing either (plain ids,
+names as they were), so whatever is deleted later, it stays; the database itself refuses to change or delete it.
+"""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from orgs import tree
+from orgs.models import Account, AuditEvent, AuditTopic, Unit
+from titleplatform.kit.identity import mask_id
+
+PERSONAL_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 
-def record(verb, *, by, on=None, **detail):
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at the entrance, who has no seat: `account` is the one that was named, None where there is none such."""
+
+    account: Account | None
+    address: str = ""
+    session = ""
+
+    @property
+    def unit(self):
+        return self.account and self.account.unit
+
+
+def record(verb, *, by, on=None, topic=AuditTopic.WRITE, once=False, **detail):
     """Write one audit row in the caller's transaction.
 
-    `by` is the acting Seat (None: the system itself); `on` the thing acted on; `detail` must hold no personal number in clear.
+    `by` is the acting Seat, or a Visitor (None: the system itself); `on` the thing acted on; `once`: one row for this verb and thing
+    in a session, however often it happens (autosave, turning pages). A personal number in a name or in `detail` is masked.
     """
-    return AuditEvent.objects.create(
-        account=by.account if by else None,
-        account_label=by.account.label if by else "系统",
-        unit=by.unit if by else None,
+    row = AuditEvent(
+        topic=topic,
         verb=verb,
         subject_kind=on._meta.label_lower if on is not None else "",
         subject_id=str(on.pk) if on is not None else "",
-        subject_label=str(on)[:200] if on is not None else "",
-        detail=detail,
-        address=(by.address or None) if by else None,
+        subject_label=_masked(str(on))[:200] if on is not None else "",
+        detail={key: _masked(value) for key, value in detail.items()},
+        **_who(by),
     )
+    if once and by.session:
+        row.once_key = sha256("|".join([by.session, verb, row.subject_kind, row.subject_id]).encode()).hexdigest()
+        AuditEvent.objects.bulk_create([row], ignore_conflicts=True)
+    else:
+        row.save(force_insert=True)
+
+
+def _who(by):
+    if by is None:
+        return {"account_label": "系统"}
+    who = {
+        "account_id": by.account and by.account.pk,
+        "account_label": by.account.label if by.account else "未登录",
+        "address": by.address or None,
+    }
+    if by.unit is None:
+        return who
+    return who | {"unit_id": by.unit.pk, "unit_label": by.unit.name, "unit_path": tree.path_now(Unit, by.unit.pk)}
+
+
+def _masked(value):
+    if isinstance(value, str):
+        return PERSONAL_NUMBER.sub(lambda found: mask_id(found[0]), value)
+    return [_masked(each) for each in value] if isinstance(value, list) else value

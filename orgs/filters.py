@@ -1,11 +1,18 @@
 """Filter bars of 单位管理."""
 
-import django_filters
+from datetime import date, datetime, time
 
-from orgs.models import Account, AuditEvent, Kind, Unit, UnitChange
+import django_filters
+from django import forms
+from django.utils.timezone import make_aware
+
+from orgs.models import Account, AccountChange, AccountProposal, AuditEvent, AuditTopic, Kind, Unit, UnitChange
+from orgs.models.account import PLATFORM_KINDS
 from orgs.states import ChangeState, UnitState
 from titleplatform.kit.filters import FilterSet, SearchFilter
 from titleplatform.kit.forms import DateInput
+
+FIRST_DAY = date(2000, 1, 1)  # earlier days cannot be told in another time zone
 
 
 class UnitFilter(FilterSet):
@@ -43,12 +50,52 @@ class AccountFilter(FilterSet):
         fields = []
 
 
+class AdministratorFilter(FilterSet):
+    text = SearchFilter(label="账号、姓名")
+    kind = django_filters.ChoiceFilter(label="全部身份", choices=[(each.value, each.label) for each in PLATFORM_KINDS])
+
+    class Meta:
+        model = Account
+        fields = []
+
+
+class AccountProposalFilter(FilterSet):
+    text = django_filters.CharFilter(label="账号、姓名", field_name="account_label", lookup_expr="icontains")
+    change = django_filters.ChoiceFilter(label="全部变更", choices=AccountChange.choices)
+
+    class Meta:
+        model = AccountProposal
+        fields = []
+
+
+class AddressFilter(django_filters.Filter):
+    """A whole IP address."""
+
+    field_class = forms.GenericIPAddressField
+
+
 class AuditFilter(FilterSet):
-    day = django_filters.DateFilter(label="日期", field_name="at", lookup_expr="date", widget=DateInput())
+    """Days bound the rows that the searches in the texts must read: without any the last 31 count (`AuditPage`)."""
+
+    since = django_filters.DateFilter(label="开始日期", method="from_day", widget=DateInput())
+    until = django_filters.DateFilter(label="结束日期", method="to_day", widget=DateInput())
+    topic = django_filters.ChoiceFilter(label="全部类别", choices=AuditTopic.choices)
     verb = django_filters.CharFilter(label="操作", lookup_expr="icontains")
     who = django_filters.CharFilter(label="操作人", field_name="account_label", lookup_expr="icontains")
+    unit = django_filters.CharFilter(label="单位", field_name="unit_label", lookup_expr="icontains")
     what = django_filters.CharFilter(label="对象", field_name="subject_label", lookup_expr="icontains")
+    address = AddressFilter(label="来源地址")
 
     class Meta:
         model = AuditEvent
         fields = []
+
+    def from_day(self, rows, name, day):
+        return rows.filter(at__gte=_at(day, time.min))
+
+    def to_day(self, rows, name, day):
+        return rows.filter(at__lte=_at(day, time.max))
+
+
+def _at(day, hour):
+    return make_aware(datetime.combine(max(day, FIRST_DAY), hour))

@@ -8,7 +8,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from orgs.actions import NEEDED_TO_SUBMIT
 from orgs.chain.words import Verdict
 from orgs.codes import next_code
-from orgs.models import KEY_FACTS, KINDS_BELOW, Kind, Unit
+from orgs.models import KEY_FACTS, KINDS_BELOW, Account, Kind, Unit
+from orgs.models.account import PLATFORM_KINDS
 from orgs.queries import highest_code
 from titleplatform.kit.forms import NumberField, UploadField
 
@@ -21,6 +22,25 @@ class StepForm(forms.Form):
     """A decision carries the step its page was made for, so that one on an outdated page is refused and changes nothing."""
 
     step = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AdministratorForm(forms.ModelForm):
+    """新增平台账号: 身份, 登录账号, 姓名, 证件, 手机号."""
+
+    class Meta:
+        model = Account
+        fields = ("kind", "login_name", "name", "document_kind", "id_number", "phone")
+        field_classes = {"id_number": NumberField, "phone": NumberField}
+        help_texts = {
+            "login_name": "不能与已有账号相同，建议用姓名拼音",
+            "id_number": "一个人只能有一个平台账号；小写 x、全角数字会自动更正",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in PLATFORM_KINDS]
+        for name in ("login_name", "name", "id_number"):
+            self.fields[name].required = True
 
 
 class UnitForm(forms.ModelForm):

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 
 from orgs import tree
-from orgs.access import is_admin
+from orgs.access import is_admin, minds_passwords
 from orgs.chain import inbox
 from orgs.chain.models import ChainStep
 from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
 from orgs.codes import code_length, stem_of
-from orgs.models import Account, Unit, UnitChange
+from orgs.models import Account, AccountProposal, Unit, UnitChange
 from titleplatform.kit.todo import Todo
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
@@ -23,7 +23,12 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def todo_lines(seat):
-    """待办事项 of an administrator: lower units whose 【提交】 or 【申请变更】 waits, and accounts whose initial password ran out."""
+    """待办事项 of an administrator: lower units whose 【提交】 or 【申请变更】 waits, accounts whose initial password ran out, changes of
+    platform accounts that another kind asked for."""
+    return [*_waiting_units(seat), *_expired_passwords(seat), *_account_changes(seat)]
+
+
+def _waiting_units(seat):
     if not is_admin(seat):
         return []
     waiting = Unit.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("submitted_at"))
@@ -35,13 +40,31 @@ def todo_lines(seat):
     nobody = nobody.order_by().aggregate(count=Count("pk"), since=Min("opened_at"))
     if nobody["count"]:
         lines.append(_todo("无人可审", "orgs:unattended", nobody, "本单位和直接下级单位的环节上，没有人能审查的内容"))
+    return lines
+
+
+def _expired_passwords(seat):
+    if not minds_passwords(seat):
+        return []
     expired = Account.objects.administered_by(seat).with_expired_initial_password()
     expired = expired.aggregate(count=Count("pk"), since=Min("initial_password_at"))
-    if expired["count"]:
-        lines.append(
-            _todo("初始密码过期", "orgs:expired_passwords", expired, "从未登录的账号，需【初始化密码】后才能登录")
-        )
-    return lines
+    note = "从未登录的账号，需【初始化密码】后才能登录"
+    return [_todo("初始密码过期", "orgs:expired_passwords", expired, note)] if expired["count"] else []
+
+
+def _account_changes(seat):
+    if not seat.is_of_the_platform:
+        return []
+    waiting = AccountProposal.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
+    note = "其他管理员申请的平台账号变更，由您确认后生效"
+    return [_todo("平台账号变更", "orgs:account_proposals", waiting, note)] if waiting["count"] else []
+
+
+def with_prospects(accounts):
+    """Platform accounts with what decides on their buttons: is it the last enabled one of its kind, does a change wait?"""
+    others = Account.objects.filter(kind=OuterRef("kind"), is_active=True).exclude(pk=OuterRef("pk"))
+    waiting = AccountProposal.objects.pending().filter(account=OuterRef("pk"))
+    return accounts.annotate(is_last_of_its_kind=~Exists(others), is_changing=Exists(waiting))
 
 
 NAMED = 5  # submissions that a refusal names

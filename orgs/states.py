@@ -101,3 +101,28 @@ class ChangeLife(GuardedState, models.Model):
     @transition("state", source=ChangeState.PENDING, target=ChangeState.LAPSED)
     def lapse(self):
         """The unit was merged into another: there is nothing left to change."""
+
+
+class ProposalState(models.TextChoices):
+    PENDING = "pending", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "已拒绝"
+
+    @property
+    def css(self):
+        return {"pending": "is-wait", "confirmed": "is-pass", "refused": "is-fail"}[self.value]
+
+
+class ProposedChange(GuardedState, models.Model):
+    """The transitions of a proposed change of a platform account, fired by `orgs.actions.administrators` only."""
+
+    class Meta:
+        abstract = True
+
+    @transition("state", source=ProposalState.PENDING, target=ProposalState.CONFIRMED)
+    def confirm(self):
+        """【确认】 by an administrator of another kind."""
+
+    @transition("state", source=ProposalState.PENDING, target=ProposalState.REFUSED)
+    def refuse(self):
+        """【拒绝】 with a reason."""

@@ -8,8 +8,8 @@ from django.utils.html import format_html, format_html_join
 
 from orgs import tree
 from orgs.chain.models import ChainStep
-from orgs.models import Account, AuditEvent, Unit, UnitChange
-from orgs.states import ChangeState, UnitState
+from orgs.models import Account, AccountChange, AccountProposal, AuditEvent, Unit, UnitChange
+from orgs.states import ChangeState, ProposalState, UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
 from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
@@ -196,10 +196,11 @@ class AuditTable(Table):
     """日志审计."""
 
     at = tables.DateTimeColumn(format="Y-m-d H:i:s", attrs=NOWRAP)
-    account_label = tables.Column()
-    unit = tables.Column(orderable=False)
-    verb = tables.Column()
-    subject_label = tables.Column()
+    topic = tables.Column(orderable=False, attrs=NOWRAP)
+    account_label = tables.Column(orderable=False)
+    unit_label = tables.Column(orderable=False, default="—")
+    verb = tables.Column(orderable=False)
+    subject_label = tables.Column(orderable=False)
     detail = tables.Column(orderable=False)
     address = tables.Column(orderable=False, default="—")
 
@@ -217,3 +218,79 @@ class AuditTable(Table):
 
 def said(value):
     return "、".join(map(str, value)) if isinstance(value, list) else value
+
+
+def administrator_buttons(seat, account):
+    turn = "disable" if account.is_active else "enable"
+    return [
+        button("初始化密码", "orgs:administrator_reset", "orgs.reset_administrator", seat, account, dialog=True),
+        button(
+            AccountChange(turn).label,
+            f"orgs:administrator_{turn}",
+            f"orgs.{turn}_administrator",
+            seat,
+            account,
+            dialog=True,
+        ),
+    ]
+
+
+class AdministratorTable(Table):
+    """平台账号."""
+
+    login_name = tables.Column(attrs=NOWRAP)
+    name = tables.Column(orderable=False)
+    kind = tables.Column(attrs=NOWRAP)
+    known = tables.Column("证件号", accessor="id_number_hash", orderable=False, empty_values=())
+    phone = tables.Column(orderable=False, default="—")
+    is_active = tables.Column("状态", orderable=False)
+    last_login = tables.DateTimeColumn(verbose_name="最近登录", format="Y-m-d H:i", default="—", attrs=NOWRAP)
+    actions = ActionsColumn(administrator_buttons)
+
+    class Meta(Table.Meta):
+        model = Account
+        fields = ()
+        order_by = ("kind", "login_name")
+
+    def render_phone(self, value):
+        return mask_phone(value)
+
+    def render_known(self, value):
+        css, word = ("is-pass", "已登记") if value else ("is-warn", "未登记")
+        return format_html('<span class="mark {}">{}</span>', css, word)
+
+    def value_known(self, value):
+        return "已登记" if value else "未登记"
+
+    def render_is_active(self, record):
+        css = "is-wait" if record.is_changing else "is-pass" if record.is_active else "is-off"
+        return format_html('<span class="mark {}">{}</span>', css, self.value_is_active(record))
+
+    def value_is_active(self, record):
+        return ("启用" if record.is_active else "停用") + ("，有变更待确认" if record.is_changing else "")
+
+
+def proposal_buttons(seat, proposal):
+    return [
+        button("确认", "orgs:proposal_confirm", "orgs.confirm_proposal", seat, proposal, dialog=True),
+        button("拒绝", "orgs:proposal_refuse", "orgs.refuse_proposal", seat, proposal, dialog=True),
+    ]
+
+
+class AccountProposalTable(Table):
+    """平台账号变更."""
+
+    account_label = tables.Column(orderable=False)
+    kind = tables.Column(attrs=NOWRAP)
+    change = tables.Column(attrs=NOWRAP)
+    asked_by = tables.Column(accessor="asked_by__label", verbose_name="申请人", orderable=False)
+    asked_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    state = StateColumn(ProposalState, verbose_name="状态")
+    answered_by = tables.Column(accessor="answered_by__label", verbose_name="确认人", orderable=False, default="—")
+    answered_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP, default="—")
+    reason = tables.Column(orderable=False, default="—")
+    actions = ActionsColumn(proposal_buttons)
+
+    class Meta(Table.Meta):
+        model = AccountProposal
+        fields = ()

@@ -8,8 +8,8 @@ the seam. Every structural write takes the lock of its branch first and then rea
 from bisect import bisect_right
 
 from django.db import connection, models, transaction
-from django.db.models import Case, Count, F, Q, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Case, Count, F, Func, Q, Subquery, Value, When, Window
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 from mptt.querysets import TreeQuerySet
@@ -40,6 +40,8 @@ __all__ = [
     "numbered",
     "parent_of",
     "path",
+    "path_now",
+    "path_text",
     "place_index",
     "plant",
     "read_within",
@@ -55,6 +57,9 @@ PLACE = ("tree_id", "lft", "rght")
 ForestQuerySet = TreeQuerySet
 # The seam: what stands directly below the province office has no parent row, and neither has the province office itself.
 BRANCH_ROOTS = Q(parent=None)
+# The longest line below the province office: city, county, department, employer, sub-unit, its sub-unit.
+LONGEST_LINE = 6
+TEXT = models.TextField()
 
 
 class ForestManager(TreeManager):
@@ -100,6 +105,18 @@ def parent_of(node, top=None):
 def path(node):
     """All nodes from the province office down to `node` itself, as they are now."""
     return line_to(type(node), node.pk)
+
+
+def path_text(node):
+    """The line from the branch root down to `node` as text, such as "/3/17/204/": what lies below a node begins with its text."""
+    return f"/{'/'.join(str(each.pk) for each in path(node) if not each.is_top or each.pk == node.pk)}/"
+
+
+def path_now(model, pk):
+    """`path_text` as an expression, worked out inside the statement that stores it."""
+    line = [f"{'parent__' * above}pk" for above in reversed(range(LONGEST_LINE))]
+    parts = [Coalesce(_joined(Cast(name, TEXT), Value("/")), Value(""), output_field=TEXT) for name in line]
+    return Subquery(_rows(model).filter(pk=pk).values(text=_joined(Value("/"), *parts)))
 
 
 def line_of(model, pk):
@@ -315,6 +332,11 @@ def _place_now(model, pk):
 def _rows(model):
     """All nodes, in no order."""
     return models.QuerySet(model).order_by()
+
+
+def _joined(*texts):
+    """One text; NULL where one of them is."""
+    return Func(*texts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TEXT)
 
 
 def _place(branch, tree_id, left, level):

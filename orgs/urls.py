@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import browse, change, changes, life, passwords, platform, unattended
+from orgs.views import administrators, browse, change, changes, life, passwords, platform, unattended
 
 app_name = "orgs"
 urlpatterns = [
@@ -25,6 +25,14 @@ urlpatterns = [
     path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
     path("unattended/", unattended.UnattendedPage.as_view(), name="unattended"),
     path("audit/", platform.AuditPage.as_view(), name="audit"),
+    path("platform/", administrators.AdministratorsPage.as_view(), name="administrators"),
+    path("platform/add/", administrators.AddAdministratorPage.as_view(), name="administrator_add"),
+    path("platform/<int:pk>/enable/", administrators.EnablePage.as_view(), name="administrator_enable"),
+    path("platform/<int:pk>/disable/", administrators.DisablePage.as_view(), name="administrator_disable"),
+    path("platform/<int:pk>/reset/", administrators.ResetPage.as_view(), name="administrator_reset"),
+    path("platform/changes/", administrators.AccountProposalsPage.as_view(), name="account_proposals"),
+    path("platform/changes/<int:pk>/confirm/", administrators.ConfirmPage.as_view(), name="proposal_confirm"),
+    path("platform/changes/<int:pk>/refuse/", administrators.RefusePage.as_view(), name="proposal_refuse"),
     path("<int:pk>/", browse.UnitPage.as_view(), name="unit"),
     path("<int:pk>/licence/", browse.UnitLicencePage.as_view(), name="unit_licence"),
     path("<int:pk>/change/", change.ChangeUnitPage.as_view(), name="unit_change"),

@@ -8,11 +8,6 @@ def is_unit_admin(seat, thing):
     return seat.is_unit_admin
 
 
-@condition("只有单位管理员和系统管理员可以查看。")
-def is_admin(seat, thing):
-    return seat.is_unit_admin or seat.is_system
-
-
 @condition("只有人员所在单位的管理员可以操作。")
 def is_admin_of_its_unit(seat, thing):
     return seat.is_unit_admin and thing.unit_id == seat.unit.pk
@@ -71,7 +66,7 @@ allow("personnel.enable_reviewer", is_admin_of_its_unit, is_disabled)
 allow("personnel.disable_reviewer", is_admin_of_its_unit, is_enabled)
 allow("personnel.delete_reviewer", is_admin_of_its_unit, has_never_acted)
 
-allow("personnel.list_persons", is_admin)
+allow("personnel.list_persons", is_unit_admin)
 allow("personnel.add_person", is_unit_admin, unit_employs)
 allow("personnel.change_person", is_admin_of_its_unit)
 allow("personnel.delete_person", is_admin_of_its_unit, has_never_applied)

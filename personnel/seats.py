@@ -8,15 +8,12 @@ from orgs.models import Account, AccountKind
 from personnel.grants import granted
 
 
-def seat_for(account, address=""):
+def seat_for(account, address="", session=""):
     """The Seat of a logged-in account, made once per request. Only an enabled reviewer with a 证件号, role and scope in a working unit
     has desks."""
     held = _seats(Account.objects.filter(pk=account.pk)) if account.kind == AccountKind.REVIEWER else []
-    return (
-        replace(held[0], account=account, unit=account.unit, address=address)
-        if held
-        else Seat(account, account.unit, address=address)
-    )
+    seat = held[0] if held else Seat(account, account.unit)
+    return replace(seat, account=account, unit=account.unit, address=address, session=session)
 
 
 def seats_at(unit):

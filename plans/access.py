@@ -1,7 +1,7 @@
 """Who may do what with plans (docs/screens.md §3)."""
 
 from orgs import tree
-from orgs.access import is_of_the_platform, is_system
+from orgs.access import is_system
 from orgs.chain.conditions import (
     holds_a_desk,
     is_editable,
@@ -20,6 +20,11 @@ has_no_record = was_never_handed_in("计划曾经上报，有审批记录，不�
 @condition("只有用人单位、下属单位和主管部门可以上报申报计划；职改办负责审查。")
 def belongs_to_an_employer(seat, plan):
     return not seat.unit.is_office
+
+
+@condition("只有单位管理员、审查人员和系统管理员可以查看。")
+def reads_statistics(seat, thing):
+    return seat.is_staff or seat.is_system
 
 
 @condition("计划还没有填写任何一行申报人数。")
@@ -57,13 +62,13 @@ allow("plans.see_plan", is_staff)
 allow("plans.judge_plan", holds_a_desk, may_judge_now)
 allow("plans.pass_plan", holds_a_desk, may_pass_now)
 allow("plans.undo_plan", holds_a_desk, may_undo_now)
-allow("plans.see_statistics", is_staff)
+allow("plans.see_statistics", reads_statistics)
 allow("plans.list_caps", holds_a_desk, has_units_below)
 allow("plans.add_cap", holds_a_desk, has_units_below)
 allow("plans.set_cap", holds_a_desk, lies_below, hands_in_plans)
 allow("plans.change_cap", holds_a_desk, set_by_own_unit)
-allow("plans.see_catalogue", is_of_the_platform)
-allow("plans.list_final_organs", is_of_the_platform)
+allow("plans.see_catalogue", is_system)
+allow("plans.list_final_organs", is_system)
 allow("plans.set_final_organ", is_system)
-allow("plans.list_quota_rules", is_of_the_platform)
+allow("plans.list_quota_rules", is_system)
 allow("plans.set_quota_rule", is_system)

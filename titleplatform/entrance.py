@@ -16,12 +16,15 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
+from orgs import audit
 from orgs.actions import change_password
-from orgs.login import APPLICANT, APPLICANT_ENTRANCE, FREE_TRIES, STAFF, forget_wrong_tries, lockout_time
+from orgs.login import APPLICANT, APPLICANT_ENTRANCE, FREE_TRIES, STAFF, find_account, forget_wrong_tries, lockout_time
+from orgs.models import AuditTopic
 from orgs.passwords import initial_password_expired
 from titleplatform import kept
 from titleplatform.calendar import year_dates
 from titleplatform.demo_accounts import printed_accounts
+from titleplatform.kit.addresses import client_address
 from titleplatform.kit.pages import NO_ROWS, FormPage
 
 LAST_ENTRANCE = "entrance"  # cookie: the tab last used, so that nobody is sent to the other one; no personal data
@@ -74,12 +77,15 @@ class LoginPage(View):
             return self.show(form)
         account = authenticate(request, **form.cleaned_data, entrance=self.entrance)
         if account is None:
+            note(request, "登录失败", named_by(form, self.entrance))
             form.add_error(None, WRONG)
             return self.show(form)
         if initial_password_expired(account):
+            note(request, "登录失败", account, 原因="初始密码已过期")
             form.add_error(None, "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。")
             return self.show(form)
         login(request, account)
+        note(request, "登录", account)
         forget_wrong_tries(request)
         form_before = kept.carried(request)
         response = kept.offer(request, form_before) if form_before else redirect(self.next_address())
@@ -118,11 +124,29 @@ def locked_out(request, original_response=None, credentials=None):
     entrance = APPLICANT if request.resolver_match.view_name == APPLICANT_ENTRANCE else STAFF
     form = LoginForm(request.POST, entrance=entrance)
     form.is_valid()
+    note(request, "登录锁定", named_by(form, entrance))
     minutes = math.ceil(lockout_time(request).total_seconds() / 60)
     form.add_error(
         None, f"连续输错次数过多，已暂停本机登录该账号 {minutes} 分钟。忘记密码请联系本单位管理员【初始化密码】。"
     )
     return render(request, "entrance/login.html", login_context(request, form, entrance), status=429)
+
+
+def named_by(form, entrance):
+    """The account whose name was typed, None where there is none such."""
+    return find_account(form.cleaned_data.get("username", ""), entrance)
+
+
+def note(request, verb, account, **detail):
+    """What happens at the entrance leaves an audit row. It never holds what was typed: that may be a password in the wrong field."""
+    visitor = audit.Visitor(account, client_address(request) or "")
+    audit.record(verb, by=visitor, on=account, topic=AuditTopic.ENTRY, **detail)
+
+
+def leave(request, verb="退出"):
+    """The session ends."""
+    note(request, verb, request.user)
+    logout(request)
 
 
 def last_entrance(request):
@@ -151,7 +175,8 @@ class LogoutPage(View):
     http_method_names = ["post"]
 
     def post(self, request):
-        logout(request)
+        if request.user.is_authenticated:
+            leave(request)
         messages.success(request, "已退出。")
         return redirect(login_address(request))
 

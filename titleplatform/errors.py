@@ -24,6 +24,7 @@ def way_back(request):
 
 def refused(request, exception=None):
     reason = getattr(exception, "reason", "") or "您没有打开此页的权限。"
+    request.refusal = reason
     return _page(request, 403, "不能这样操作", reason)
 
 
@@ -59,6 +60,7 @@ def csrf_failed(request, reason=""):
     """An old page of ours, sent after another login: what was typed goes on. Anything else is refused."""
     if kept.may_keep(request) and kept.is_from_our_page(request):
         return entrance.recover(request)
+    request.refusal = "提交已失效"
     text = "页面停留过久或登录已变化，提交没有生效。请返回上一页刷新后再提交；已填内容可用浏览器【返回】找回。"
     return _page(request, 403, "提交已失效", text)
 

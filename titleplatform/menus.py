@@ -61,6 +61,7 @@ MENU = (
         "系统管理",
         "gear",
         (
+            Entry("平台账号", "orgs:administrators", "orgs.list_administrators"),
             Entry("日志审计", "orgs:audit", "orgs.see_audit"),
             Entry("目录与参数", "plans:catalogue", "plans.see_catalogue"),
         ),

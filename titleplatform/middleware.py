@@ -1,18 +1,20 @@
-"""What every request gets: a seat, an audit writer, an end to idle sessions, and no way around an initial password."""
+"""What every request gets: a seat, an audit writer, a row where it was refused, an end to idle sessions, and no way around an initial
+password."""
 
 import time
 from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from orgs import audit
+from orgs.models import AuditTopic
 from personnel.seats import seat_for
 from titleplatform import entrance, kept
 from titleplatform.kit.addresses import client_address
@@ -43,7 +45,7 @@ class IdleLogoutMiddleware:
             now = int(time.time())
             seen = request.session.get(SEEN, now)
             if now - seen > settings.IDLE_LOGOUT_SECONDS:
-                logout(request)
+                entrance.leave(request, "自动退出")
                 messages.warning(request, "您较长时间没有操作，已自动退出。请重新登录。")
             elif SEEN not in request.session or now - seen > GRAIN_SECONDS:
                 request.session[SEEN] = now
@@ -58,18 +60,35 @@ class IdleLogoutMiddleware:
 
 
 class SeatMiddleware:
-    """`request.seat`: who is acting, for which unit, at which desks. `request.audit(verb, on=…)` writes in that name."""
+    """`request.seat`: who is acting, for which unit, at which desks. `request.audit(verb, on=…)` notes in that name what was opened.
+
+    An answer 403 leaves an audit row, whoever gave it; `request.refusal` is its reason, where it is known.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        request.seat, request.refusal = None, ""
         if request.user.is_authenticated:
-            request.seat = SimpleLazyObject(lambda: seat_for(request.user, client_address(request) or ""))
-            request.audit = partial(audit.record, by=request.seat)
-        else:
-            request.seat = None
-        return self.get_response(request)
+            request.seat = SimpleLazyObject(lambda: seat_of(request))
+            request.audit = partial(audit.record, by=request.seat, topic=AuditTopic.READING)
+            request.audit_refusal = partial(audit.record, "拒绝", by=request.seat, topic=AuditTopic.REFUSAL)
+        response = self.get_response(request)
+        if response.status_code == 403:
+            note_refusal(request)
+        return response
+
+
+def seat_of(request):
+    session = salted_hmac("audit", request.session.session_key).hexdigest()[:32] if request.session.session_key else ""
+    return seat_for(request.user, client_address(request) or "", session)
+
+
+def note_refusal(request):
+    """The path alone says what was asked for: what was typed may be a personal number."""
+    by = request.seat or audit.Visitor(None, client_address(request) or "")
+    audit.record("拒绝", by=by, topic=AuditTopic.REFUSAL, 地址=f"{request.method} {request.path}", 理由=request.refusal)
 
 
 class InitialPasswordMiddleware:

@@ -67,20 +67,6 @@ def create_system_administrator(*, by=None, login_name):
 
 
 @transaction.atomic
-def create_platform_account(*, by, kind, login_name):
-    """A security or audit administrator, by the system administrator. Returns (account, initial password).
-
-    Effects: the account is saved with an initial password; audited.
-    """
-    demand("orgs.create_platform_account", by)
-    account = Account(kind=kind, login_name=login_name, name=AccountKind(kind).label)
-    password = give_initial_password(account)
-    account.save()
-    audit.record("建立平台账号", by=by, on=account)
-    return account, password
-
-
-@transaction.atomic
 def create_unit(*, by, parent, kind, name, certificate_name="", **info):
     """【添加】 a unit below `parent`; `info` are further fields of Unit. Returns a NewUnit.
 

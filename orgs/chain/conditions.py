@@ -18,9 +18,9 @@ def sits_at(roles, text):
 holds_a_desk = sits_at(Role, "只有经办人和负责人可以办理；请单位管理员在【审查人员角色分配】设置角色和审查权限。")
 
 
-@condition("只有单位管理员、审查人员和系统管理员可以查看。")
+@condition("只有单位管理员和审查人员可以查看。")
 def is_staff(seat, thing):
-    return seat.is_staff or seat.sees_everything
+    return seat.is_staff
 
 
 def was_never_handed_in(text):

@@ -67,6 +67,7 @@ def save_draft(subject, *, by, step_id, area, verdict, reason=""):
     _demand(case.why_not_say(verdict, reason))
     _demand_free(case, area)
     steps.keep_open_areas(steps.draft(case, area, verdict, reason))
+    _note_drafts(case)
 
 
 @transaction.atomic
@@ -75,13 +76,14 @@ def clear_draft(subject, *, by, step_id, area):
     case = _at_desk(subject, by, step_id, area)
     _demand_free(case, area)
     steps.keep_open_areas(steps.clear(case, area))
+    _note_drafts(case)
 
 
 @transaction.atomic
 def pass_rest(subject, *, by, step_id):
     """【其余各项通过】: every area that is still this seat's to judge and has no draft, its own or a colleague's, gets 通过 as a draft.
     Raises Refused, or Stale when the desk has moved on."""
-    _draft_rest(_at_desk(subject, by, step_id))
+    _note_drafts(_draft_rest(_at_desk(subject, by, step_id)))
 
 
 @transaction.atomic
@@ -323,6 +325,11 @@ def _demand_free(case, area):
     if said := case.judged_already(area):
         raise Stale(said)
     _demand(case.drafted_already(area))
+
+
+def _note_drafts(case):
+    """Drafts come and go: one audit row in a session."""
+    audit.record("保存审查草稿", by=case.seat, on=case.subject, once=True)
 
 
 def _demand(reason):

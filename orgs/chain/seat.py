@@ -50,15 +50,27 @@ class Seat:
     scope: Scope = field(default_factory=Scope)
     address: str = ""
     applicant_id: int | None = None  # the same person's account as an applicant, by 证件号
+    session: str = ""  # a hash that tells the sessions of the audit trail apart; empty outside a request
 
     @property
-    def sees_everything(self):
-        """System, security and audit administrators: the whole tree, as administrators, never at a desk."""
+    def is_of_the_platform(self):
+        """One of the three kinds of administrators that belong to no unit. None of them opens what applicants hand in."""
         return self.account.kind in PLATFORM_KINDS
 
     @property
     def is_system(self):
+        """Keeps the units, the catalogue, the parameters and the platform's accounts."""
         return self.account.kind == AccountKind.SYSTEM
+
+    @property
+    def is_security(self):
+        """Minds who comes in: initial passwords that ran out, what happens at the entrance."""
+        return self.account.kind == AccountKind.SECURITY
+
+    @property
+    def is_audit(self):
+        """Reads the audit trail."""
+        return self.account.kind == AccountKind.AUDIT
 
     @property
     def is_unit_admin(self):

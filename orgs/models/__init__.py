@@ -3,18 +3,22 @@
 # The engine's tables belong to this app; they come last because they refer to units and accounts.
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep
 from orgs.models.account import Account, AccountKind, DocumentKind
+from orgs.models.administrators import AccountChange, AccountProposal
 from orgs.models.change import KEY_FACTS, UnitChange
-from orgs.models.records import AppendOnly, AuditEvent, Frozen, StoredFile, Upload
+from orgs.models.records import AppendOnly, AuditEvent, AuditTopic, Frozen, StoredFile, Upload
 from orgs.models.unit import KINDS_BELOW, DirectCounty, Kind, Nature, Unit
 
 __all__ = [
     "KEY_FACTS",
     "KINDS_BELOW",
     "Account",
+    "AccountChange",
     "AccountKind",
+    "AccountProposal",
     "AppendOnly",
     "AreaVerdict",
     "AuditEvent",
+    "AuditTopic",
     "ChainRun",
     "ChainStep",
     "DirectCounty",

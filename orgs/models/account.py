@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from orgs import tree
 from titleplatform.kit.fields import EncryptedCharField, keyed_hash
@@ -41,18 +42,21 @@ class DocumentKind(models.TextChoices):
 
 class AccountQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """Administrators see the accounts of their own subtree; everybody else their own account."""
-        if seat.sees_everything:
+        """Administrators see the accounts of their own subtree, system and security administrators all, the audit administrator those
+        of the platform; everybody else the own account."""
+        if seat.is_system or seat.is_security:
             return self
+        if seat.is_audit:
+            return self.of_the_platform()
         if seat.is_unit_admin:
             return self.filter(tree.within(seat.unit, "unit__"))
         return self.filter(pk=seat.account.pk)
 
     def administered_by(self, seat):
         """Staff accounts whose password this administrator may put back: the reviewers of its own unit and the administrators of
-        lower units; for the system administrator all of them."""
-        staff = self.exclude(kind=AccountKind.APPLICANT).exclude(pk=seat.account.pk)
-        if seat.is_system:
+        lower units; for system and security administrators those of all units. Platform accounts change by proposal only."""
+        staff = self.exclude(kind__in=(AccountKind.APPLICANT, *PLATFORM_KINDS))
+        if seat.is_of_the_platform:
             return staff
         own_reviewers = Q(kind=AccountKind.REVIEWER, unit=seat.unit)
         lower_admins = Q(kind=AccountKind.UNIT_ADMIN) & tree.within(seat.unit, "unit__") & ~Q(unit=seat.unit)
@@ -64,6 +68,9 @@ class AccountQuerySet(models.QuerySet):
         if not days:
             return self.none()
         return self.filter(is_active=True, initial_password_at__lt=timezone.now() - timedelta(days=days))
+
+    def of_the_platform(self):
+        return self.filter(kind__in=PLATFORM_KINDS)
 
     def matching(self, text):
         """Search by part of the name or the beginning of the login name."""
@@ -131,6 +138,12 @@ class Account(AbstractBaseUser):
                 name="account_one_applicant_per_id",
                 violation_error_message="该证件号已经存在。",
             ),
+            models.UniqueConstraint(
+                fields=["id_number_hash"],
+                condition=Q(kind__in=PLATFORM_KINDS),
+                name="account_one_administrator_per_id",
+                violation_error_message="一个人只能有一个平台账号。",
+            ),
             models.CheckConstraint(
                 condition=Q(kind=AccountKind.APPLICANT, login_name=None)
                 | (~Q(kind=AccountKind.APPLICANT) & Q(login_name__isnull=False)),
@@ -161,6 +174,16 @@ class Account(AbstractBaseUser):
     @property
     def is_unit_admin(self):
         return self.kind == AccountKind.UNIT_ADMIN
+
+    @cached_property
+    def is_last_of_its_kind(self):
+        """Is no other account of this kind enabled? A list fills it for all its rows (`orgs.queries.with_prospects`)."""
+        return not Account.objects.filter(kind=self.kind, is_active=True).exclude(pk=self.pk).exists()
+
+    @cached_property
+    def is_changing(self):
+        """Does a proposed change of this platform account wait? Filled as `is_last_of_its_kind` is."""
+        return self.proposals.pending().exists()
 
     @property
     def must_change_password(self):

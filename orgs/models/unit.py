@@ -56,8 +56,8 @@ class Nature(models.TextChoices):
 
 class UnitQuerySet(tree.ForestQuerySet):
     def visible_to(self, seat):
-        """A unit's people see their own unit and everything below it; system accounts see the province; applicants their own unit."""
-        if seat.sees_everything:
+        """A unit's people see their own unit and everything below it; the system administrator the province; applicants their own unit."""
+        if seat.is_system:
             return self
         if seat.unit is None:
             return self.none()

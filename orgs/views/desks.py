@@ -95,7 +95,7 @@ class PassManyPage(StepsPage, abstract=True):
 
 
 class DeskPage(DetailPage, abstract=True):
-    """A case as a desk opens it: the first look is noted, and 撤回我的通过 is offered where it is due."""
+    """A case as a desk opens it: the first look and who opened it are noted, and 撤回我的通过 is offered where it is due."""
 
     places = None
     role = None
@@ -103,6 +103,7 @@ class DeskPage(DetailPage, abstract=True):
 
     def get(self, request, *args, **kwargs):
         engine.mark_seen(self.case)
+        self.audit("打开材料", on=self.object, once=True)
         return super().get(request, *args, **kwargs)
 
     @cached_property
@@ -188,6 +189,7 @@ class DecidePage(ClimbPage, abstract=True):
         try:
             self.decide(step_id=said["step"], verdict=said["verdict"], reason=said["reason"])
         except Refused as error:
+            self.note_refusal(error)
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=403)
         messages.success(request, f"{self.object}：已{words[said['verdict']]}。")

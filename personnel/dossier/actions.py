@@ -34,12 +34,13 @@ def save_entry(*, by, person, section, values, entry=None, remark="", files=(), 
 def save_draft(*, by, person, section, values):
     """Keep what is being typed into a section without rows.
 
-    Effects: the row is written. Not audited: it repeats every few seconds, and 【保存】 is.
+    Effects: the row is written; audited once in a session, for it repeats every few seconds.
     """
     person = _locked(by, person)
     entry = _only_entry(person, section) or _new_entry(person, section)
     entry.data = entry.data | values
     entry.save()
+    audit.record("自动保存个人档案", by=by, on=entry, once=True, 栏目=section.label)
     return entry
 
 
@@ -58,7 +59,7 @@ def delete_entry(*, by, entry):
 def move_entry(*, by, entry, to):
     """Put a row at place `to` (1 = first) of its section; asked twice it stays there.
 
-    Effects: the section's rows are numbered anew.
+    Effects: the section's rows are numbered anew; audited.
     """
     _locked(by, entry.person)
     rows = list(DossierEntry.objects.filter(person=entry.person, section_key=entry.section_key))
@@ -67,6 +68,7 @@ def move_entry(*, by, entry, to):
     for position, row in enumerate(rows, 1):
         row.position = position
     DossierEntry.objects.bulk_update(rows, ["position"])
+    audit.record("调整档案顺序", by=by, on=entry, 栏目=entry.section.label)
 
 
 def _locked(by, person):

@@ -57,7 +57,15 @@ class RecordPage(Page, abstract=True):
         return completeness(self.record, {section.key for section in archive_sections()})
 
 
-class DossierPage(RecordPage, PlainPage):
+class OpenedPage(RecordPage, PlainPage, abstract=True):
+    """A page that shows the record: who opened it is noted."""
+
+    def get(self, request, *args, **kwargs):
+        self.audit("打开个人档案", on=self.person, once=True)
+        return super().get(request, *args, **kwargs)
+
+
+class DossierPage(OpenedPage):
     """All sections with their completeness, and what is still missing."""
 
     title = "个人档案"
@@ -76,7 +84,7 @@ class DossierPage(RecordPage, PlainPage):
         )
 
 
-class SectionPage(RecordPage, PlainPage):
+class SectionPage(OpenedPage):
     """One section: its rows as a reviewer will see them, with the tools to change them."""
 
     template_name = "personnel/dossier/section.html"

@@ -66,8 +66,6 @@ def reviews_some_level(name):
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """Approved committees are public to everybody who is logged in; the others to the administrators of the host and above."""
-        if seat.sees_everything:
-            return self
         approved = Q(state__in=APPROVED)
         return self.filter(approved | tree.within(seat.unit, "host__") if seat.is_unit_admin else approved)
 

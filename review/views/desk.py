@@ -199,6 +199,7 @@ class VerdictPage(CasePage):
         try:
             self.keep(form)
         except Refused as error:
+            self.note_refusal(error)
             return self.render_to_response(self.get_context_data(form=self.refused(str(error))), status=403)
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 

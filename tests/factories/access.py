@@ -3,7 +3,9 @@
 from django.urls import reverse
 
 from experts.models import ExpertFiling
-from orgs.models import AccountKind, Kind, Unit, UnitChange
+from orgs.actions.administrators import propose_change
+from orgs.chain.seat import Seat
+from orgs.models import Account, AccountChange, AccountKind, AccountProposal, Kind, Unit, UnitChange
 from personnel.actions.transfers import ask_transfer
 from personnel.models import DossierEntry, Person, Reviewer, Transfer
 from plans.actions import set_cap
@@ -12,7 +14,7 @@ from review.models import Application, Committee, CommitteeFiling
 from tests.factories.dossier import attach, stored_file
 from tests.factories.experts import handed_in_by
 from tests.factories.files import pdf_upload
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, handler, proposed, province
+from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, administrator, handler, proposed, province
 from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan
 from tests.factories.review import CommitteeFactory, applicant, asked, founded, submitted
@@ -47,7 +49,7 @@ def one_of_each():
     person = application.person
     accounts = {
         "anonymous": None,
-        "system": AccountFactory(kind=AccountKind.SYSTEM, unit=None),
+        "system": administrator(),
         "above": AccountFactory(kind=AccountKind.UNIT_ADMIN, unit=city, login_name=city.code),
         "own": AccountFactory(kind=AccountKind.UNIT_ADMIN, unit=own, login_name=own.code),
         "other": AccountFactory(kind=AccountKind.UNIT_ADMIN, unit=other, login_name=other.code),
@@ -57,6 +59,8 @@ def one_of_each():
         "applicant": person.account,
         "stranger": stranger.account,
     }
+    security, leaving = administrator(AccountKind.SECURITY), administrator(AccountKind.SECURITY)
+    proposal = propose_change(by=Seat(accounts["system"], None), account=leaving, change=AccountChange.DISABLE)
     plan = draft_plan(own, name="另一份计划")
     filing = handed_in_by(person)
     capped = {"unit": own, "year": 2026, "series": application.title.series, "level": application.title.level}
@@ -70,6 +74,8 @@ def one_of_each():
     objects = {
         Unit: own,
         UnitChange: change,
+        Account: security,
+        AccountProposal: proposal,
         FinalOrgan: organ,
         Reviewer: handling,
         Person: person,

@@ -130,8 +130,15 @@ def unit_with_admin(**kwargs):
     return unit
 
 
+def administrator(kind=AccountKind.SYSTEM, **kwargs):
+    """An enabled account of the platform, of a person of its own."""
+    number = next(_codes)
+    kwargs.setdefault("id_number", synthetic_id("410105", date(1980, 1 + number % 12, 1 + number % 28), number))
+    return AccountFactory(kind=kind, unit=None, **kwargs)
+
+
 def system_seat(kind=AccountKind.SYSTEM):
-    return Seat(AccountFactory(kind=kind, unit=None), None)
+    return Seat(administrator(kind), None)
 
 
 def proposed(unit, *, by=None, reason="换届", **values):

@@ -52,9 +52,9 @@ def test_create_unit_makes_unit_account_and_password(city, by):
     assert password == "000000"
     assert matches(account, password)
     assert account.must_change_password
-    assert (last_audit().verb, last_audit().account, last_audit().subject_label) == (
+    assert (last_audit().verb, last_audit().account_id, last_audit().subject_label) == (
         "添加单位",
-        by.account,
+        by.account.pk,
         "洛阳市卫健委",
     )
     hospital = add(by, unit, "洛阳市中心医院", Kind.EMPLOYER).unit

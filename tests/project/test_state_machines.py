@@ -21,6 +21,10 @@ not_recommend in_review|returned -> not_recommended
 reopen     failed -> in_review
 """
 MACHINES = {
+    "orgs.AccountProposal": """
+confirm    pending -> confirmed
+refuse     pending -> refused
+""",
     "orgs.Unit": """
 submit     incomplete|returned -> pending
 approve    pending -> active

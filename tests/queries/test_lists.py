@@ -9,7 +9,8 @@ from django.utils import timezone
 from experts import actions as expert_actions
 from experts.models import Expert
 from orgs import audit
-from orgs.models import Account, AccountKind, Kind, Unit
+from orgs.actions.administrators import propose_change
+from orgs.models import Account, AccountChange, AccountKind, Kind, Unit
 from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
 from personnel.models import Person, Series, Title
@@ -22,6 +23,7 @@ from tests.factories.orgs import (
     AccountFactory,
     UnitFactory,
     admin_seat,
+    administrator,
     handler,
     leader,
     proposed,
@@ -54,8 +56,8 @@ class World:
             return AccountFactory(unit=self.unit, kind=AccountKind.UNIT_ADMIN, login_name=self.unit.code)
         if role == "city":
             return AccountFactory(unit=self.city, kind=AccountKind.UNIT_ADMIN, login_name=self.city.code)
-        if role == "system":
-            return system_seat().account
+        if role in ("system", "audit"):
+            return system_seat(role).account
         if role == "applicant":
             return self.me.account
         unit = self.city if role == "upper" else self.unit
@@ -122,6 +124,14 @@ class World:
     def audit_row(self):
         audit.record("试", by=admin_seat(self.unit), on=self.unit)
 
+    def administrator(self):
+        administrator()
+
+    def proposal(self):
+        administrator(AccountKind.SECURITY)
+        account = administrator(AccountKind.SECURITY)
+        propose_change(by=system_seat(), account=account, change=AccountChange.DISABLE)
+
     def final_organ(self):
         self.n += 1
         FinalOrgan.objects.create(year=2030 + self.n, branch=self.city, organ=self.city)
@@ -182,7 +192,9 @@ LISTS = [
     ("orgs:units", "city", "unit_below", 5 + referring(Unit)),
     ("orgs:lower_units", "city", "waiting_unit", 2),
     ("orgs:changes", "city", "unit_change", 2),
-    ("orgs:audit", "system", "audit_row", 2),
+    ("orgs:administrators", "audit", "administrator", 2),
+    ("orgs:account_proposals", "audit", "proposal", 2),
+    ("orgs:audit", "audit", "audit_row", 2),
     ("plans:final_organs", "system", "final_organ", 2),
     ("plans:quota_rules", "system", "quota_rule", 2),
     ("plans:catalogue", "system", "title_row", 3),

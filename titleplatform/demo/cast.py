@@ -4,7 +4,8 @@ import itertools
 from datetime import date
 
 from orgs import actions as units
-from orgs.models import Account, AccountKind, Kind, Unit
+from orgs.actions import administrators
+from orgs.models import Account, AccountKind, DocumentKind, Kind, Unit
 from personnel.actions import persons, reviewers
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series
@@ -51,6 +52,7 @@ UNITS = (
     ("兰考县教育体育局", Kind.DEPARTMENT, "兰考县职改办"),
     ("兰考县第一高级中学", Kind.EMPLOYER, "兰考县教育体育局"),
 )
+ADMINISTRATORS = ((AccountKind.SYSTEM, "admin"), (AccountKind.SECURITY, "security"), (AccountKind.AUDIT, "audit"))
 OFFICES = ("省职改办", "洛阳市职改办", "老城区职改办", "郑州市职改办", "兰考县职改办")
 PERSONS_EACH = 7
 _phones = itertools.count(1)
@@ -79,12 +81,17 @@ def admin_of(name):
 
 
 def build_platform(passwords):
-    """The three administrators of the platform itself."""
-    passwords.give(Account.objects.get(login_name="admin"))
-    system = seat_for(Account.objects.get(login_name="admin"))
-    for kind in (AccountKind.SECURITY, AccountKind.AUDIT):
-        account, _ = units.create_platform_account(by=system, kind=kind, login_name=kind.value)
-        passwords.give(account)
+    """The three administrators of the platform itself, as the server's command appoints the first of each kind."""
+    for number, (kind, login_name) in enumerate(ADMINISTRATORS, 1):
+        appointed = administrators.appoint(
+            kind=kind,
+            login_name=login_name,
+            name=f"{SURNAMES[-number]}{GIVEN[-number]}",
+            id_number=synthetic_id("410105", date(1980, number, 1), number),
+            document_kind=DocumentKind.RESIDENT,
+            operator="demo",
+        )
+        passwords.give(appointed.account)
 
 
 def build_units(passwords):

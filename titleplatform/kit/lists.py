@@ -159,6 +159,7 @@ class BulkPage(FormPage, abstract=True):
                     self.perform(row, form)
                 done += 1
             except Refused as error:
+                self.request.audit_refusal(on=self.row_subject(row), 理由=str(error))
                 refused.append((row, str(error)))
             except ValidationError as error:
                 refused.append((row, "；".join(error.messages)))

@@ -93,8 +93,12 @@ class Page(TemplateResponseMixin, ContextMixin, View):
         return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
 
     def audit(self, verb, on=None, **detail):
-        """Leave an audit row; the writer is wired in by the middleware because the kit has no tables."""
+        """Leave an audit row of what is opened; the writer is wired in by the middleware because the kit has no tables."""
         self.request.audit(verb, on=on, **detail)
+
+    def note_refusal(self, reason):
+        """Why this page answers 403 although it shows itself again: for the audit row."""
+        self.request.refusal = str(reason)
 
 
 class PlainPage(Page, TemplateView, abstract=True):
@@ -189,6 +193,7 @@ class FormPage(Page, FormView, abstract=True):
             add_errors(form, error)
             return self.form_invalid(form)
         except Refused as error:
+            self.note_refusal(error)
             form.add_error(None, str(error))
             return self.form_invalid(form, status=403)
         except BaseException:
@@ -255,6 +260,7 @@ class FilePage(ObjectPage, abstract=True):
 
     def get(self, request, *args, **kwargs):
         file, name = self.stored()
+        self.audit("打开附件", on=self.object, 文件=str(file))
         response = FileResponse(file.open(), content_type=file.content_type, filename=clean_name(name))
         response["X-Content-Type-Options"] = "nosniff"
         return response

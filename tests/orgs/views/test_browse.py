@@ -100,7 +100,7 @@ def test_export_is_the_same_table_and_leaves_a_trace(city, client, read_sheet):
     assert [row[1] for row in rows] == ["=1+1"]
     assert rows[0][5] == "138****2716"
     event = AuditEvent.objects.get(verb="导出")
-    assert (event.account, event.detail) == (city.administrator, {"表": "单位", "行数": 1})
+    assert (event.account_id, event.detail) == (city.administrator.pk, {"表": "单位", "行数": 1})
 
 
 def test_the_tree_loads_by_level_and_remembers_what_is_open():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from orgs.models import AuditEvent, StoredFile
@@ -85,12 +87,16 @@ def test_ids_of_foreign_proofs_remove_nothing(person):
     assert EntryAttachment.objects.get() == foreign
 
 
-def test_a_draft_goes_into_the_one_record_and_leaves_no_audit_row(person):
-    seat = owner_seat(person)
+def test_a_draft_goes_into_the_one_record_and_leaves_one_audit_row_a_session(person):
+    seat = replace(owner_seat(person), session="甲")
     for text in ("任现职", "任现职以来"):
         actions.save_draft(by=seat, person=person, section=SECTIONS["summary"], values={"text": text})
     assert DossierEntry.objects.get().data == {"text": "任现职以来"}
-    assert not AuditEvent.objects.exists()
+    assert AuditEvent.objects.get().verb == "自动保存个人档案"
+    actions.save_draft(
+        by=replace(seat, session="乙"), person=person, section=SECTIONS["summary"], values={"text": "任现职"}
+    )
+    assert AuditEvent.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ PAGES = (
     ("申报计划统计", "410000", "plans:statistics", ""),
     ("申报计划统计 导出", "410000", "plans:statistics", "?_export=xlsx"),
     ("经办人审查", "410000jb01", "review:handler", "?tab=all"),
-    ("日志审计", "admin", "orgs:audit", ""),
+    ("日志审计", "audit", "orgs:audit", ""),
 )
 
 
