@@ -57,7 +57,7 @@ def takes_units_below(seat, unit):
     return bool(unit.kinds_below)
 
 
-@condition("职改办按行政区划设置，不能移动或删除。")
+@condition("职改办按行政区划设置，不能移动、撤并或删除。")
 def is_no_office(seat, unit):
     return not unit.is_office
 
@@ -70,6 +70,11 @@ def has_nothing_hanging(seat, unit):
 @condition(lambda seat, unit: f"该单位现在是“{unit.get_state_display()}”，只有已启用的单位可以停用。")
 def is_active(seat, unit):
     return unit.state == ACTIVE
+
+
+@condition("该单位已经撤并。")
+def is_not_merged(seat, unit):
+    return unit.state != UnitState.MERGED
 
 
 @condition("该单位没有停用。")
@@ -189,7 +194,8 @@ allow("orgs.create_unit", is_admin, is_within_own_unit, takes_units_below)
 allow("orgs.change_unit", is_admin, is_below_own_unit)
 allow("orgs.edit_contact", is_admin, is_below_own_unit)
 allow("orgs.reset_unit_password", is_admin, is_below_own_unit)
-allow("orgs.move_unit", is_admin, is_below_own_unit, is_no_office)
+allow("orgs.move_unit", is_admin, is_below_own_unit, is_no_office, is_not_merged)
+allow("orgs.merge_unit", is_admin, is_below_own_unit, is_no_office, is_not_merged)
 allow("orgs.delete_unit", is_admin, is_below_own_unit, is_no_office, has_nothing_hanging)
 allow("orgs.disable_unit", is_admin, is_below_own_unit, is_active)
 allow("orgs.enable_unit", is_admin, is_below_own_unit, is_disabled)

@@ -12,6 +12,7 @@ class UnitState(models.TextChoices):
     ACTIVE = "active", "已启用"
     RETURNED = "returned", "已退回"
     DISABLED = "disabled", "停用"
+    MERGED = "merged", "已撤并"
 
     @property
     def css(self):
@@ -60,6 +61,10 @@ class UnitLife(GuardedState, models.Model):
     @transition("state", source=UnitState.DISABLED, target=UnitState.ACTIVE)
     def enable(self):
         """【启用】."""
+
+    @transition("state", source=[state for state in UnitState if state != UnitState.MERGED], target=UnitState.MERGED)
+    def merge(self):
+        """【撤并】 into another unit; for good."""
 
     @transition("state", source=UnitState.INCOMPLETE, target=UnitState.ACTIVE)
     def found(self):

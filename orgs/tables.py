@@ -30,6 +30,7 @@ def unit_buttons(seat, unit):
         button("编辑信息", "orgs:unit_contact", "orgs.edit_contact", seat, unit, dialog=True),
         button("初始化密码", "orgs:unit_password", "orgs.reset_unit_password", seat, unit, dialog=True),
         button("移动", "orgs:unit_move", "orgs.move_unit", seat, unit, dialog=True),
+        button("撤并", "unit_merge", "orgs.merge_unit", seat, unit, dialog=True),
         button(*turn, seat, unit, dialog=True),
         button("删除", "orgs:unit_delete", "orgs.delete_unit", seat, unit, dialog=True, style="danger"),
     ]

@@ -28,6 +28,7 @@ __all__ = [
     "children_counts",
     "directly_below",
     "hold",
+    "hold_row",
     "holders",
     "insert",
     "is_directly_below",
@@ -308,6 +309,13 @@ def hold(model, *pks):
     while (now := _roots_of(model, pks)) != roots:
         roots = now
         _share(_rows(model).filter(pk__in=roots).order_by("pk").values("pk"))
+
+
+def hold_row(node):
+    """`node` as it is now; until the transaction ends it goes up in no other unit. The first lock of what adds rows to a unit."""
+    if connection.vendor == "postgresql":
+        _share(_rows(type(node)).filter(pk=node.pk).values("pk"))
+    return type(node).objects.get(pk=node.pk)
 
 
 def _share(rows):

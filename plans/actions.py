@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from orgs import audit
+from orgs.actions import demand_open
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.line import demand_held, hold_road
@@ -31,6 +32,7 @@ def save_plan(*, by, plan, rows, pdf=None):
     is_new = plan.pk is None
     if is_new:
         demand("plans.add_plan", by)
+        demand_open(by.unit)
         plan.unit, plan.created_by = by.unit, by.account
     else:
         demand("plans.change_plan", by, Plan.objects.select_for_update().get(pk=plan.pk))
@@ -92,6 +94,7 @@ def set_cap(*, by, unit, year, series, level, number):
     Effects: the acting unit's cap is written; audited with the number before. Returns the Cap. Raises Refused; ValidationError at
     `level` where the series has no title of that level that is reviewed.
     """
+    demand_open(unit)
     demand("plans.set_cap", by, unit)
     if not Title.objects.by_review().filter(series=series, level=level).exists():
         raise ValidationError({"level": f"{series}系列没有以评审方式取得的{Level(level).label}职称。"})

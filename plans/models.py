@@ -194,13 +194,15 @@ class QuotaLine(models.Model):
 
 
 class QuotaEntry(AppendOnly):
-    """One ledger entry; never changed. Grants name their plan row, the others the run of the application."""
+    """One ledger entry; never changed. Grants name their plan row, what moved the merger of units, the others the run of the
+    application."""
 
     line = models.ForeignKey(QuotaLine, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField("类型", max_length=10, choices=[(k.value, k.label) for k in quota.Kind])
     amount = models.PositiveIntegerField("人数")
     plan_row = models.ForeignKey(PlanRow, null=True, on_delete=models.PROTECT, related_name="+")
     run = models.ForeignKey("orgs.ChainRun", null=True, on_delete=models.PROTECT, related_name="+")
+    merge = models.ForeignKey("orgs.UnitMerge", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", auto_now_add=True)
     by = models.ForeignKey("orgs.Account", on_delete=models.PROTECT, related_name="+")
 
@@ -211,7 +213,9 @@ class QuotaEntry(AppendOnly):
             models.UniqueConstraint(fields=["plan_row"], condition=Q(kind="granted"), name="quota_row_granted_once"),
             models.UniqueConstraint(fields=["run"], condition=Q(kind="consumed"), name="quota_run_consumed_once"),
             models.CheckConstraint(
-                condition=Q(kind="granted", plan_row__isnull=False) | (~Q(kind="granted") & Q(run__isnull=False)),
+                condition=Q(kind="granted", plan_row__isnull=False)
+                | Q(kind__in=("moved_out", "moved_in"), merge__isnull=False)
+                | (~Q(kind__in=("granted", "moved_out", "moved_in")) & Q(run__isnull=False)),
                 name="quota_entry_names_its_cause",
             ),
         ]

@@ -17,10 +17,19 @@ class Kind(StrEnum):
     RESERVED = "reserved"
     RELEASED = "released"
     CONSUMED = "consumed"
+    MOVED_OUT = "moved_out"
+    MOVED_IN = "moved_in"
 
     @property
     def label(self):
-        return {"granted": "计划通过", "reserved": "申报占用", "released": "退还", "consumed": "评审通过"}[self.value]
+        return {
+            "granted": "计划通过",
+            "reserved": "申报占用",
+            "released": "退还",
+            "consumed": "评审通过",
+            "moved_out": "撤并划出",
+            "moved_in": "撤并划入",
+        }[self.value]
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,13 @@ class Balance:
     reserved: int = 0
     released: int = 0
     consumed: int = 0
+    moved_out: int = 0
+    moved_in: int = 0
+
+    @property
+    def places(self):
+        """What there is to use: granted by plans, and what came or went when units merged."""
+        return self.granted + self.moved_in - self.moved_out
 
     @property
     def used(self):
@@ -39,12 +55,12 @@ class Balance:
 
     @property
     def remaining(self):
-        return self.granted - self.used
+        return self.places - self.used
 
     @property
     def arithmetic(self):
         """The sum in words, for refusals and hints."""
-        return f"指标 {self.granted}，已占用 {self.used}，剩余 {self.remaining}"
+        return f"指标 {self.places}，已占用 {self.used}，剩余 {self.remaining}"
 
 
 def balance(entries: Iterable[tuple[str, int]]) -> Balance:

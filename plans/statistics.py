@@ -92,7 +92,9 @@ def _sums(node, year, series, level):
         lines = lines.filter(title__level=level)
     return {
         (each["place"], (each[keys[1]], each[keys[2]]), each[keys[3]]): Figures(
-            each["granted"], each["reserved"] - each["released"], each["consumed"]
+            each["granted"] + each["moved_in"] - each["moved_out"],
+            each["reserved"] - each["released"],
+            each["consumed"],
         )
         for each in lines.values(*keys).with_sums()
     }

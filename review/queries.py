@@ -63,7 +63,7 @@ class PlacesFor:
 
     @property
     def are_contested(self):
-        return self.others >= self.balance.granted
+        return self.others >= self.balance.places
 
     @property
     def why_none(self):
@@ -73,7 +73,7 @@ class PlacesFor:
 
     @property
     def words(self):
-        granted = self.balance.granted if self.balance else 0
+        granted = self.balance.places if self.balance else 0
         return f"{self.unit} {self.year} 年度“{self.title}”：已申报 {self.applied} 人，指标 {granted} 名"
 
 

@@ -15,6 +15,7 @@ from orgs.files import store
 from orgs.models import KEY_FACTS, KINDS_BELOW, Account, AccountKind, Unit
 from orgs.passwords import give_initial_password
 from orgs.queries import highest_code, why_not_close
+from orgs.states import UnitState
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 
@@ -310,6 +311,15 @@ def _fire(permission, by, unit, transition, verb, reason="", **changes):
     audit.record(verb, by=by, on=unit, 理由=reason)
     desks_changed(unit, by=by)
     return unit
+
+
+def demand_open(unit):
+    """`unit` as it is now, which goes up in no other until the transaction ends: the first lock of whoever adds rows to a unit. Raises
+    Refused where it has gone."""
+    fresh = tree.hold_row(unit)
+    if fresh.state == UnitState.MERGED:
+        raise Refused(f"“{fresh}”已撤并，请到并入的单位办理。")
+    return fresh
 
 
 def _locked(permission, by, unit):

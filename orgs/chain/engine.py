@@ -257,6 +257,7 @@ def reopen(subject, *, by, step_id):
     step = failure(case)
     if step.pk != step_id:
         raise Stale(case.already)
+    demand_working([case.run.unit, case.run.final_unit])
     said_at, case.run.ended_at = step.closed_at, None
     steps.give_back(case, step, steps.seats_for(case, step))
     case = replace(case)  # looked at anew: that desk is open

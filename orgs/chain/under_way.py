@@ -10,7 +10,7 @@ from orgs.chain.case import Case
 from orgs.chain.detour import detour_of
 from orgs.chain.line import road_of_run
 from orgs.chain.models import ChainRun, ChainStep, StepStatus
-from orgs.chain.states import climbers
+from orgs.chain.states import EDITABLE, climbers
 
 SHOWN = 50  # submissions that a page names before a change of the tree
 
@@ -44,6 +44,20 @@ def locked(runs):
     opened = ChainStep.objects.select_for_update(of=("self",)).filter(run__in=pks, status=StepStatus.OPEN)
     list(opened.order_by("pk").values_list("pk"))
     return [subject for subject in subjects if subject.run_id in still]
+
+
+def unfinished(climber, unit):
+    """The rows of a climber that come from `unit` and have not ended: not handed in, waiting to be mended, or under way."""
+    return climber._base_manager.filter(unit=unit).filter(
+        Q(state__in=EDITABLE) | Q(run__ended_at=None, run__isnull=False)
+    )
+
+
+def carry(climber, unit, survivor):
+    """What has not ended comes from `survivor` from now on; their runs follow with `engine.reroute`. Returns it, held."""
+    rows = list(unfinished(climber, unit).select_for_update(of=("self",)).order_by("pk"))
+    climber._base_manager.filter(pk__in=[row.pk for row in rows]).update(unit=survivor)
+    return rows
 
 
 class Way(NamedTuple):

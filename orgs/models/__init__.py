@@ -5,12 +5,14 @@ from orgs.chain.models import AreaVerdict, ChainRun, ChainStep
 from orgs.models.account import Account, AccountKind, DocumentKind
 from orgs.models.administrators import AccountChange, AccountProposal
 from orgs.models.change import KEY_FACTS, UnitChange
+from orgs.models.merge import UnitMerge
 from orgs.models.records import AppendOnly, AuditEvent, AuditTopic, Frozen, StoredFile, Upload
-from orgs.models.unit import KINDS_BELOW, DirectCounty, Kind, Nature, Unit
+from orgs.models.unit import KINDS_BELOW, MERGES_INTO, DirectCounty, Kind, Nature, Unit
 
 __all__ = [
     "KEY_FACTS",
     "KINDS_BELOW",
+    "MERGES_INTO",
     "Account",
     "AccountChange",
     "AccountKind",
@@ -29,5 +31,6 @@ __all__ = [
     "StoredFile",
     "Unit",
     "UnitChange",
+    "UnitMerge",
     "Upload",
 ]

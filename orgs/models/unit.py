@@ -39,6 +39,14 @@ KINDS_BELOW = {
 }
 
 
+# Into what kinds of unit a unit of a kind can go up (【撤并】); offices come with the administrative divisions and never do.
+MERGES_INTO = {
+    Kind.DEPARTMENT: (Kind.DEPARTMENT,),
+    Kind.EMPLOYER: (Kind.EMPLOYER,),
+    Kind.SUBUNIT: (Kind.SUBUNIT, Kind.EMPLOYER),
+}
+
+
 class Nature(models.TextChoices):
     """单位性质 (docs/domain.md §5)."""
 
@@ -195,7 +203,8 @@ class Unit(UnitLife, tree.ForestNode):
     @property
     def kinds_below(self):
         """What may be created below this unit: below an employer two levels of sub-units, no more digits are left for a third."""
-        return () if len(self.code) == CODE_LENGTH else KINDS_BELOW[self.kind]
+        no_more = len(self.code) == CODE_LENGTH or self.state == UnitState.MERGED
+        return () if no_more else KINDS_BELOW[self.kind]
 
     @property
     def administrator(self):
@@ -233,13 +242,13 @@ class Unit(UnitLife, tree.ForestNode):
 
     @property
     def closed_word(self):
-        return {UnitState.DISABLED: "已停用"}.get(self.state, "")
+        return {UnitState.DISABLED: "已停用", UnitState.MERGED: "已撤并"}.get(self.state, "")
 
     @property
     def why_closed(self):
         """Why the people of a unit that is not working cannot do more."""
-        if self.state == UnitState.DISABLED:
-            return "本单位已停用，请联系上级单位。"
+        if self.is_closed:
+            return f"本单位{self.closed_word}，请联系上级单位。"
         return f"单位状态为“{self.get_state_display()}”，审核通过前只能填写单位信息。"
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from orgs import audit
+from orgs.actions import demand_open
 from orgs.models import Account, AccountKind, DocumentKind
 from orgs.passwords import close, give_initial_password
 from personnel.actions.reviewers import reset_password
@@ -39,6 +40,7 @@ def add_person(*, by, account, gender="", birth_date=None, current_title="", clo
     audited. Raises ValidationError at the field. Returns (Person, the password to be shown once).
     """
     demand("personnel.add_person", by)
+    demand_open(by.unit)
     account.id_number = normalise_id(account.id_number)
     check_new_id(account.document_kind, account.id_number, account.name)
     account.kind, account.unit = AccountKind.APPLICANT, by.unit

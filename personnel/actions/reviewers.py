@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from orgs import audit
+from orgs.actions import demand_open
 from orgs.chain.changes import desks_changed
 from orgs.models import Account, AccountKind, Unit
 from orgs.passwords import give_initial_password
@@ -34,6 +35,7 @@ def add_reviewer(*, by, account):
     Effects: account with an initial password; reviewer without role and scope; audited. Returns (reviewer, initial password).
     """
     demand("personnel.add_reviewer", by)
+    demand_open(by.unit)
     account.kind, account.unit, account.is_active = AccountKind.REVIEWER, by.unit, False
     _check_number(account)
     password = give_initial_password(account)

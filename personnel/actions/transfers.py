@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from orgs import audit
+from orgs.actions import demand_open
 from orgs.files import store
 from orgs.models import Account, AccountKind, ChainRun
 from personnel.models import Person, Transfer
@@ -20,6 +21,7 @@ def ask_transfer(*, by, id_number, name, reason, proof=None):
     application is under way (says which).
     """
     demand("personnel.ask_transfer", by)
+    demand_open(by.unit)
     accounts = Account.objects.holding(normalise_id(id_number)).filter(kind=AccountKind.APPLICANT, name=name.strip())
     person = Person.objects.locked().filter(account__in=accounts).first()
     if person is None:
@@ -47,6 +49,7 @@ def ask_transfer(*, by, id_number, name, reason, proof=None):
 @transaction.atomic
 def answer_transfer(*, by, transfer, agree, answer=""):
     """【同意】 or 【拒绝】 (with a reason). Effects: the person is locked; state; on agreement the person's account moves; audited."""
+    demand_open(transfer.to_unit)
     person = Person.objects.locked().get(pk=transfer.person_id)
     transfer = (
         Transfer.objects.select_for_update(of=("self",)).select_related("from_unit", "to_unit").get(pk=transfer.pk)

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orgs import audit, tree
+from orgs.actions import demand_open
 from orgs.files import store
 from orgs.models import Unit
 from orgs.states import UnitState
@@ -30,7 +31,7 @@ def save_committee(*, by, committee, units):
     is_new = committee.pk is None
     if is_new:
         demand("review.add_committee", by)
-        committee.host = by.unit
+        committee.host = demand_open(by.unit)
     else:
         committee = _changed(by, committee, units)
     _check(committee, units)

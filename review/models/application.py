@@ -135,8 +135,10 @@ class Application(Climbing):
 
     @property
     def serial_number(self):
-        """Printed with a QR code: year, unit and application."""
-        return f"{self.year}{self.unit.code}{self.pk:07d}"
+        """Printed with a QR code: year, unit and application; once handed in, of the unit that handed it in, whatever became of it."""
+        steps = self.run.steps.filter(order=0).select_related("unit").order_by("-round") if self.run_id else ()
+        unit = steps[0].unit if steps else self.unit
+        return f"{self.year}{unit.code}{self.pk:07d}"
 
     def final_organ(self):
         return self.committee.host

@@ -6,7 +6,7 @@ from django_fsm import TransitionNotAllowed
 from orgs.models import Unit
 from orgs.states import UnitState
 
-INCOMPLETE, PENDING, ACTIVE, RETURNED, DISABLED = UnitState
+INCOMPLETE, PENDING, ACTIVE, RETURNED, DISABLED, MERGED = UnitState
 TABLE = {
     # transition: {source: target}; everything else is refused
     "submit": {INCOMPLETE: PENDING, RETURNED: PENDING},
@@ -15,6 +15,7 @@ TABLE = {
     "disable": {ACTIVE: DISABLED},
     "enable": {DISABLED: ACTIVE},
     "found": {INCOMPLETE: ACTIVE},
+    "merge": dict.fromkeys([INCOMPLETE, PENDING, ACTIVE, RETURNED, DISABLED], MERGED),
 }
 
 
@@ -46,4 +47,5 @@ def test_words_and_shapes():
         ("已启用", "is-pass"),
         ("已退回", "is-return"),
         ("停用", "is-off"),
+        ("已撤并", "is-off"),
     ]

@@ -31,6 +31,7 @@ approve    pending -> active
 send_back  pending -> returned
 disable    active -> disabled
 enable     disabled -> active
+merge      active|disabled|incomplete|pending|returned -> merged
 found      incomplete -> active
 """,
     "orgs.UnitChange": """

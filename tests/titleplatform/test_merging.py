@@ -1,0 +1,234 @@
+"""【撤并】: everything that is a unit's own goes to the survivor, in every app; nothing that ended changes."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from orgs.models import Account, AuditEvent, Kind, Unit, UnitMerge
+from orgs.states import UnitState
+from personnel.actions.reviewers import add_reviewer
+from personnel.actions.transfers import ask_transfer
+from personnel.models import Transfer
+from plans.actions import save_plan, set_cap, submit_plan
+from plans.models import Cap, FinalOrgan, Plan, QuotaLine
+from review.models import Application
+from tests.factories.experts import filing_of
+from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province, unit_with_admin
+from tests.factories.personnel import PersonFactory, reviewer, title
+from tests.factories.plans import draft_plan
+from tests.factories.review import CommitteeFactory, applicant, pass_here, returned, submitted
+from tests.pages import fields_of, messages_of, text_of
+from titleplatform import merging
+from titleplatform.kit.refusals import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city():
+    return unit_with_admin(kind=Kind.CITY, parent=province(), name="洛阳市职改办")
+
+
+@pytest.fixture
+def bureaus(city):
+    return [unit_with_admin(kind=Kind.DEPARTMENT, parent=city, name=name) for name in ("洛阳市教育局", "洛阳市卫健委")]
+
+
+@pytest.fixture
+def schools(bureaus):
+    """(the one that goes up, the survivor), of two departments."""
+    return [unit_with_admin(parent=bureau, name=name) for bureau, name in zip(bureaus, ("一中", "二中"), strict=True)]
+
+
+def merge(unit, into, by):
+    return merging.merge_units(
+        by=by, unit=Unit.objects.get(pk=unit.pk), into=Unit.objects.get(pk=into.pk), reason="洛编〔2026〕9号"
+    )
+
+
+def sums(unit):
+    """{title: (granted, moved in, moved out, used, remaining)}."""
+    balances = {line.title.name: line.balance() for line in QuotaLine.objects.filter(unit=unit)}
+    return {name: (b.granted, b.moved_in, b.moved_out, b.used, b.remaining) for name, b in balances.items()}
+
+
+def fresh(thing):
+    return type(thing)._default_manager.get(pk=thing.pk)
+
+
+def test_every_column_that_refers_to_a_unit_has_a_rule():
+    models = [model for model in apps.get_models() if not model.__module__.startswith("tests.")]
+    found = {
+        f"{model._meta.label}.{field.name}"
+        for model in models
+        for field in [*model._meta.local_fields, *model._meta.local_many_to_many]
+        if field.related_model is Unit and not model._meta.auto_created
+    }
+    assert found == set(merging.RULES), "say in the app's merging.py what becomes of it, and do it there"
+
+
+def test_everything_goes_to_the_survivor(city, schools, bureaus):
+    old, new = schools
+    by, committee = admin_seat(city), CommitteeFactory(host=city)
+    branch = UnitFactory(kind=Kind.SUBUNIT, parent=old, name="一中东校区")
+    row = reviewer(old, is_handler=True, is_leader=True)
+    ended = submitted(old, committee=committee, planned=9)
+    while fresh(ended).state == "in_review":
+        pass_here(ended)
+    first = submitted(old, committee=committee, planned=0)
+    pass_here(first)
+    pass_here(first)  # recommended: it holds a place, and stands at the old department
+    second = submitted(old, committee=committee, planned=0)
+    pass_here(second)  # stands at the old unit's 负责人
+    third = submitted(old, committee=committee, planned=0)
+    returned(third)
+    filing = filing_of(applicant(old))
+    plan, sent = draft_plan(old, name="补报"), draft_plan(old, name="年中")
+    same = draft_plan(new, name="补报")
+    submit_plan(by=leader(old), plan=sent)
+    passed = Plan.objects.get(unit=old, state="passed")
+    before = {each.pk: list(each.run.steps.values()) for each in (ended, passed)}
+    wanted = {"year": 2026, "series": title().series, "level": title().level}
+    for unit, number in ((old, 3), (new, 4)):
+        set_cap(by=handler(city), unit=unit, number=number, **wanted)
+    for_old, for_new = PersonFactory(unit=new), PersonFactory(unit=branch)
+    for asking, person in ((old, for_old), (old, for_new)):
+        ask_transfer(by=admin_seat(asking), id_number=person.account.id_number, name=person.account.name, reason="调")
+    people = set(old.accounts.filter(kind="applicant"))
+    reviewers = old.accounts.filter(kind="reviewer").count()
+    moved = merge(old, new, by)
+
+    assert (fresh(old).state, fresh(old).administrator.is_active) == (UnitState.MERGED, False)
+    assert fresh(branch).parent == new
+    assert people <= set(new.accounts.filter(kind="applicant"))
+    assert not old.accounts.exclude(kind="unit_admin").exists()
+    assert (fresh(row).unit, fresh(row).role_label) == (new, "")
+    assert [each.unit for each in map(fresh, (first, second, third, filing, plan, sent))] == [new] * 6
+    assert {each.name for each in Plan.objects.filter(unit=new)} == {"补报", "补报（一中）", "年中"}
+    assert same.name == "补报"
+    # Roads: what the old unit passed its heir has passed; the level is passed at the new department; a returned one waits.
+    assert str(fresh(first).run.open_step()) == "洛阳市卫健委 · 经办人"
+    assert str(fresh(second).run.open_step()) == "二中 · 负责人"
+    assert (fresh(third).run.unit, fresh(third).run.open_step()) == (new, None)
+    assert fresh(second).run.road_changes[0]["why"] == "“一中”并入“二中”。"
+    # Places: nine granted; one used up by what ended stays, one held and seven left go over.
+    assert sums(old) == {"高级工程师": (9, 0, 8, 1, 0)}
+    assert sums(new) == {"高级工程师": (0, 8, 0, 1, 7)}
+    # What ended, or passed, is as it was.
+    assert [each.unit for each in map(fresh, (ended, passed))] == [old, old]
+    assert before == {each.pk: list(each.run.steps.values()) for each in (ended, passed)}
+    assert {step.unit_label for step in fresh(second).run.steps.filter(status="closed", unit=old)} == {"一中"}
+    assert str(old.code) in fresh(second).serial_number
+    assert [(cap.unit, cap.number) for cap in Cap.objects.all()] == [(new, 7)]
+    assert {each.person: (each.from_unit, each.to_unit, each.state) for each in Transfer.objects.all()} == {
+        for_old: (new, new, "agreed"),
+        for_new: (branch, new, "pending"),
+    }
+    counts = {word: number for word, number, _ in moved.lines}
+    assert counts.pop("审查人员") == reviewers
+    assert counts == {
+        "待答复的单位变动": 2,
+        "下级单位": 1,
+        "人员": len(people),
+        "申报计划": 2,
+        "指标上限": 1,
+        "职称申报": 3,
+        "专家申报": 1,
+        "指标": 1,
+    }
+    assert AuditEvent.objects.filter(verb="撤并单位", subject_id=old.pk).count() == 1
+    # The way goes on to the end, and the place is used up at the survivor.
+    for each in (first, second):
+        while fresh(each).state == "in_review":
+            pass_here(each)
+    assert sums(new) == {"高级工程师": (0, 8, 0, 2, 6)}
+    assert sums(old) == {"高级工程师": (9, 0, 8, 1, 0)}
+    # Nothing is added to the closed unit, by whoever has a page open there.
+    late = admin_seat(old)
+    for verb in (
+        lambda: save_plan(by=handler(old), plan=Plan(year=2026, name="迟"), rows=[], pdf=None),
+        lambda: add_reviewer(by=late, account=Account(login_name="late", name="迟", phone="13800000000")),
+    ):
+        with pytest.raises(Refused, match="“一中”已撤并"):
+            verb()
+
+
+def test_hosts_and_final_organs_of_another_branch(city, bureaus):
+    """A department merges into one of another city: the final organ of what is under way is the survivor."""
+    old, other = bureaus[0], unit_with_admin(kind=Kind.CITY, parent=province(), name="开封市职改办")
+    new = unit_with_admin(kind=Kind.DEPARTMENT, parent=other, name="开封市教育局")
+    school = UnitFactory(parent=old, name="某校")
+    committee = CommitteeFactory(host=old)
+    organ = FinalOrgan.objects.create(year=2026, branch=city, organ=old)
+    FinalOrgan.objects.create(year=2027, organ=new)
+    set_cap(by=handler(old), unit=school, number=3, year=2026, series=title().series, level=title().level)
+    application = submitted(school, committee=committee)
+    pass_here(application)
+    pass_here(application)
+    pass_here(application)  # stands at the final organ's 负责人
+    top = admin_seat(province())
+    with pytest.raises(Refused):
+        merge(old, new, admin_seat(city))  # it is not above the survivor
+    merge(old, new, top)
+    application = fresh(application)
+    assert (fresh(committee).host, fresh(organ).organ, application.run.final_unit) == (new, new, new)
+    assert Cap.objects.get(unit=school).set_by == new
+    assert str(application.run.open_step()) == "开封市教育局 · 负责人"
+    assert (application.run.city, fresh(school).parent) == (other, new)
+    pass_here(application)
+    assert fresh(application).state != "in_review"
+
+
+def test_refusals(city, bureaus, schools):
+    by, (old, new) = admin_seat(city), schools
+    below = UnitFactory(kind=Kind.SUBUNIT, parent=old, name="东校区")
+    for unit, into, words in (
+        (old, old, "不能并入本单位"),
+        (old, below, "是“一中”的下级单位"),
+        (old, bureaus[1], "用人单位不能并入主管部门"),
+        (bureaus[0], new, "主管部门不能并入用人单位"),
+        (old, UnitFactory(parent=bureaus[1], state=UnitState.INCOMPLETE), "只能并入已启用的单位"),
+    ):
+        with pytest.raises(ValidationError, match=words) as error:
+            merge(unit, into, by)
+        assert list(error.value.error_dict) == ["into"]
+    UnitFactory(kind=Kind.SUBUNIT, parent=new, name="东校区")
+    with pytest.raises(ValidationError, match="都有下级单位“东校区”"):
+        merge(old, new, by)
+    for unit, seat in (
+        (UnitFactory(kind=Kind.COUNTY, parent=city), by),
+        (old, admin_seat(bureaus[0])),
+        (old, admin_seat(old)),
+    ):
+        with pytest.raises(Refused):
+            merge(unit, new, seat)
+    assert not UnitMerge.objects.exists()
+    merge(below, old, by)  # a sub-unit into its own upper unit
+    assert fresh(below).state == UnitState.MERGED
+
+
+def test_the_page_shows_first_and_merges_what_was_confirmed(city, schools):
+    old, new = schools
+    application = submitted(old, committee=CommitteeFactory(host=city))
+    client, address = client_of(city.administrator), reverse("unit_merge", args=[old.pk])
+    typed = fields_of(client.get(address), address) | {"into": new.code, "reason": "洛编〔2026〕9号"}
+    refused = client.post(address, typed | {"into": old.code})
+    assert list(refused.context["form"].errors) == ["into"]
+    preview = client.post(address, typed)
+    for words in (
+        "将并入“二中”",
+        "职称申报 1",
+        str(application),
+        "一中 → 洛阳市教育局",
+        "二中 → 洛阳市卫健委",
+        "确定撤并",
+    ):
+        assert words in text_of(preview)
+    assert (fresh(old).state, UnitMerge.objects.count(), Application.objects.get().unit) == (UnitState.ACTIVE, 0, old)
+    answer = client.post(address, typed | {"confirmed": new.code})
+    assert messages_of(client, answer) == ["“一中”已并入“二中”。"]
+    assert (fresh(old).state, Application.objects.get().unit) == (UnitState.MERGED, new)
+    for page in ("orgs:unit", "orgs:unit_enable", "orgs:unit_move", "unit_merge"):
+        assert client.get(reverse(page, args=[old.pk])).status_code == (200 if page == "orgs:unit" else 403)
+    assert "二中" in text_of(client.get(reverse("orgs:unit", args=[old.pk])))
