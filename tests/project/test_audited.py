@@ -19,10 +19,12 @@ from tests.factories.orgs import UnitFactory
 from titleplatform.kit.refusals import Refused
 
 ROOT = Path(settings.BASE_DIR)
-# Parts of a verb: whoever calls them writes the row.
+# Parts of a verb: whoever calls them writes the row. A preview keeps nothing.
 PARTS = {
+    "orgs.actions.units.preview_move",
     "orgs.chain.changes.desks_changed",
     "orgs.chain.steps.begin_round",
+    "orgs.merging.begin",
     "plans.actions.consume",
     "plans.actions.recommend",
     "plans.actions.release",
