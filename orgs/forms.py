@@ -41,6 +41,7 @@ class AdministratorForm(forms.ModelForm):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in PLATFORM_KINDS]
         for name in ("login_name", "name", "id_number"):
             self.fields[name].required = True
+        self.fields["id_number"].widget = forms.TextInput()
 
 
 class UnitForm(forms.ModelForm):
