@@ -34,9 +34,9 @@ def propose_administrator(*, by, account):
     Effects: the account is saved, disabled; the proposal waits for another kind; audited. Returns the AccountProposal. Raises
     ValidationError at the field.
     """
-    administrators = _locked_administrators()
+    _locked_administrators()
     demand("orgs.add_administrator", by)
-    _check_person(account, administrators.values())
+    _check_person(account)
     account.is_active, account.unit = False, None
     account.full_clean(exclude=["password", "username"])
     account.save()
@@ -102,7 +102,7 @@ def appoint(*, kind, login_name, name, id_number, document_kind, instead_of="", 
     if account.id_number and account.id_number != normalise_id(id_number):
         raise ValidationError({"id_number": "证件号与该账号登记的不符。"})
     account.name, account.document_kind, account.id_number = name, document_kind, id_number
-    _check_person(account, administrators)
+    _check_person(account)
     account.is_active = True
     password = give_one_time_password(account)
     account.full_clean(exclude=["password", "username"])
@@ -157,16 +157,16 @@ def _answer(proposal, by):
     proposal.save(update_fields=["state", "answered_by", "answered_at", "reason"])
 
 
-def _check_person(account, administrators):
-    """A valid document, and no other platform account of this person."""
+def _check_person(account):
+    """A valid document, and no other platform account of this person. Asked once the accounts are locked: one that was entered
+    meanwhile is seen."""
     account.id_number = normalise_id(account.id_number)
     try:
         check_document(account.document_kind, account.id_number)
     except ValidationError as error:
         raise ValidationError({"id_number": error.messages}) from None
-    for other in administrators:
-        if other != account and other.id_number == account.id_number:
-            raise ValidationError({"id_number": SAME_PERSON.format(other.login_name)})
+    if other := Account.objects.of_the_platform().holding(account.id_number).exclude(pk=account.pk).first():
+        raise ValidationError({"id_number": SAME_PERSON.format(other.login_name)})
 
 
 def _locked_administrators():

@@ -124,7 +124,7 @@ NOT_DECIDED = (
 
 class StepQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        """For administrators: the desks of their own unit and of those directly below it."""
+        """For the system administrator all; for units' administrators the desks of their own unit and of those directly below it."""
         if seat.is_system:
             return self
         if not seat.is_unit_admin:
