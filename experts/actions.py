@@ -12,6 +12,7 @@ from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.line import demand_held, hold_road
 from orgs.files import store
+from personnel.models import Person
 from titleplatform.kit.access import demand
 
 # At most three years (暂行规定 on the experts of committees); then the person files again.
@@ -22,10 +23,12 @@ TERM_YEARS = 3
 def save_filing(*, by, filing, proof=None):
     """Create or change a filing of the acting person; `proof` a CheckedFile or None to keep the present one.
 
-    Effects: file stored; saved; audited. Raises ValidationError at `series` while a term or another filing is running there.
+    Effects: the person is locked; file stored; saved with the person's present unit; audited. Raises
+    ValidationError at `series` while a term or another filing is running there.
     """
-    demand("experts.change_filing" if filing.pk else "experts.add_filing", by, filing if filing.pk else None)
-    filing.person = by.account.person
+    filing.person = Person.objects.locked().get(account=by.account)
+    present = ExpertFiling.objects.select_for_update().get(pk=filing.pk) if filing.pk else None
+    demand("experts.change_filing" if filing.pk else "experts.add_filing", by, present)
     filing.unit = filing.person.unit
     serving = Expert.objects.in_term().filter(filing__person=filing.person, filing__series=filing.series).first()
     if serving:
@@ -43,11 +46,14 @@ def save_filing(*, by, filing, proof=None):
 
 @transaction.atomic
 def submit_filing(*, by, filing):
-    """【提交】: the filing climbs from the own unit's 经办人."""
+    """【提交】. Effects: the person is locked; the filing belongs to the unit where the person is now and climbs from its 经办人."""
+    filing.unit = Person.objects.get(pk=filing.person_id).unit
     held = hold_road(filing)
+    person = Person.objects.locked().get(pk=filing.person_id)
     filing = ExpertFiling.objects.select_for_update().get(pk=filing.pk)
-    demand_held(filing, held)
     demand("experts.change_filing", by, filing)
+    filing.unit = person.unit
+    demand_held(filing, held)
     filing.submitted_at = timezone.now()
     filing.save()
     engine.start(filing, by=by)

@@ -16,7 +16,7 @@ from orgs.models import Kind as UnitKind
 from personnel.models import Level, Title
 from plans.models import Cap, Plan, PlanRow, QuotaEntry, QuotaLine, QuotaRule
 from plans.queries import quota_for, why_no_place
-from plans.quota import Kind, holds_a_place
+from plans.quota import Kind, holds_a_place, is_used_up
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 
@@ -135,7 +135,7 @@ def recommend(*, by, run, unit, year, title):
     wanted = next(line for line in lines if (line.unit_id, line.year, line.title_id) == (unit.pk, year, title.pk))
     _give_back(by, run, [line for line in lines if line != wanted])
     if not is_held:
-        QuotaEntry.objects.create(line=wanted, kind=Kind.RESERVED, amount=1, run=run, by=by.account)
+        _enter(wanted, Kind.RESERVED, by, run)
 
 
 @transaction.atomic
@@ -158,10 +158,24 @@ def restore(*, by, run, since):
 
 @transaction.atomic
 def consume(*, by, run):
-    """Mark the place of an application as used up: it passed."""
-    for line in _locked_lines(run):
-        if _holds(line, run):
-            QuotaEntry.objects.create(line=line, kind=Kind.CONSUMED, amount=1, run=run, by=by.account)
+    """Mark the place of an application as used up: its result is 通过; nothing if it is. One that gave its place back (an earlier result
+    was wrong) takes it again. Raises Refused with the arithmetic where all places are taken meanwhile."""
+    lines = _locked_lines(run)
+    if not lines:
+        return
+    line = max(lines, key=lambda each: each.entries.filter(run=run).latest("pk").pk)
+    place = {"unit": line.unit, "year": line.year, "title": line.title}
+    sums, is_held = quota_for(run, **place)
+    if reason := why_no_place(sums, is_held, **place):
+        raise Refused(f"退还的指标已由其他申报占用，不能改为通过：{reason}")
+    if not is_held:
+        _enter(line, Kind.RESERVED, by, run)
+    if not is_used_up(_kinds(line, run)):
+        _enter(line, Kind.CONSUMED, by, run)
+
+
+def _enter(line, kind, by, run):
+    QuotaEntry.objects.create(line=line, kind=kind, amount=1, run=run, by=by.account)
 
 
 def _locked_lines(run, **wanted):
@@ -171,14 +185,18 @@ def _locked_lines(run, **wanted):
     return list(QuotaLine.objects.select_for_update().filter(asked).order_by("pk"))
 
 
-def _holds(line, run):
-    return holds_a_place(line.entries.filter(run=run).values_list("kind", flat=True))
+def _kinds(line, run):
+    return list(line.entries.filter(run=run).values_list("kind", flat=True))
 
 
 def _give_back(by, run, lines):
+    """A place that a wrong result used up is given back too."""
     for line in lines:
-        if _holds(line, run):
-            QuotaEntry.objects.create(line=line, kind=Kind.RELEASED, amount=1, run=run, by=by.account)
+        kinds = _kinds(line, run)
+        if is_used_up(kinds):
+            _enter(line, Kind.REVERSED, by, run)
+        if holds_a_place(kinds):
+            _enter(line, Kind.RELEASED, by, run)
 
 
 @transaction.atomic

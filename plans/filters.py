@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from orgs.chain.models import ChainStep
-from orgs.chain.states import ClimbState
+from orgs.chain.states import ClimbState, word_of
 from orgs.models import Unit
 from personnel.models import Level, Series
 from plans.chains import PLAN
@@ -14,7 +14,10 @@ from plans.models import Cap, Plan
 from plans.statistics import Grouping
 from titleplatform.kit.filters import FilterSet
 
-STATES = [(state.value, PLAN.states.get(state.value, state.label)) for state in ClimbState][:4]
+STATES = [
+    (state.value, word_of(state, PLAN))
+    for state in (ClimbState.DRAFT, ClimbState.IN_REVIEW, ClimbState.RETURNED, ClimbState.PASSED)
+]
 
 
 class OwnPlanFilter(FilterSet):

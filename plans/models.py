@@ -163,7 +163,7 @@ class QuotaLineQuerySet(models.QuerySet):
         return self.filter(unit__in=Unit.objects.below(seat.unit))
 
     def with_sums(self):
-        """Each line, or each group that `values` made before, with granted, reserved, released and consumed."""
+        """Each line, or each group that `values` made before, with the sum of every kind of entry."""
         return self.annotate(
             **{
                 kind.value: models.Sum("entries__amount", filter=Q(entries__kind=kind), default=0)
@@ -211,7 +211,6 @@ class QuotaEntry(AppendOnly):
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["plan_row"], condition=Q(kind="granted"), name="quota_row_granted_once"),
-            models.UniqueConstraint(fields=["run"], condition=Q(kind="consumed"), name="quota_run_consumed_once"),
             models.CheckConstraint(
                 condition=Q(kind="granted", plan_row__isnull=False)
                 | Q(kind__in=("moved_out", "moved_in"), merge__isnull=False)

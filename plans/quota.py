@@ -2,7 +2,7 @@
 
 A unit's quota for a year and title is what its ledger says. A granted plan adds; an application reserves a place when its unit
 recommends it (in a year of "first come": when it is handed in), gives it back when it ends without success (released), and uses it up
-when it passes (consumed).
+when its result is 通过 (consumed); where that result was wrong, the use is taken back (reversed).
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Ledger entries. `CONSUMED` follows a reservation of the same application and does not count a second time."""
+    """Ledger entries. `CONSUMED` follows a reservation of the same application and does not count a second time; `REVERSED` takes one
+    back."""
 
     GRANTED = "granted"
     RESERVED = "reserved"
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     CONSUMED = "consumed"
     MOVED_OUT = "moved_out"
     MOVED_IN = "moved_in"
+    REVERSED = "reversed"
 
     @property
     def label(self):
@@ -29,6 +31,7 @@ class Kind(StrEnum):
             "consumed": "评审通过",
             "moved_out": "撤并划出",
             "moved_in": "撤并划入",
+            "reversed": "评审结果更正",
         }[self.value]
 
 
@@ -42,11 +45,17 @@ class Balance:
     consumed: int = 0
     moved_out: int = 0
     moved_in: int = 0
+    reversed: int = 0
 
     @property
     def places(self):
         """What there is to use: granted by plans, and what came or went when units merged."""
         return self.granted + self.moved_in - self.moved_out
+
+    @property
+    def passed(self):
+        """Places used up by applications whose result is 通过."""
+        return self.consumed - self.reversed
 
     @property
     def used(self):
@@ -75,6 +84,12 @@ def holds_a_place(kinds: Iterable[str]) -> bool:
     """Does an application with entries of these kinds have a place now? It may have given one back and taken one again."""
     kinds = list(kinds)
     return kinds.count(Kind.RESERVED) > kinds.count(Kind.RELEASED)
+
+
+def is_used_up(kinds: Iterable[str]) -> bool:
+    """Is the place of an application with entries of these kinds used up: is its last result 通过?"""
+    kinds = list(kinds)
+    return kinds.count(Kind.CONSUMED) > kinds.count(Kind.REVERSED)
 
 
 @dataclass(frozen=True)

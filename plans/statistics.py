@@ -28,7 +28,7 @@ class Grouping(models.TextChoices):
 
 @dataclass(frozen=True)
 class Figures:
-    """Numbers of applicants: planned (granted), applied (places taken), passed (consumed), remaining."""
+    """Numbers of applicants: planned (granted), applied (places taken), passed (consumed and not taken back), remaining."""
 
     planned: int = 0
     applied: int = 0
@@ -94,7 +94,7 @@ def _sums(node, year, series, level):
         (each["place"], (each[keys[1]], each[keys[2]]), each[keys[3]]): Figures(
             each["granted"] + each["moved_in"] - each["moved_out"],
             each["reserved"] - each["released"],
-            each["consumed"],
+            each["consumed"] - each["reversed"],
         )
         for each in lines.values(*keys).with_sums()
     }

@@ -18,6 +18,7 @@ from orgs.chain.conditions import (
     subject_of,
     was_never_handed_in,
 )
+from orgs.chain.states import ClimbState
 from orgs.chain.words import Role
 from review.models import Application
 from review.states import CommitteeState
@@ -43,14 +44,31 @@ def may_have_the_form(seat, thing):
     return is_submitting or has_reached_the_seat(seat, thing)
 
 
-@condition("只有评委会组建单位的管理员可以操作。")
-def hosts_the_committee(seat, application):
-    return seat.is_unit_admin and application.committee.host_id == seat.unit.pk
+@condition("只有评委会组建单位的管理员可以操作；组建单位停用期间，由最近的上级单位的管理员操作。")
+def keeps_the_committee(seat, application):
+    return seat.is_unit_admin and application.committee.office == seat.unit
 
 
-@condition("申报还没有通过组建单位的审查，不能安排面试。")
-def awaits_the_committee(seat, application):
-    return application.state == "passed"
+@condition(lambda seat, application: f"申报状态为“{application.state_label}”，只有待评审的可以操作。")
+def awaits_its_result(seat, application):
+    return application.state == ClimbState.AWAITING
+
+
+@condition(lambda seat, application: f"{application.acceptance}。")
+def is_not_accepted(seat, application):
+    return application.accepted_at is None
+
+
+@condition("还没有受理，请先【受理】。")
+def is_accepted(seat, application):
+    return application.accepted_at is not None
+
+
+@condition(
+    lambda seat, application: f"申报状态为“{application.state_label}”，只有待评审的可以登记评审结果，已登记的可以更正。"
+)
+def takes_a_result(seat, application):
+    return application.state == ClimbState.AWAITING or application.result_id is not None
 
 
 @condition("申报人已变动到其他单位，不能撤回。")
@@ -144,7 +162,12 @@ allow("review.reopen_case", is_reviewer, may_reopen, is_still_in_the_unit, has_n
 allow("review.see_status", is_staff)
 allow("review.see_record", is_staff, is_not_own_case)
 allow("review.print_form", is_handed_in, may_have_the_form, is_not_own_case)
-allow("review.set_interview", hosts_the_committee, awaits_the_committee)
+
+allow("review.keep_committees", may_host)
+allow("review.accept", keeps_the_committee, awaits_its_result, is_not_accepted)
+allow("review.set_interview", keeps_the_committee, awaits_its_result, is_accepted)
+allow("review.enter_result", keeps_the_committee, takes_a_result, is_accepted)
+allow("review.enter_first_result", keeps_the_committee, awaits_its_result, is_accepted)
 
 allow("review.list_committees", may_host)
 allow("review.add_committee", may_host)

@@ -11,6 +11,7 @@ APPLICATION = ChainSpec(
     words={Verdict.PASS: "通过", Verdict.RETURN: "退回修改", Verdict.FAIL: "未通过"},
     areas=content_areas,
     resume=Resume.BOTTOM_TICKED,
-    states={"in_review": "审查中", "passed": "待评审"},
+    states={"in_review": "审查中"},
     seats_at=seats_at,
+    awaits_result=True,
 )

@@ -4,16 +4,14 @@ import django_filters
 from django.db.models import Q
 
 from orgs.chain.models import ChainStep
-from orgs.chain.states import ClimbState
+from orgs.chain.states import ClimbState, word_of
 from personnel.models import Level, Series
 from review.chains import APPLICATION
 from review.models import Application, Committee
 from review.states import CommitteeState
 from titleplatform.kit.filters import FilterSet
 
-STATES = [
-    (state.value, APPLICATION.states.get(state.value, state.label)) for state in ClimbState if state != ClimbState.DRAFT
-]
+STATES = [(state.value, word_of(state, APPLICATION)) for state in ClimbState if state != ClimbState.DRAFT]
 
 
 def all_series(request):
@@ -61,6 +59,10 @@ class StatusFilter(FilterSet):
         then = Q(run__owner_name__icontains=value) | Q(run__unit_name__icontains=value)
         now = Q(person__account__name__icontains=value) | Q(unit__name__icontains=value)
         return queryset.filter(then | now)
+
+
+class AwaitingFilter(StatusFilter):
+    state = None
 
 
 class CommitteeFilter(FilterSet):

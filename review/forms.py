@@ -147,6 +147,31 @@ class InterviewForm(forms.ModelForm):
             field.required = True
 
 
+class ResultForm(forms.Form):
+    """登记评审结果: what the committee said, when, and in which document."""
+
+    passed = forms.TypedChoiceField(
+        label="评审结果",
+        choices=[("", "请选择"), ("yes", "通过"), ("no", "未通过")],
+        coerce=lambda said: said == "yes",
+        error_messages={"required": "请选择评审结果。"},
+    )
+    decided_on = forms.DateField(label="评审日期", widget=DateInput())
+    document = forms.CharField(label="文号或文件名称", max_length=100)
+
+    def clean_decided_on(self):
+        day = self.cleaned_data["decided_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("评审日期不能晚于今天。")
+        return day
+
+
+class OneResultForm(ResultForm):
+    """For one application: it knows which result the page showed."""
+
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 LEVEL_FIELDS = tuple(f"reviews_{level}" for level in Level.values)
 
 

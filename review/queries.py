@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, Min, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from orgs.chain.models import ChainStep, StepResult, StepStatus
+from orgs.chain.states import ClimbState
 from orgs.chain.words import Role
 from orgs.queries import DeskLine, desk_steps
 from personnel.dossier.differences import diff
@@ -15,7 +17,8 @@ from plans.queries import quota_for
 from plans.quota import Balance, Kind
 from review.access import is_office_admin
 from review.chains import APPLICATION
-from review.models import Application, CommitteeFiling, PrintedForm, Snapshot
+from review.models import Application, Committee, CommitteeFiling, PrintedForm, Snapshot
+from titleplatform.kit.access import can
 from titleplatform.kit.todo import Todo
 
 DESKS = {
@@ -26,12 +29,51 @@ DESK_LINES = tuple(DeskLine(APPLICATION, *names, "等待您审查的职称申报
 
 
 def todo_lines(seat):
-    """评委会备案审核 in 待办事项 of an office's administrator."""
+    """评委会备案审核 of an office's administrator, 受理 and 评审结果 of a committee's office."""
+    return [*_filing_lines(seat), *_awaiting_lines(seat)]
+
+
+def _filing_lines(seat):
     if not is_office_admin(seat):
         return []
     waiting = CommitteeFiling.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
     since = waiting["since"] and timezone.localdate(waiting["since"])
     return [Todo("评委会备案审核", reverse("review:filings"), waiting["count"], since, "下级单位报备的评委会")]
+
+
+AWAITING_TABS = {"accept": "待受理", "result": "待登记结果", "done": "已登记"}
+AWAITING_NOTES = {"accept": "各级审查已通过，等待评委会受理", "result": "已受理，等待登记评审结果"}
+
+
+def awaiting_of(seat, tab):
+    """What the committees kept by this administrator have before them: to be accepted, waiting for its result, with one."""
+    kept = Application.objects.filter(committee__in=Committee.objects.kept_by(seat.unit))
+    if tab == "done":
+        return kept.exclude(result=None)
+    return kept.filter(state=ClimbState.AWAITING, accepted_at__isnull=tab == "accept")
+
+
+def _awaiting_lines(seat):
+    """Since the last desk passed the oldest, or since it was accepted."""
+    if not can("review.keep_committees", seat):
+        return []
+    kept = Application.objects.filter(state=ClimbState.AWAITING, committee__in=Committee.objects.kept_by(seat.unit))
+    came = ChainStep.objects.filter(run=OuterRef("run"), status=StepStatus.CLOSED).order_by("-closed_at")
+    waiting = kept.order_by().annotate(
+        tab=Case(When(accepted_at=None, then=Value("accept")), default=Value("result")),
+        since=Coalesce("accepted_at", Subquery(came.values("closed_at")[:1])),
+    )
+    found = waiting.values_list("tab").annotate(Count("pk"), Min("since")).order_by("tab")
+    return [_awaiting_line(tab, count, timezone.localdate(since)) for tab, count, since in found]
+
+
+def _awaiting_line(tab, count, oldest):
+    return Todo(AWAITING_TABS[tab], f"{reverse('review:awaiting')}?tab={tab}", count, oldest, AWAITING_NOTES[tab])
+
+
+def results_of(application):
+    """All entries of its result, the one that counts first; asked only where there is one."""
+    return list(application.results.order_by("-number")) if application.result_id else []
 
 
 def case_steps(seat, role, tab="waiting"):

@@ -1,5 +1,7 @@
 """Tables of 审查推荐, 状态查询 and 评委会."""
 
+from operator import attrgetter
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +11,7 @@ from orgs.tables import ClimbTable, StepTable
 from review.models import Application, Committee, CommitteeFiling
 from review.states import CommitteeState
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
 from titleplatform.kit.working_days import working_days_between
 
 APPLICATION = "run__application__"
@@ -118,6 +120,42 @@ class StatusTable(ClimbTable):
             if record.interview_at
             else ""
         )
+
+
+def awaiting_buttons(seat, application):
+    word = "更正评审结果" if application.result_id else "登记评审结果"
+    return [
+        button("受理", "review:accept", "review.accept", seat, application, dialog=True),
+        button(word, "review:result", "review.enter_result", seat, application, dialog=True),
+        *status_buttons(seat, application),
+    ]
+
+
+class AwaitingTable(Table):
+    """受理和评审结果: what has passed every desk and belongs to the committees of this office."""
+
+    chosen = CheckColumn(name_of=attrgetter("run.label"))
+    name = tables.Column("姓名", accessor="run__owner_name", attrs=NOWRAP)
+    unit = tables.Column("申报单位", accessor="run__unit_name")
+    title = tables.Column("申报职称", accessor="title__name")
+    speciality = tables.Column("专业")
+    committee = tables.Column("评委会", accessor="committee__name")
+    accepted_at = tables.DateTimeColumn(verbose_name="受理时间", format="Y-m-d H:i", default="—", attrs=NOWRAP)
+    interview = tables.DateTimeColumn(
+        verbose_name="面试时间", accessor="interview_at", format="Y-m-d H:i", default="—", attrs=NOWRAP
+    )
+    result = tables.Column("评审结果", default="—", orderable=False)
+    actions = ActionsColumn(awaiting_buttons, in_row=2)
+
+    class Meta(Table.Meta):
+        model = Application
+        fields = ()
+
+    def render_result(self, value):
+        return format_html('<span class="mark {}">{}</span>', value.css, value)
+
+    def value_result(self, value):
+        return str(value)
 
 
 class OwnTable(ClimbTable):

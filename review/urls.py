@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import applicant, committees, desk, office, queue
+from review.views import applicant, committees, desk, office, queue, results
 
 app_name = "review"
 urlpatterns = [
@@ -38,6 +38,11 @@ urlpatterns = [
     path("cases/<int:pk>/record/", desk.RecordPage.as_view(), name="record"),
     path("cases/<int:pk>/print/", office.PrintPage.as_view(), name="print"),
     path("cases/<int:pk>/interview/", office.InterviewPage.as_view(), name="interview"),
+    path("awaiting/", results.AwaitingPage.as_view(), name="awaiting"),
+    path("awaiting/accept/", results.AcceptManyPage.as_view(), name="accept_many"),
+    path("awaiting/results/", results.EnterManyPage.as_view(), name="results_many"),
+    path("cases/<int:pk>/accept/", results.AcceptPage.as_view(), name="accept"),
+    path("cases/<int:pk>/result/", results.EnterResultPage.as_view(), name="result"),
     path("status/", office.StatusPage.as_view(), name="status"),
     path("committees/", committees.CommitteesPage.as_view(), name="committees"),
     path("committees/add/", committees.AddCommitteePage.as_view(), name="committee_add"),

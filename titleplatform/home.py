@@ -57,8 +57,8 @@ def sent_lines(seat):
     """The last submissions that this unit's desks sent up, and where they stand now."""
     if not seat.roles:
         return []
-    steps = list(inbox.sent_by(seat.unit).prefetch_related("run__steps")[:SHOWN])
-    return [_sent(step) for step in steps]
+    steps = inbox.sent_by(seat.unit).select_related(*(f"run__{model._meta.model_name}" for model in climbers()))
+    return [_sent(step) for step in steps[:SHOWN]]
 
 
 def _sent(step):
@@ -70,19 +70,12 @@ def _sent(step):
 
 
 def _standing(run):
-    """(css, word): from the run alone, whatever it carries."""
+    """(css, word): at a desk it is 审查中 whatever it is, else its own word."""
     if run.current_unit_id:
         return "is-doing", "审查中"
-    if run.ended_at is None:
-        return "is-return", "已退回"
-    last = max(run.steps.all(), key=lambda step: (step.round, step.order))
-    ends = {
-        "pass": ("is-pass", "已通过"),
-        "fail": ("is-fail", "未通过"),
-        "declined": ("is-off", "未推荐"),
-        "given_up": ("is-off", "视为放弃"),
-    }
-    return ends.get(last.result, ("is-off", "已撤销"))
+    carried = (getattr(run, model._meta.model_name, None) for model in climbers())
+    subject = next(filter(None, carried))
+    return subject.state_css, subject.state_label
 
 
 @dataclass(frozen=True)

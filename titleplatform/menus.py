@@ -54,6 +54,7 @@ MENU = (
         "file",
         (
             Entry("评委会", "review:committees", "review.list_committees"),
+            Entry("受理和评审结果", "review:awaiting", "review.keep_committees"),
             Entry("专家库", "experts:pool", "experts.see_pool"),
         ),
     ),

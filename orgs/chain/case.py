@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from orgs.chain.models import StepResult, StepStatus
 from orgs.chain.reading import desk_after, desk_before, last_return, open_step, read
+from orgs.chain.states import ClimbState
 from orgs.chain.timeline import timeline
 from orgs.chain.words import ALL, WHOLE, Role, Verdict, aggregate
 
@@ -79,11 +80,22 @@ class Case:
         """The open step, or None."""
         return open_step(self.steps)
 
+    @cached_property
+    def is_awaiting(self):
+        """Has every desk passed it, and nobody registered its result yet (待评审)?"""
+        return self.subject.state == ClimbState.AWAITING
+
     @property
     def before(self):
-        """The step that brought it to the open desk: its hand-in, or the desk before (one that was left out is none). None where it
-        stands at no desk."""
-        return self.step and desk_before(self.steps, self.step)
+        """The step that brought it where it is: its hand-in, the desk before the open one (one that was left out is none), or the last
+        desk where it awaits its result. None where it stands nowhere."""
+        return self.steps[-1] if self.is_awaiting else self.step and desk_before(self.steps, self.step)
+
+    @property
+    def stands_by(self):
+        """The step by which a form knows whether it still stands where the page showed it: the open one, or the last while it awaits its
+        result."""
+        return self.steps[-1] if self.is_awaiting else self.step
 
     @property
     def following(self):
@@ -127,7 +139,13 @@ class Case:
         """Who did what last, and where it stands now."""
         if self.run is None:
             return "尚未提交。"
-        return f"{self._last_act}{f'现在在 {self.step}。' if self.step else '现在不在任何审查环节。'}"
+        return f"{self._last_act}{self._where}"
+
+    @property
+    def _where(self):
+        if self.step:
+            return f"现在在 {self.step}。"
+        return "现在等待评审结果。" if self.is_awaiting else "现在不在任何审查环节。"
 
     @property
     def already(self):
@@ -388,7 +406,18 @@ class Case:
             return f"上一环节由 {step.closed_by_name} 通过，只有本人可以撤回。"
         if not self.seat.holds(step.unit_id, step.role):
             return f"您已不在 {step}，不能撤回。"
+        if following is None:
+            return self.subject.why_not_undo_last()
         return f"{following} 已经打开审查，不能撤回。" if following.seen_at else ""
+
+    @property
+    def why_not_settle(self):
+        """Why no result can be registered: it awaits none, or its desks have not all passed it."""
+        last = self.steps[-1] if self.steps else None
+        is_through = last is not None and last.result == StepResult.PASS
+        return (
+            "" if self.spec.awaits_result and is_through and self.step is None else f"{self.standing}还不能登记结果。"
+        )
 
     @property
     def why_not_take_back(self):

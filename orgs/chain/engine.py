@@ -28,6 +28,7 @@ class Outcome(Enum):
 
     WAITING = "waiting"  # handed in, but other areas of this desk are still open
     ADVANCED = "advanced"
+    AWAITING = "awaiting"  # passed by the last desk, its result is registered later
     PASSED = "passed"
     RETURNED = "returned"
     FAILED = "failed"
@@ -144,16 +145,36 @@ def take_back(subject, *, by):
 
 @transaction.atomic
 def undo(subject, *, by, step_id):
-    """A wrong 通过 is taken back by its author until the next desk has opened the case (`step_id`: that desk, as the page showed it).
+    """A wrong 通过 is taken back by its author until the next desk has opened the case, the last desk's until somebody has taken it on
+    (`step_id`: where it stands, `Case.stands_by`, as the page showed it).
 
     Effects: the author's desk is open again, and what the author handed in there is a draft again; what colleagues handed in still
     counts. Raises Refused, or Stale when the desk has moved on.
     """
     case = Case.load(subject, by, lock=True)
     _demand(case.why_not_undo)
-    _demand_standing_at(case, step_id)
+    _demand_standing_at(case, case.stands_by, step_id)
     steps.open_again(case, case.before)
+    if case.is_awaiting:
+        subject.go_back_to_the_desk()
+        subject.save(update_fields=["state"])
     audit.record("撤回通过", by=by, on=subject)
+
+
+@transaction.atomic
+def settle(subject, *, by, passed):
+    """The result of what awaited one, or another in place of one that was wrong; on whose word the app's action says and audits.
+
+    Effects: passed or failed; the run has ended. Raises Refused where the desks have not all passed it.
+    """
+    case = Case.load(subject, by, lock=True)
+    _demand(case.why_not_settle)
+    if subject.state != (ClimbState.PASSED if passed else ClimbState.FAILED):
+        subject.succeed() if passed else subject.fall_short()
+        subject.save(update_fields=["state"])
+    if case.run.is_open:
+        case.run.ended_at = timezone.now()
+        case.run.save(update_fields=["ended_at"])
 
 
 @transaction.atomic
@@ -303,14 +324,14 @@ def mark_seen(case):
 def _at_desk(subject, by, step_id, area=None):
     """The case under locks, if it stands where the form says and this seat may judge there (this area)."""
     case = Case.load(subject, by, lock=True)
-    _demand_standing_at(case, step_id)
+    _demand_standing_at(case, case.step, step_id)
     _demand(case.why_not_judge(area))
     return case
 
 
-def _demand_standing_at(case, step_id):
+def _demand_standing_at(case, step, step_id):
     """The answer to a stale page, a double click and a late colleague: who did what and when, and nothing is changed."""
-    if case.step is None or case.step.pk != step_id:
+    if step is None or step.pk != step_id:
         raise Stale(case.already)
 
 
@@ -371,14 +392,16 @@ def _close(case, verdict, opinion):
         steps.open_desk(case, following)
         return Outcome.ADVANCED
     steps.drop_ahead(case)
-    if verdict != Verdict.RETURN:
-        run.ended_at = timezone.now()
-    steps.leave_desk(run)
     fire, outcome = {
-        Verdict.PASS: (subject.complete, Outcome.PASSED),
+        Verdict.PASS: (subject.await_result, Outcome.AWAITING)
+        if subject.spec.awaits_result
+        else (subject.complete, Outcome.PASSED),
         Verdict.RETURN: (subject.send_back, Outcome.RETURNED),
         Verdict.FAIL: (subject.reject, Outcome.FAILED),
     }[verdict]
+    if outcome in (Outcome.PASSED, Outcome.FAILED):
+        run.ended_at = timezone.now()
+    steps.leave_desk(run)
     fire()
     subject.save(update_fields=["state"])
     return outcome

@@ -35,7 +35,8 @@ class ChainSpec:
     `levels`: the kinds of unit that get desks; `areas`: what each desk judges (a function, so that a section declared later counts;
     a run keeps those of its hand-in); `words`: the verdicts a desk may give with the words on their buttons; `states`: the words of
     states that differ from the usual; `seats_at`: the seats at the desks of a unit, to say who may judge what and whether a colleague
-    still holds an area (without it: nobody is named, and a draft is always its author's).
+    still holds an area (without it: nobody is named, and a draft is always its author's); `awaits_result`: the last desk's 通过 makes it
+    待评审, and only a result registered later (`engine.settle`) passes or fails it and ends its run.
     """
 
     key: str
@@ -46,6 +47,7 @@ class ChainSpec:
     resume: Resume = Resume.BOTTOM
     states: dict[str, str] = field(default_factory=dict)
     seats_at: Callable | None = None
+    awaits_result: bool = False
 
     @property
     def area_keys(self):

@@ -14,6 +14,7 @@ class ClimbState(models.TextChoices):
     DRAFT = "draft", "未提交"
     IN_REVIEW = "in_review", "已提交"
     RETURNED = "returned", "退回修改"
+    AWAITING = "awaiting", "待评审"
     PASSED = "passed", "已通过"
     FAILED = "failed", "未通过"
     FORFEITED = "forfeited", "视为放弃"
@@ -25,6 +26,7 @@ class ClimbState(models.TextChoices):
             "draft": "is-draft",
             "in_review": "is-doing",
             "returned": "is-return",
+            "awaiting": "is-wait",
             "passed": "is-pass",
             "failed": "is-fail",
         }.get(self.value, "is-off")
@@ -88,6 +90,11 @@ class Climbing(GuardedState, models.Model):
         case), "" where there is none. At most one query: pages and the engine ask it of every case they show or decide."""
         return ""
 
+    def why_not_undo_last(self):
+        """The app's own reason why the last desk's 通过 can no longer be taken back while it awaits its result (somebody has taken it
+        on), "" where there is none."""
+        return ""
+
     @classmethod
     def desks_changed(cls, units, *, by):
         """Reviewers or scopes of these units, or the units themselves, have changed: what waits at their desks may have nobody left, or
@@ -144,7 +151,23 @@ class Climbing(GuardedState, models.Model):
 
     @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.PASSED)
     def complete(self):
-        """The last desk passed it."""
+        """The last desk passed it, and that is its end."""
+
+    @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.AWAITING)
+    def await_result(self):
+        """The last desk passed it; whether it passes in the end is said beyond the desks (`ChainSpec.awaits_result`)."""
+
+    @transition("state", source=ClimbState.AWAITING, target=ClimbState.IN_REVIEW)
+    def go_back_to_the_desk(self):
+        """The last desk's 通过 was taken back."""
+
+    @transition("state", source=[ClimbState.AWAITING, ClimbState.FAILED], target=ClimbState.PASSED)
+    def succeed(self):
+        """The result is 通过: the first one, or in place of a wrong 未通过."""
+
+    @transition("state", source=[ClimbState.AWAITING, ClimbState.PASSED], target=ClimbState.FAILED)
+    def fall_short(self):
+        """The result is 未通过: the first one, or in place of a wrong 通过."""
 
     @transition("state", source=ClimbState.IN_REVIEW, target=ClimbState.FAILED)
     def reject(self):

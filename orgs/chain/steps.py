@@ -141,11 +141,13 @@ def _open(step, areas):
 
 def open_again(case, step):
     """The desk of `step` has the case back, and what this seat handed in there is a draft again (a decision in one go leaves none);
-    the desk after it never had it."""
+    the desk after it, where there is one, never had it."""
     following, seats = case.step, seats_for(case, step)
-    following.verdicts.all().delete()
-    following.status, following.opened_at, following.open_areas, following.missing = StepStatus.AHEAD, None, "", ""
-    following.save()
+    if following:
+        following.verdicts.all().delete()
+        following.status, following.opened_at = StepStatus.AHEAD, None
+        following.open_areas = following.missing = ""
+        following.save()
     give_back(case, step, seats)
 
 

@@ -206,7 +206,8 @@ class UndoPage(ActionPage, abstract=True):
     success = "已撤回，回到您的环节。"
 
     def explain(self):
-        return "下一环节还没有打开，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
+        until = "评委会还没有受理" if self.subject.is_awaiting else "下一环节还没有打开"
+        return f"{until}，可以撤回刚才的【通过】重新审查；已作的结论保留为草稿。"
 
     @cached_property
     def subject(self):
@@ -220,7 +221,7 @@ class UndoPage(ActionPage, abstract=True):
         return reverse(self.places.detail, args=[self.object.pk])
 
     def get_initial(self):
-        return {"step": self.subject.step.pk}
+        return {"step": self.subject.stands_by.pk}
 
     def save(self, form):
         engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])

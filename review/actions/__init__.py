@@ -1,4 +1,4 @@
-"""Verbs that write applications and committees."""
+"""Verbs that write applications, their results, and committees."""
 
 from review.actions.applications import (
     delete_application,
@@ -9,7 +9,6 @@ from review.actions.applications import (
     pass_everything,
     reopen_application,
     save_application,
-    set_interview,
     submit_application,
     take_back_application,
     undo_pass,
@@ -22,11 +21,14 @@ from review.actions.committees import (
     save_committee,
     withdraw_filing,
 )
+from review.actions.results import accept, enter_result, set_interview
 
 __all__ = [
+    "accept",
     "approve_filing",
     "carry_on",
     "delete_application",
+    "enter_result",
     "file_committee",
     "give_up_application",
     "hand_in_verdicts",

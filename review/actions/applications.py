@@ -15,7 +15,7 @@ from orgs.chain.words import Role
 from orgs.files import store
 from personnel.dossier.snapshot import content_of, digest
 from personnel.models import Person
-from plans.actions import consume, fix_quota_rule, recommend, release, restore
+from plans.actions import fix_quota_rule, recommend, release, restore
 from plans.models import QuotaRule
 from review.models import Application, Committee, PrintedForm, Snapshot
 from review.precheck import check_application, stops
@@ -29,9 +29,9 @@ from titleplatform.kit.uploads import CheckedFile
 def save_application(*, by, application, left_out=None, evidence=None):
     """Create or change an application of the acting person; `evidence`: a CheckedFile, None to keep the present one.
 
-    Effects: file stored; saved with the person's present unit; the first of a year fixes how the year's places are taken; audited.
-    Raises ValidationError where the person has another application of the year that is alive, or failed at this level, and at a
-    committee, newly chosen, that is not offered.
+    Effects: the person is locked; file stored; saved with the person's present unit; the first of a year fixes how the year's places are
+    taken; audited. Raises ValidationError where the person has another application of the year that is alive, or failed at this level, and
+    at a committee, newly chosen, that is not offered.
     """
     is_new = application.pk is None
     if is_new:
@@ -82,12 +82,13 @@ def delete_application(*, by, application):
 def submit_application(*, by, application, promised):
     """【提交】 after 诚信承诺.
 
-    Effects: pre-check without a stop; the promise and time are noted; it climbs; the dossier of this round is frozen; in a year of "first
-    come" one place of the unit's quota is taken; a place of another title, chosen before a return, is given back. Raises Refused, with
-    everything undone, where any of it fails.
+    Effects: the person is locked: nobody writes the dossier or moves the person until it is handed in; pre-check without a stop; the
+    promise and time are noted; it climbs; the dossier of this round is frozen; in a year of "first come" one place of the unit's quota is
+    taken; a place of another title, chosen before a return, is given back. Raises Refused, with everything undone, where any of it fails.
     """
     held = hold_road(application)
-    application = Application.objects.with_names().select_for_update(of=("self",)).get(pk=application.pk)
+    Person.objects.locked().get(pk=application.person_id)
+    application = locked(application)
     demand_held(application, held)
     demand("review.submit_application", by, application)
     if not promised:
@@ -114,6 +115,7 @@ def take_back_application(*, by, application):
 
     Effects: back to 未提交 and the quota's place is given back; a resubmission goes back to 退回修改 and keeps its place.
     """
+    Person.objects.locked().get(pk=application.person_id)
     demand("review.take_back_application", by, application)
     engine.take_back(application, by=by)
     if application.state == ClimbState.DRAFT:
@@ -125,8 +127,8 @@ def hand_in_verdicts(*, by, application, step_id, opinion=""):
     """【提交审批结果】: the drafts of this seat begin to count.
 
     Effects: the engine's; the 通过 of the submitting unit's 负责人 takes a place of its quota (推荐); 未通过 gives it back; after the
-    last desk it is used up and the application awaits the committee. Returns the engine's Outcome. Raises Refused, also where no place
-    is free.
+    last desk it awaits the committee, whose result decides about the place. Returns the engine's Outcome. Raises Refused, also where no
+    place is free.
     """
     outcome = engine.hand_in_verdicts(application, by=by, step_id=step_id, opinion=opinion)
     return _settled(application, by, step_id, outcome)
@@ -140,12 +142,10 @@ def pass_everything(*, by, application, step_id):
 
 def _settled(application, by, step_id, outcome):
     """What a desk's result does to the place in the unit's quota."""
-    if outcome in (Outcome.ADVANCED, Outcome.PASSED) and _recommended(application.run, by, step_id):
+    if outcome in (Outcome.ADVANCED, Outcome.AWAITING) and _recommended(application.run, by, step_id):
         _recommend(application, by)
     if outcome is Outcome.FAILED:
         release(by=by, run=application.run)
-    if outcome is Outcome.PASSED:
-        consume(by=by, run=application.run)
     return outcome
 
 
@@ -201,15 +201,6 @@ def reopen_application(*, by, application, step_id):
 
 
 @transaction.atomic
-def set_interview(*, by, application):
-    """The committee's host enters time, group and place. Effects: saved; audited."""
-    demand("review.set_interview", by, application)
-    application.save(update_fields=["interview_at", "interview_group", "interview_place"])
-    audit.record("面试通知", by=by, on=application, 组别=application.interview_group, 地点=application.interview_place)
-    return application
-
-
-@transaction.atomic
 def keep_printed_form(*, by, snapshot, variant, mark, content):
     """Keep the PDF of a round with its version mark; `variant`: "" or the areas of an extract. Effects: file stored; audited. Returns
     the PrintedForm, an earlier one for the same mark."""
@@ -220,3 +211,8 @@ def keep_printed_form(*, by, snapshot, variant, mark, content):
     )
     audit.record("生成评审表", by=by, on=snapshot.application, 版本=mark[:16])
     return printed
+
+
+def locked(application):
+    """The application as it is now, held until the transaction ends."""
+    return Application.objects.with_names().select_for_update(of=("self",)).get(pk=application.pk)

@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from orgs import tree
 from orgs.chain import inbox
 from orgs.chain.states import Climbing, ClimbState
 from orgs.models import AppendOnly, Frozen
+from orgs.states import UnitState
 from personnel.dossier import snapshot
 from personnel.dossier.codes import WAYS, WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
@@ -23,11 +25,13 @@ ENDED_WITHOUT_SUCCESS = (ClimbState.FAILED, *NO_ATTEMPT)
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """A union by kind of seat: the applicant's own; a reviewer's those that reached its unit, in its scope; an administrator
-        the status rows of its subtree and of the committees its unit hosts."""
+        the status rows of its subtree and of the committees its unit hosts, or hosts below it that are closed."""
         if seat.is_applicant:
             return self.filter(person__account=seat.account)
         if seat.is_unit_admin:
-            return self.exclude(run=None).filter(Q(tree.within(seat.unit, "unit__")) | Q(committee__host=seat.unit))
+            hosted = Q(committee__host=seat.unit)
+            closed_below = tree.within(seat.unit, "committee__host__") & ~Q(committee__host__state=UnitState.ACTIVE)
+            return self.exclude(run=None).filter(Q(tree.within(seat.unit, "unit__")) | hosted | closed_below)
         return self.filter(run__in=inbox.reached(seat))
 
     def alive(self):
@@ -51,6 +55,7 @@ class ApplicationQuerySet(models.QuerySet):
             "unit",
             "title__series",
             "committee__host",
+            "result",
             "run__unit",
             "run__current_unit",
             "run__final_unit",
@@ -91,6 +96,15 @@ class Application(Climbing):
     # Rows of the record left out by the applicant; what is added to the record later is in by itself.
     left_out = models.JSONField(default=list, editable=False)
     promised_at = models.DateTimeField("诚信承诺时间", null=True, editable=False)
+    accepted_at = models.DateTimeField("受理时间", null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        "orgs.Account", models.PROTECT, verbose_name="受理人", null=True, editable=False, related_name="+"
+    )
+    accepted_by_name = models.CharField("受理人", max_length=50, blank=True, editable=False)
+    # The last of `results`: the one that counts.
+    result = models.OneToOneField(
+        "review.ReviewResult", models.PROTECT, verbose_name="评审结果", null=True, editable=False, related_name="+"
+    )
     interview_at = models.DateTimeField("面试时间", null=True, blank=True)
     interview_group = models.CharField("面试组别", max_length=30, blank=True)
     interview_place = models.CharField("面试地点", max_length=100, blank=True)
@@ -115,6 +129,11 @@ class Application(Climbing):
                 condition=~Q(state__in=NO_ATTEMPT) & ~Q(level=""),
                 name="application_one_attempt_a_level",
                 violation_error_message="本年度已有同一级别的申报，一年内同一级别只能申报一次。",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="application_accepted_pair",
             ),
         ]
 
@@ -151,6 +170,15 @@ class Application(Climbing):
         reason = why_no_place(*quota_for(step.run, **place), **place)
         return reason and f"{reason}不能推荐，可以【不推荐】。"
 
+    def why_not_undo_last(self):
+        """The committee's office has pressed 【受理】."""
+        return f"{self.acceptance}，不能撤回。" if self.accepted_at else ""
+
+    @property
+    def acceptance(self):
+        """When the committee's office accepted it, "" before."""
+        return f"评委会已于 {timezone.localtime(self.accepted_at):%Y-%m-%d %H:%M} 受理" if self.accepted_at else ""
+
     def chosen_entries(self):
         """The rows of the person's record that go with this application."""
         return list(DossierEntry.objects.of(self.person).exclude(pk__in=self.left_out))
@@ -184,7 +212,9 @@ class Application(Climbing):
         return self.way in WAYS_WITH_EVIDENCE and self.evidence_id is None
 
     def content(self):
-        return snapshot.content_of(self.freeze())
+        raise TypeError(
+            "an application is frozen once, by `submit_application`, which gives the engine the content of that copy"
+        )
 
 
 class Snapshot(Frozen):

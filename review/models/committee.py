@@ -10,6 +10,7 @@ from django_fsm import FSMField
 
 from orgs import tree
 from orgs.models import DirectCounty, Unit
+from orgs.states import UnitState
 from personnel.models import Level
 from review.states import APPROVED, CommitteeLife, CommitteeState
 
@@ -75,6 +76,12 @@ class CommitteeQuerySet(models.QuerySet):
     def fitting(self, title):
         """Those of the title's series that review its level (暂行规定 on committees: one series; own levels only)."""
         return self.filter(series=title.series_id, **{f"reviews_{title.level}": True})
+
+    def kept_by(self, unit):
+        """Those whose office (`Committee.office`) this unit is."""
+        closed_below = tree.within(unit, "host__") & ~Q(host=unit) & ~Q(host__state=UnitState.ACTIVE)
+        stood_in = [each.pk for each in self.filter(closed_below).select_related("host") if each.office == unit]
+        return self.filter(Q(host=unit) | Q(pk__in=stood_in))
 
     def open_on(self, day):
         return self.filter(opens_on__lte=day, closes_on__gte=day)
@@ -151,6 +158,15 @@ class Committee(CommitteeLife, Scope):
     @property
     def is_approved(self):
         return self.state in APPROVED
+
+    @property
+    def office(self):
+        """The unit whose administrator acts for the committee: its host; while that is 停用, the nearest working unit above it. (Where the
+        host went up in another unit, that one is the host.)"""
+        unit = self.host
+        while not unit.is_working and not unit.is_top:
+            unit = unit.superior
+        return unit
 
     def fits(self, title):
         return self.series_id == title.series_id and self.reviews(title.level)

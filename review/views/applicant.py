@@ -18,7 +18,7 @@ from review import actions
 from review.forms import PROMISE, ApplicationForm, RecordsForm, SubmitForm
 from review.models import Application
 from review.precheck import check_application, stops
-from review.queries import offers_of, places_for
+from review.queries import offers_of, places_for, results_of
 from review.tables import OwnTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
@@ -237,6 +237,7 @@ class ApplicationPage(OwnPage, DetailPage):
             corrections=self.case.corrections if application.state == "returned" else [],
             declined=self.case.steps[-1] if application.state == "not_recommended" else None,
             contact=application.unit,
+            results=results_of(application),
             **kwargs,
         )
 

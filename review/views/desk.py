@@ -23,6 +23,7 @@ from review.queries import (
     area_states,
     facts_of,
     places_for,
+    results_of,
     snapshots_of,
     standing_snapshots,
 )
@@ -35,7 +36,7 @@ from titleplatform.kit.refusals import Refused
 LED_TO = {
     Outcome.WAITING: "您的审批结果已提交，本环节还有其他内容待审。",
     Outcome.ADVANCED: "已通过，送达下一环节。",
-    Outcome.PASSED: "已通过最后一个环节，等待评审。",
+    Outcome.AWAITING: "已通过最后一个环节，等待评审。",
     Outcome.RETURNED: "已退回申报人修改。",
     Outcome.FAILED: "已作出“未通过”结论。",
 }
@@ -387,4 +388,4 @@ class RecordPage(DetailPage):
 
     def get_context_data(self, **kwargs):
         record = Case.load(self.object, self.seat).timeline()
-        return super().get_context_data(record=record, **kwargs)
+        return super().get_context_data(record=record, results=results_of(self.object), **kwargs)

@@ -107,6 +107,29 @@ def pass_here(application):
     return actions.pass_everything(by=by, application=application, step_id=step.pk)
 
 
+def awaiting(unit, **kwargs):
+    """An application that every desk has passed."""
+    application = submitted(unit, **kwargs)
+    while application.run.open_step():
+        pass_here(application)
+    return Application.objects.get(pk=application.pk)
+
+
+def accepted(unit, **kwargs):
+    """One that its committee's office has accepted, too."""
+    application = awaiting(unit, **kwargs)
+    return actions.accept(by=admin_seat(application.committee.host), application=application)
+
+
+def with_result(application, *, passed=True, by=None):
+    """Its committee's office registers a result, in place of the one that stands there."""
+    application = Application.objects.get(pk=application.pk)
+    said = {"passed": passed, "decided_on": date(2026, 11, 20), "document": "豫职评〔2026〕8 号"}
+    by = by or admin_seat(application.committee.host)
+    actions.enter_result(by=by, application=application, expected=application.result_id, **said)
+    return Application.objects.get(pk=application.pk)
+
+
 KINDS_UP = (Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY, Kind.PROVINCE)
 
 

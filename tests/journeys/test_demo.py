@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from experts.models import ExpertFiling
 from orgs.chain.case import Case
+from orgs.chain.states import ClimbState
 from orgs.models import Account, AuditEvent, ChainStep, Unit
 from orgs.states import UnitState
 from personnel.models import Person, Transfer
@@ -60,7 +61,8 @@ class TestDemo(TestCase):
         assert Person.objects.count() >= 60
         assert set(Plan.objects.values_list("state", flat=True)) == {"draft", "in_review", "returned", "passed"}
         states = set(Application.objects.values_list("state", flat=True))
-        assert states == {"draft", "in_review", "returned", "passed", "failed", "not_recommended", "forfeited"}
+        assert states == set(ClimbState.values)
+        assert Application.objects.filter(results__number=2).exists()
         assert set(Transfer.objects.values_list("state", flat=True)) == {"pending", "agreed", "refused"}
         assert set(ExpertFiling.objects.values_list("state", flat=True)) == {"draft", "in_review", "returned", "passed"}
         before = AuditEvent.objects.count(), ChainStep.objects.count()

@@ -15,6 +15,10 @@ take_back  in_review -> draft
 take_back_again in_review -> returned
 send_back  in_review -> returned
 complete   in_review -> passed
+await_result in_review -> awaiting
+go_back_to_the_desk awaiting -> in_review
+succeed    awaiting|failed -> passed
+fall_short awaiting|passed -> failed
 reject     in_review -> failed
 give_up    returned -> forfeited
 not_recommend in_review|returned -> not_recommended

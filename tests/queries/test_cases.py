@@ -116,6 +116,6 @@ def test_batch_pass_costs_the_same_for_each_case(unit, desk):
     one = asked(client, address, {"chosen": steps[:1], "once": "c" * 32})
     three = asked(client, address, {"chosen": steps[1:], "once": "d" * 32})
     each = (len(three) - len(one)) / 2
-    assert each == {"first": 11, "last": 19}[desk], "\n".join(three)
+    assert each == {"first": 11, "last": 16}[desk], "\n".join(three)
     left = ChainStep.objects.filter(pk__in=steps, status="open")
     assert not left.exists()

@@ -91,6 +91,11 @@ class World:
         self.n += 1
         return submitted(self.unit, committee=self.committee, planned=9 if self.n == 1 else 0)
 
+    def awaiting(self):
+        application = self.application()
+        while application.run.open_step():
+            pass_here(application)
+
     def passed_by_the_handler(self):
         pass_here(self.application())
 
@@ -182,8 +187,9 @@ LISTS = [
     ("review:status", "admin", "application", 4),
     ("review:committees", "city", "committee_", 4),
     ("review:filings", "city", "asked_filing", 3),
+    ("review:awaiting", "city", "awaiting", 5),
     ("experts:review", "handler", "filing", 3),
-    ("home", "handler", "application", 4),
+    ("home", "handler", "application", 3),
     ("review:leader", "leader", "passed_by_the_handler", 3),
     ("review:applications", "applicant", "own_application", 2),
     ("experts:filings", "applicant", "own_filing", 2),

@@ -48,10 +48,10 @@ def test_six_levels_to_the_committee():
     units = line_of_six()
     application = submitted(units[Kind.SUBUNIT])
     assert places(application) == [units[kind].pk for kind in KINDS_UP]
-    assert [pass_here(application) for _ in range(12)] == [Outcome.ADVANCED] * 11 + [Outcome.PASSED]
+    assert [pass_here(application) for _ in range(12)] == [Outcome.ADVANCED] * 11 + [Outcome.AWAITING]
     application.refresh_from_db()
     assert application.state_label == "待评审"
-    assert QuotaLine.objects.get().balance().consumed == 1
+    assert (QuotaLine.objects.get().balance().used, QuotaLine.objects.get().balance().passed) == (1, 0)
 
 
 def test_a_direct_county_and_a_committee_beside_the_line():
@@ -163,10 +163,13 @@ def test_the_submitted_round_and_its_print_never_change(employer):
 def test_interview_by_the_host_only(employer):
     application = submitted(employer)
     host = admin_seat(province())
-    with pytest.raises(Refused, match="还没有通过"):
+    with pytest.raises(Refused, match="只有待评审的可以操作"):
         actions.set_interview(by=host, application=application)
     while application.state == "in_review":
         pass_here(application)
+    with pytest.raises(Refused, match="请先【受理】"):
+        actions.set_interview(by=host, application=application)
+    actions.accept(by=host, application=application)
     with pytest.raises(Refused, match="组建单位"):
         actions.set_interview(by=admin_seat(employer), application=application)
     application.interview_group = "第二组"

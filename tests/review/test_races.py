@@ -1,5 +1,6 @@
-"""Two reviewers at one desk at the same instant, on real parallel connections."""
+"""Two people at one application or one person at the same instant, on real parallel connections."""
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -8,14 +9,29 @@ from django.core.exceptions import ValidationError
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
+from personnel.actions.transfers import answer_transfer, ask_transfer
+from personnel.dossier.actions import save_entry
+from personnel.dossier.sections import SECTIONS
+from personnel.dossier.snapshot import content_of
+from personnel.models import DossierEntry, Person
 from plans import actions as plan_actions
 from plans.models import QuotaEntry, QuotaLine
 from review import actions
 from review.models import Application
-from tests.factories.orgs import UnitFactory, handler, leader, province, seat
+from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, province, seat
 from tests.factories.personnel import title
 from tests.factories.plans import draft_plan, pass_plan_here
-from tests.factories.review import CommitteeFactory, failed, pass_here, returned, seat_of, submitted
+from tests.factories.review import (
+    CommitteeFactory,
+    accepted,
+    awaiting,
+    draft_application,
+    failed,
+    pass_here,
+    returned,
+    seat_of,
+    submitted,
+)
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused, Stale
 
@@ -162,3 +178,87 @@ def saved(**kwargs):
         return actions.save_application(**kwargs)
     except ValidationError as error:
         raise Refused("；".join(error.messages)) from None
+
+
+@many_rounds
+def test_the_last_desk_takes_back_or_the_office_accepts(rounds):
+    for _ in range(rounds):
+        application = awaiting(UnitFactory(parent=province()))
+        last = application.run.steps.last()
+        author, office = leader(last.unit, account=last.closed_by), admin_seat(last.unit)
+        mine, theirs = (Application.objects.with_names().get(pk=application.pk) for _ in range(2))
+        calls = [
+            partial(engine.undo, mine, by=author, step_id=last.pk),
+            partial(actions.accept, by=office, application=theirs),
+        ]
+        results = in_parallel(lambda number, calls=calls: calls[number](), 2)
+        (refusal,) = [each for each in results if isinstance(each, Refused)]
+        now = Application.objects.get(pk=application.pk)
+        if refusal is results[0]:
+            assert "受理，不能撤回。" in str(refusal)
+        assert (now.state, now.accepted_at is None) == (
+            ("awaiting", False) if refusal is results[0] else ("in_review", True)
+        )
+
+
+@many_rounds
+def test_of_two_results_at_once_the_second_sees_the_first(rounds):
+    for _ in range(rounds):
+        application = accepted(UnitFactory(parent=province()))
+        offices = [admin_seat(province()) for _ in range(2)]
+        copies = [Application.objects.get(pk=application.pk) for _ in range(2)]
+        said = {"expected": None, "decided_on": date(2026, 11, 20), "document": "8 号"}
+        calls = [
+            partial(actions.enter_result, by=by, application=each, passed=passed, **said)
+            for by, each, passed in zip(offices, copies, (True, False), strict=True)
+        ]
+        result, refusal = one_each(calls)
+        assert f"{result.entered_by_name} 已于" in str(refusal)
+        assert str(result) in str(refusal)
+        balance = QuotaEntry.objects.filter(run=application.run).latest("pk").line.balance()
+        assert (balance.used, balance.passed) == ((1, 1) if result.passed else (0, 0))
+
+
+@many_rounds
+def test_a_person_moves_or_hands_in_never_both(rounds):
+    for _ in range(rounds):
+        application = draft_application(UnitFactory(parent=province()))
+        person, new = application.person, admin_seat(UnitFactory())
+        old = admin_seat(application.unit)
+        asked = ask_transfer(by=new, id_number=person.account.id_number, name=person.name, reason="调动")
+        mine = Application.objects.get(pk=application.pk)
+        by = seat_of(person)
+        calls = [
+            partial(actions.submit_application, by=by, application=mine, promised=True),
+            partial(answer_transfer, by=old, transfer=asked, agree=True),
+        ]
+        results = in_parallel(lambda number, calls=calls: calls[number](), 2)
+        (refusal,) = [each for each in results if isinstance(each, Refused)]
+        now = Application.objects.get(pk=application.pk)
+        moved = Person.objects.get(pk=person.pk).unit == new.unit
+        assert (now.state == "in_review", moved) == (refusal is results[1], refusal is results[0])
+
+
+@many_rounds
+def test_nobody_ticks_what_nobody_saw(rounds):
+    """The dossier is written while it is handed in again: the round holds it as it was or as it is, and ticks what did not change."""
+    for _ in range(rounds):
+        application = submitted(UnitFactory(parent=province()))
+        returned(application)
+        person, by = application.person, seat_of(application.person)
+        entry = DossierEntry.objects.get(person=person, section_key="summary")
+        section = SECTIONS["summary"]
+        calls = [
+            partial(actions.submit_application, by=by, application=application, promised=True),
+            partial(
+                save_entry, by=by, person=person, section=section, values={"text": "改写了的个人总结" * 10}, entry=entry
+            ),
+        ]
+        results = in_parallel(lambda number, calls=calls: calls[number](), 2)
+        assert not [each for each in results if isinstance(each, Exception)], results
+        run = Application.objects.get(pk=application.pk).run
+        first, second = application.snapshots.order_by("round")
+        changed = second.data["sections"]["summary"] != first.data["sections"]["summary"]
+        ticked = set(run.open_step().verdicts.values_list("area", flat=True))
+        assert ("summary" in ticked) is not changed
+        assert run.fingerprints == content_of(second.data).fingerprints

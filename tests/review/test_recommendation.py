@@ -108,7 +108,7 @@ def test_a_return_keeps_the_place_and_the_next_round_takes_no_second(employer):
     assert (used(), application.run.place) == (1, f"{employer.superior} · 经办人")
     while application.state == "in_review":
         pass_here(application)
-    assert [used(), QuotaLine.objects.get().balance().consumed] == [1, 1]
+    assert [used(), QuotaLine.objects.get().balance().passed] == [1, 0]  # the result uses it up
 
 
 def test_another_title_after_a_return_frees_the_old_place(employer):
@@ -290,7 +290,7 @@ def test_a_failure_is_taken_back_by_its_author(employer):
     actions.hand_in_verdicts(by=author, application=application, step_id=step.pk)
     while application.state == "in_review":
         pass_here(application)
-    assert (application.state_label, used(), QuotaLine.objects.get().balance().consumed) == ("待评审", 1, 1)
+    assert (application.state_label, used(), QuotaLine.objects.get().balance().passed) == ("待评审", 1, 0)
 
 
 def test_a_failure_before_the_recommendation_held_no_place(employer):

@@ -317,10 +317,12 @@ def test_the_host_enters_the_interview_and_all_see_it(desk, application, city):
     host = client_of(AccountFactory(unit=city, kind=AccountKind.UNIT_ADMIN, login_name=city.code))
     typed = {"interview_at": "2026-12-05T09:30", "interview_group": "第二组", "interview_place": "洛阳市会议中心"}
     early = host.get(url("status"))
-    assert reason_beside(early, "面试通知") == "申报还没有通过组建单位的审查，不能安排面试。"
+    assert reason_beside(early, "面试通知") == "申报状态为“审查中”，只有待评审的可以操作。"
     assert host.post(url("interview", application.pk), typed).status_code == 403
     while application.state == "in_review":
         pass_here(application)
+    assert reason_beside(host.get(url("status")), "面试通知") == "还没有受理，请先【受理】。"
+    host.post(url("accept", application.pk))
     wrong = host.post(url("interview", application.pk), typed | {"interview_at": "下周一"})
     assert error_at(wrong, "interview_at")
     assert fields_of(wrong, "/interview/")["interview_place"] == "洛阳市会议中心"

@@ -314,6 +314,25 @@ def invite(host, place):
     host.press("保存")
 
 
+def accept(office):
+    """【受理】 by the committee's office, found by way of 待办事项."""
+    office.menu("受理和评审结果")
+    office.follow("受理", row=PERSON)
+    office.press("受理")
+    office.sees("已受理。")
+
+
+def register(office, result):
+    """【登记评审结果】, found by way of its tab."""
+    office.menu("受理和评审结果")
+    office.follow("待登记结果")
+    office.follow("登记评审结果", row=PERSON)
+    document = f"豫职评〔{timezone.localdate().year}〕8 号"
+    office.fill({"评审结果": result, "评审日期": timezone.localdate().isoformat(), "文号或文件名称": document})
+    office.press("登记评审结果")
+    office.sees("评审结果已登记")
+
+
 def check_statistics(looking, unit, **expected):
     """申报计划统计: the unit's row on the page, and the same in the Excel of 【导出】."""
     looking.menu("申报计划统计")

@@ -19,6 +19,7 @@ from tests.walk.steps import (
     PERSON,
     TITLE,
     UNIT,
+    accept,
     add_reviewer,
     apply,
     approve_unit,
@@ -38,6 +39,7 @@ from tests.walk.steps import (
     open_committee,
     pass_in_batch,
     pass_plan,
+    register,
     tell_about_unit,
 )
 from tests.walk.words import ENTRANCES
@@ -73,10 +75,15 @@ def walk_a_new_employer(visitor):
     mine.sees("待评审")
     mine.follow(TITLE)
     assert mine.download("打印评审表").startswith(b"%PDF-")
+    accept(top)
     invite(top, "郑州市会议中心")
     own.menu("申报人员状态查询")
     for words in (PERSON, COMMITTEE, "第 3 组", "郑州市会议中心"):
         own.sees(words)
+    check_statistics(city, UNIT, planned=2, applied=1, passed=0, remaining=1)
+    register(top, "通过")
+    mine.menu("职称申报")
+    mine.sees("已通过")
     check_statistics(city, UNIT, planned=2, applied=1, passed=1, remaining=1)
     return desks_of(mine)
 

@@ -11,6 +11,7 @@ from orgs.chain import engine
 from orgs.chain.case import Case
 from orgs.chain.models import ChainRun, ChainStep
 from orgs.chain.seat import Seat
+from orgs.chain.states import ClimbState
 from orgs.chain.words import Role, Verdict
 from orgs.models import Account, Kind
 from personnel.actions import transfers
@@ -189,7 +190,7 @@ def _decide_plan(plan, verdict, reason=""):
 
 
 def build_applications(press):
-    """Per employer: one at its final organ (a third of them passed), one at the city or department, one at the first desk, one draft;
+    """Per employer: one at its final organ (a third of them beyond it), one at the city or department, one at the first desk, one draft;
     and single ones returned, failed, withdrawn, not recommended, given up."""
     employers = [name for name, kind, _ in UNITS if kind != Kind.DEPARTMENT]
     for number, name in enumerate(employers):
@@ -239,7 +240,7 @@ def _particular(press):
     withdrawn = _submitted(_fifth("郑州市第一人民医院", press), "郑州市第一人民医院", until=("郑州市第一人民医院",))
     actions.take_back_application(by=Seat(withdrawn.person.account, withdrawn.unit), application=withdrawn)
     _not_sent_up(press)
-    _interviews()
+    _committees_at_work()
 
 
 def _not_sent_up(press):
@@ -270,15 +271,30 @@ def _judge(application, area, verdict, reason):
     actions.hand_in_verdicts(by=by, application=application, step_id=step.pk)
 
 
-def _interviews():
+def _committees_at_work():
+    """Of what awaits the committees the first stays to be accepted, the second to get its result; the others have one: passed, failed, and
+    one that was put right."""
+    awaiting = Application.objects.filter(state=ClimbState.AWAITING).select_related("committee__host").order_by("pk")
+    results = [(), (True,), (False,), (False, True)]
+    for number, application in enumerate(awaiting[1:]):
+        by = admin_of(application.committee.host.name)
+        accepted = actions.accept(by=by, application=application)
+        _interview(by, accepted, number + 1)
+        for passed in results[number % len(results)]:
+            _result(by, accepted, passed)
+
+
+def _interview(by, application, number):
     day = timezone.localdate() + timedelta(days=20)
-    when = timezone.make_aware(datetime(day.year, day.month, day.day, 9, 0))  # noqa: DTZ001 - made aware here
-    for number, application in enumerate(
-        Application.objects.filter(state="passed").select_related("committee__host"), 1
-    ):
-        application.interview_at, application.interview_group = when, f"第 {number} 组"
-        application.interview_place = "郑州市金水区演示会议中心 3 楼"
-        actions.set_interview(by=admin_of(application.committee.host.name), application=application)
+    application.interview_at = timezone.make_aware(datetime(day.year, day.month, day.day, 9, 0))  # noqa: DTZ001 - made aware here
+    application.interview_group, application.interview_place = f"第 {number} 组", "郑州市金水区演示会议中心 3 楼"
+    actions.set_interview(by=by, application=application)
+
+
+def _result(by, application, passed):
+    application.refresh_from_db()
+    said = {"passed": passed, "decided_on": timezone.localdate(), "document": f"豫职评〔{application.year}〕8 号"}
+    actions.enter_result(by=by, application=application, expected=application.result_id, **said)
 
 
 def build_experts(press):

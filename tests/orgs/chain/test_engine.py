@@ -314,16 +314,20 @@ def test_what_another_action_saved_meanwhile_is_kept(letter, six):
 
 
 STATES = {
-    #             draft       in_review    returned     passed  failed  forfeited  not_recommended
-    "hand_in": ("in_review", None, "in_review", None, None, None, None),
-    "take_back": (None, "draft", None, None, None, None, None),
-    "take_back_again": (None, "returned", None, None, None, None, None),
-    "send_back": (None, "returned", None, None, None, None, None),
-    "complete": (None, "passed", None, None, None, None, None),
-    "reject": (None, "failed", None, None, None, None, None),
-    "give_up": (None, None, "forfeited", None, None, None, None),
-    "not_recommend": (None, "not_recommended", "not_recommended", None, None, None, None),
-    "reopen": (None, None, None, None, "in_review", None, None),
+    #             draft       in_review    returned     awaiting  passed  failed  forfeited  not_recommended
+    "hand_in": ("in_review", None, "in_review", None, None, None, None, None),
+    "take_back": (None, "draft", None, None, None, None, None, None),
+    "take_back_again": (None, "returned", None, None, None, None, None, None),
+    "send_back": (None, "returned", None, None, None, None, None, None),
+    "complete": (None, "passed", None, None, None, None, None, None),
+    "await_result": (None, "awaiting", None, None, None, None, None, None),
+    "go_back_to_the_desk": (None, None, None, "in_review", None, None, None, None),
+    "succeed": (None, None, None, "passed", None, "passed", None, None),
+    "fall_short": (None, None, None, "failed", "failed", None, None, None),
+    "reject": (None, "failed", None, None, None, None, None, None),
+    "give_up": (None, None, "forfeited", None, None, None, None, None),
+    "not_recommend": (None, "not_recommended", "not_recommended", None, None, None, None, None),
+    "reopen": (None, None, None, None, None, "in_review", None, None),
 }
 
 
