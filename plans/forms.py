@@ -16,10 +16,12 @@ from plans.models import Cap, FinalOrgan, Plan, PlanRow, QuotaRule
 from plans.queries import caps_on, check_rows
 from titleplatform.kit.access import why_not
 from titleplatform.kit.forms import UploadField, name_what_is_missing
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.uploads import FileRule
 
 PLAN_PDF = FileRule(kinds=("pdf",), max_mb=20)
 SPARE_ROWS = 3
+MOST_ROWS = 200
 NUMBERS = ("posts", "filled", "applicants")
 NUMBER_ERRORS = {"required": "请填人数。", "invalid": "请填整数。", "min_value": "不能小于 0。"}
 
@@ -141,7 +143,14 @@ class RowsOfAPlan(forms.BaseInlineFormSet):
 
 
 PlanRowFormSet = forms.inlineformset_factory(
-    Plan, PlanRow, form=PlanRowForm, formset=RowsOfAPlan, extra=SPARE_ROWS, can_delete=True, max_num=200
+    Plan,
+    PlanRow,
+    form=PlanRowForm,
+    formset=RowsOfAPlan,
+    extra=SPARE_ROWS,
+    can_delete=True,
+    max_num=MOST_ROWS,
+    absolute_max=MOST_ROWS,
 )
 
 
@@ -154,12 +163,6 @@ def title_choices(titles):
 def title_words(title):
     branch = f"（{title.branch}）" if title.branch else ""
     return f"{Level(title.level).label} · {title.name}{branch}"
-
-
-def whole_number(value):
-    """The number that was typed (or stands there), None where it is none."""
-    text = str(value).strip()
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def year_choices(*others):

@@ -12,6 +12,7 @@ from personnel.dossier.sections import SECTIONS
 from personnel.models import Level
 from review.models import Application, Committee, CommitteeFiling
 from titleplatform.kit.forms import DateInput, UploadField
+from titleplatform.kit.numbers import whole_numbers
 
 EVIDENCE = SECTIONS["application"].attachment("evidence")
 PROMISE = (
@@ -67,11 +68,7 @@ class RecordsForm(forms.Form):
         self.entries = entries
         self.held_besides = sorted(left_out)
         known = {entry.pk for entry in entries}
-        kept = (
-            {int(pk) for pk in data.getlist("entry") if pk.isdecimal()} & known
-            if data is not None
-            else known - set(left_out)
-        )
+        kept = set(whole_numbers(data.getlist("entry"))) & known if data is not None else known - set(left_out)
         self.kept = kept
 
     @property

@@ -2,6 +2,13 @@
 
 import sys
 
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -17,9 +24,13 @@ RETRY_SECONDS = 10
 def way_back(request):
     """The page the user came from, when it is ours."""
     referer = request.META.get("HTTP_REFERER", "")
-    if url_has_allowed_host_and_scheme(referer, {request.get_host()}) and referer != request.build_absolute_uri():
-        return referer
-    return "/"
+    try:
+        ours = (
+            url_has_allowed_host_and_scheme(referer, {request.get_host()}) and referer != request.build_absolute_uri()
+        )
+    except DisallowedHost:
+        return "/"
+    return referer if ours else "/"
 
 
 def refused(request, exception=None):
@@ -30,6 +41,41 @@ def refused(request, exception=None):
 
 def not_found(request, exception=None):
     return _page(request, 404, "没有找到", "页面不存在，或者不在您可以查看的范围内。请检查地址，或从菜单重新进入。")
+
+
+class NulInForm(BadRequest):
+    """Something typed holds a NUL."""
+
+
+# What was wrong with a request, for whoever sent it: (status, heading, reason).
+BAD_REQUESTS = {
+    RequestDataTooBig: (413, "内容过大", "提交的文字超过了 5 MB，没有保存。请返回上一页，缩短后再提交。"),
+    TooManyFieldsSent: (400, "内容过多", "一次提交的栏目过多，没有保存。请返回上一页，分几次提交。"),
+    TooManyFilesSent: (400, "附件过多", "一次提交的附件过多，没有保存。请返回上一页，分几次上传。"),
+    DisallowedHost: (400, "网址不正确", "请用平台公布的网址访问。"),
+    NulInForm: (400, "内容不能识别", "填写的内容里有看不见的空字符，没有保存。请返回上一页，改为手工录入后再提交。"),
+}
+UNREADABLE = (400, "请求不能识别", "地址或提交的内容不完整，没有保存。请返回上一页再试，或从菜单重新进入。")
+
+
+def bad_request(request, exception=None):
+    """What could not be read at all. Text with a NUL goes on without it."""
+    if (
+        isinstance(exception, NulInForm)
+        and kept.may_keep(request)
+        and (not request.htmx or request.htmx.target == "dialog")
+    ):
+        return kept.offer_readable(request)
+    return _page(request, *BAD_REQUESTS.get(type(exception), UNREADABLE))
+
+
+def not_allowed(request, response):
+    """In the place of Django's empty answer to a wrong method."""
+    page = _page(
+        request, 405, "不能直接打开", "这个地址只在页面上点按钮时使用，不能直接打开。请返回上一页，或从菜单重新进入。"
+    )
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def broken(request):
@@ -67,7 +113,7 @@ def csrf_failed(request, reason=""):
 
 def _page(request, status, heading, reason):
     context = {"heading": heading, "reason": reason, "way_back": way_back(request), "status": status}
-    if request.htmx:
+    if request.headers.get("HX-Request"):  # `request.htmx` is not there yet when the middleware refuses
         return reswap(retarget(render(request, "errors/dialog.html", context, status=status), "#dialog"), "innerHTML")
     template = "errors/error.html" if getattr(request, "seat", None) else "errors/error_plain.html"
     return render(request, template, context, status=status)

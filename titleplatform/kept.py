@@ -68,7 +68,8 @@ def carried(request):
             [(str(name), str(value)) for name, value in given["fields"]],
             [clean_name(str(name)) for name in given["files"]],
         )
-    except (ValueError, TypeError, KeyError):
+        json.dumps(asdict(kept), ensure_ascii=False).encode()  # half a character cannot stand in a page
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return kept if url_has_allowed_host_and_scheme(kept.to, None) else None
 
@@ -81,7 +82,22 @@ def is_from_our_page(request):
 
 def offer(request, kept):
     """One click sends the form where it was going."""
-    return whole_page(request, render(request, "entrance/go_on.html", {"kept": kept}))
+    said = "刚才填写的内容都保留着，还没有保存。点【继续提交】即可，不用重填。"
+    return go_on(request, kept, heading="已重新登录", said=said)
+
+
+def offer_readable(request):
+    """The same for what holds a NUL, which no database takes: it goes on without."""
+    sent = keep(request)
+    fields = [(name.replace("\x00", ""), value.replace("\x00", "")) for name, value in sent.fields]
+    said = "填写的内容里有看不见的空字符（从 PDF 等文件复制的文字常有），还没有保存。已将它去掉，其余不变；点【继续提交】即可，不用重填。"
+    readable = Kept(sent.to, fields, sent.files)
+    return go_on(request, readable, heading="请再提交一次", said=said, status=400)
+
+
+def go_on(request, kept, *, status=200, **context):
+    page = render(request, "entrance/go_on.html", {"kept": kept, **context}, status=status)
+    return whole_page(request, page)
 
 
 def whole_page(request, response):

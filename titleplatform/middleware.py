@@ -1,6 +1,7 @@
 """What every request gets: a seat, an audit writer, a row where it was refused, an end to idle sessions, and no way around an initial
 password."""
 
+import re
 import time
 from functools import partial
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
@@ -16,13 +19,55 @@ from django_htmx.http import HttpResponseClientRedirect
 from orgs import audit
 from orgs.models import AuditTopic
 from personnel.seats import seat_for
-from titleplatform import entrance, kept
+from titleplatform import entrance, errors, kept
 from titleplatform.kit.addresses import client_address
+from titleplatform.kit.numbers import DIGITS
 from titleplatform.public import OPEN_BEFORE_APPROVAL, OPEN_WITH_INITIAL_PASSWORD
 
 SEEN = "last_seen"
 # How stale the time stamp in the session may be: saves a session write on every request.
 GRAIN_SECONDS = 60
+NUL = "\x00"
+TOO_LONG = re.compile(rf"(?:^|/)\d{{{DIGITS + 1},}}(?:/|$)")
+
+
+class AddressMiddleware:
+    """Outermost: refuses an address or a cookie that nothing of ours can mean, before anything asks the database about it. PostgreSQL
+    takes no NUL, and no database a number longer than its keys."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if NUL in request.path_info or "%00" in request.META["QUERY_STRING"] or has_nul(request.COOKIES.items()):
+            raise BadRequest("NUL in the address or a cookie")
+        if TOO_LONG.search(request.path_info):
+            raise Http404("a number that no row has")
+        response = self.get_response(request)
+        return errors.not_allowed(request, response) if is_bare_405(response) else response
+
+
+def is_bare_405(response):
+    return response.status_code == 405 and not response.streaming and not response.content
+
+
+class FormTextMiddleware:
+    """A NUL in a form (text copied out of a PDF has them) is refused, and what was typed goes on without it. Innermost, so that the
+    session and the CSRF token have been looked at."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method == "POST" and any(has_nul([(name, *values)]) for name, values in request.POST.lists()):
+            raise errors.NulInForm("NUL in a form")
+
+
+def has_nul(groups):
+    return any(NUL in text for texts in groups for text in texts)
 
 
 class ReturnAfterLoginMiddleware(LoginRequiredMiddleware):

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "titleplatform.middleware.AddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "titleplatform.middleware.SeatMiddleware",
     "titleplatform.middleware.InitialPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
+    "titleplatform.middleware.FormTextMiddleware",
 ]
 
 ROOT_URLCONF = "titleplatform.urls"

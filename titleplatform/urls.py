@@ -32,6 +32,7 @@ urlpatterns = [
     *(path(app.address, include(f"{app.name}.urls")) for app in PROJECT if module_has_submodule(app.module, "urls")),
 ]
 
+handler400 = "titleplatform.errors.bad_request"
 handler403 = "titleplatform.errors.refused"
 handler404 = "titleplatform.errors.not_found"
 handler500 = "titleplatform.errors.broken"

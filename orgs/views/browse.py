@@ -1,6 +1,5 @@
 """The unit tree, the list of units under a node, and one unit's page."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
@@ -12,6 +11,7 @@ from orgs.queries import TreeNode, tree_level, tree_pane, tree_root
 from orgs.tables import UnitTable, unit_buttons
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import ListPage
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import DetailPage, FilePage, Page, PlainPage, rows_of
 
 OPENED = "units_opened"  # session: pks of the units whose level is open in the tree
@@ -33,10 +33,7 @@ class TreePane(Page, abstract=True):
         if not pk:
             return self.root
         visible = self.queryset.all().visible_to(self.seat)
-        return get_object_or_404(visible, pk=pk) if pk.isdecimal() else self.missing()
-
-    def missing(self):
-        raise Http404
+        return get_object_or_404(visible, pk=whole_number(pk))
 
     @property
     def opened(self):
@@ -106,9 +103,9 @@ class UnitTreePage(TreePane, DetailPage):
 
     def level(self):
         unit, asked = self.object, self.request.GET
-        if (after := asked.get("after", "")).isdecimal():
-            nodes, more = tree_level(unit, int(after))
-            return {"nodes": nodes, "more": more, "above": unit, "after": int(after) + len(nodes)}
+        if (after := whole_number(asked.get("after"))) is not None:
+            nodes, more = tree_level(unit, after)
+            return {"nodes": nodes, "more": more, "above": unit, "after": after + len(nodes)}
         is_open = asked.get("open") == "1"
         self.remember(self.opened | {unit.pk} if is_open else self.opened - {unit.pk})
         closed = TreeNode(unit, size=tree.children_counts(unit))

@@ -12,6 +12,7 @@ from orgs.hanging import hanging_below
 from orgs.models import Unit
 from orgs.queries import tree_root
 from titleplatform.kit.forms import ConfirmForm
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ActionPage, ChangePage, Page, add_errors, rows_of
 from titleplatform.kit.shown_once import ShownOncePage
 
@@ -37,8 +38,8 @@ class CreateUnitPage(UnitFormPage, ShownOncePage):
 
     @cached_property
     def subject(self):
-        pk = self.request.GET.get("parent", "")
-        return get_object_or_404(self.get_queryset(), pk=pk) if pk.isdecimal() else tree_root(self.seat)
+        pk = whole_number(self.request.GET.get("parent"))
+        return tree_root(self.seat) if pk is None else get_object_or_404(self.get_queryset(), pk=pk)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"parent": self.subject}

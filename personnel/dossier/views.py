@@ -14,6 +14,7 @@ from personnel.dossier.queries import own_person, present_record
 from personnel.dossier.sections import SECTIONS, archive_sections
 from personnel.models import DossierEntry, EntryAttachment
 from titleplatform.kit.buttons import button
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, Page, PlainPage, rows_of
 
 FACTS = ("name", "current_title", "tenure", "service", "age")
@@ -210,9 +211,9 @@ class MoveEntryPage(OneEntry):
     """上移, 下移: the form says the new place, so that a second click changes nothing."""
 
     def post(self, request, *args, **kwargs):
-        to = request.POST.get("to", "")
-        if to.isdecimal():
-            actions.move_entry(by=self.seat, entry=self.object, to=int(to))
+        to = whole_number(request.POST.get("to"))
+        if to is not None:
+            actions.move_entry(by=self.seat, entry=self.object, to=to)
         return HttpResponseRedirect(self.section_url())
 
 

@@ -8,12 +8,13 @@ from orgs.views.own import DeletePage, OwnListPage, OwnPage, SubmitPage
 from orgs.views.places import Places
 from plans import actions
 from plans.filters import OwnPlanFilter
-from plans.forms import PlanForm, whole_number
+from plans.forms import PlanForm
 from plans.models import Plan
 from plans.phrases import PHRASES
 from plans.queries import check_rows, count_over
 from plans.tables import OwnPlanTable
 from titleplatform.kit.buttons import button
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ChangePage, FilePage, FormPage, rows_of
 
 PLACES = Places(

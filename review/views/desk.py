@@ -30,6 +30,7 @@ from review.queries import (
 from titleplatform.kit import once
 from titleplatform.kit.access import demand, why_not
 from titleplatform.kit.buttons import button
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, rows_of
 from titleplatform.kit.refusals import Refused
 
@@ -205,8 +206,8 @@ class VerdictPage(CasePage):
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 
     def keep(self, form):
-        step, do = form.data.get("step", ""), form.data.get("do")
-        given = {"by": self.seat, "step_id": int(step) if step.isdecimal() else 0}
+        do = form.data.get("do")
+        given = {"by": self.seat, "step_id": whole_number(form.data.get("step")) or 0}
         if do == "rest":
             return engine.pass_rest(self.object, **given)
         given["area"] = form.data.get("area", "")

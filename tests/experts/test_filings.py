@@ -56,6 +56,16 @@ def test_returned_with_a_reason_and_handed_in_again():
         actions.submit_filing(by=seat_of(filing.person), filing=filing)
 
 
+def test_a_filing_changed_from_a_page_older_than_its_submission_is_refused():
+    filing = filing_of(PersonFactory())
+    stale = ExpertFiling.objects.get(pk=filing.pk)
+    actions.submit_filing(by=seat_of(filing.person), filing=filing)
+    stale.speciality = "晚到的改动"
+    with pytest.raises(Refused, match="专家申报状态为“审查中”"):
+        actions.save_filing(by=seat_of(filing.person), filing=stale)
+    assert ExpertFiling.objects.get(pk=filing.pk).speciality == "岩土"
+
+
 def test_one_filing_per_series():
     filing = handed_in(UnitFactory())
     with pytest.raises(ValidationError, match="已有一项"):

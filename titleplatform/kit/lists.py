@@ -20,8 +20,9 @@ from titleplatform.kit.access import demand, why_not
 from titleplatform.kit.buttons import Button
 from titleplatform.kit.excel import XLSX_TYPE, flat_workbook
 from titleplatform.kit.forms import ConfirmForm
+from titleplatform.kit.numbers import whole_number, whole_numbers
 from titleplatform.kit.pages import FormPage, Page
-from titleplatform.kit.refusals import Refused
+from titleplatform.kit.refusals import Refused, stale_is_refused
 
 PAGE_SIZES = (20, 50, 100)
 
@@ -61,8 +62,8 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
         return set(self.request.GET.get("hide", ",".join(self.hidden_at_first)).split(","))
 
     def per_page(self):
-        asked = self.request.GET.get("per_page", "")
-        return int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else PAGE_SIZES[0]
+        asked = whole_number(self.request.GET.get("per_page"))
+        return asked if asked in PAGE_SIZES else PAGE_SIZES[0]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(filter=self.filterset, page_sizes=PAGE_SIZES, **kwargs)
@@ -141,7 +142,7 @@ class BulkPage(FormPage, abstract=True):
 
     def chosen(self):
         ids = (self.request.POST or self.request.GET).getlist("chosen")
-        return list(self.get_queryset().filter(pk__in=[pk for pk in ids if pk.isdecimal()]))
+        return list(self.get_queryset().filter(pk__in=whole_numbers(ids)))
 
     def get_context_data(self, **kwargs):
         rows = [(row, why_not(self.row_permission, self.seat, self.row_subject(row))) for row in self.chosen()]
@@ -154,7 +155,7 @@ class BulkPage(FormPage, abstract=True):
         done, refused = 0, []
         for row in self.chosen():
             try:
-                with transaction.atomic():
+                with stale_is_refused(), transaction.atomic():
                     self.demand_row(row)
                     self.perform(row, form)
                 done += 1

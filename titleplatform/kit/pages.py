@@ -36,7 +36,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from titleplatform.kit import once
 from titleplatform.kit.access import demand
 from titleplatform.kit.forms import ConfirmForm, as_opened, name_what_is_missing
-from titleplatform.kit.refusals import Refused
+from titleplatform.kit.refusals import Refused, stale_is_refused
 from titleplatform.kit.uploads import CheckedFile, clean_name
 
 NO_ROWS = object()  # for pages about nothing in the database
@@ -188,7 +188,8 @@ class FormPage(Page, FormView, abstract=True):
 
     def form_valid(self, form):
         try:
-            result = self.commit(form)
+            with stale_is_refused():
+                result = self.commit(form)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)

@@ -1,6 +1,12 @@
 """How an action says no."""
 
-from django.core.exceptions import PermissionDenied
+import logging
+from contextlib import contextmanager
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django_fsm import ConcurrentTransition
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(PermissionDenied):
@@ -16,3 +22,13 @@ class Refused(PermissionDenied):
 
 class Stale(Refused):
     """Somebody acted in between (second click, second tab, colleague): nothing was changed. The text says who did what and when."""
+
+
+@contextmanager
+def stale_is_refused():
+    """What the page showed was deleted, or its state moved on, before the action could lock it: said like any refusal."""
+    try:
+        yield
+    except (ObjectDoesNotExist, ConcurrentTransition) as error:
+        logger.warning("Changed elsewhere meanwhile: %r", error)
+        raise Stale("这里的内容刚刚在别处改动或删除，没有保存。请返回列表核对后再试。") from error
