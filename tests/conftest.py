@@ -26,6 +26,7 @@ ON_POSTGRES = (
     "orgs/chain/",
     "orgs/test_actions.py",
     "orgs/test_audit_page.py",
+    "orgs/test_bin.py",
     "orgs/test_provinces.py",
     "orgs/test_tree.py",
     "orgs/views/test_browse.py",

@@ -200,8 +200,9 @@ class FormPage(Page, FormView, abstract=True):
         except BaseException:
             once.release(self.token, self.request.user)
             raise
+        response = self.succeed(result)
         self.tell_changes(form)
-        return self.succeed(result)
+        return response
 
     def tell_changes(self, form):
         """Say what was changed in the files that came along."""

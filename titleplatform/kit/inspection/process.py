@@ -30,7 +30,7 @@ EXHAUSTED = "文件结构异常，检查它要用的时间或内存超过限制�
 FOLDER = Path(__file__).resolve().parents[3]
 
 _starting = threading.Lock()
-_servers = {}  # {worker's pid: socket}: a worker that was forked starts its own
+_servers = {}  # {worker's pid: (socket, server)}: a worker that was forked starts its own
 
 
 def inspect(kind, content, *, max_pages):
@@ -65,21 +65,21 @@ def _server():
     with _starting:
         if os.getpid() not in _servers:
             _servers[os.getpid()] = _start()
-        return _servers[os.getpid()]
+        return _servers[os.getpid()][0]
 
 
 def _start():
     """A new server. It ends by itself when this end of its socket closes, thus with the worker."""
     ours, theirs = socket.socketpair()
     with theirs:
-        subprocess.Popen(
+        server = subprocess.Popen(
             [sys.executable, "-m", "titleplatform.kit.inspection.process"],
             stdin=theirs,
             stdout=subprocess.DEVNULL,
             cwd=FOLDER,
             start_new_session=True,
         )
-    return ours
+    return ours, server
 
 
 def serve(control):
