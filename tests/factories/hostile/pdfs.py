@@ -69,6 +69,12 @@ def calculating_field(made):
     made.Root.AcroForm = Dictionary(Fields=Array([field]), CO=Array([field]))
 
 
+def oddly_named_fonts(made):
+    """Names that mean something elsewhere, given to fonts."""
+    font = made.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    made.pages[0].Resources = Dictionary(Font=Dictionary(EF=font, AF=font, JS=font))
+
+
 def in_a_chain(made):
     third = made.make_indirect(script())
     second = made.make_indirect(Dictionary(S=Name.Named, N=Name.NextPage, Next=Array([third])))
@@ -89,6 +95,13 @@ def attached_to_the_page(made):
     embedded = made.make_stream(MARK, Type=Name.EmbeddedFile)
     file = made.make_indirect(Dictionary(Type=Name.Filespec, F=String("a.exe"), EF=Dictionary(F=embedded)))
     annotated(Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=[0, 0, 9, 9], FS=file))(made)
+
+
+def associated(made):
+    """An invoice's data beside its page, under no name."""
+    embedded = made.make_stream(MARK, Type=Name.EmbeddedFile)
+    file = made.make_indirect(Dictionary(Type=Name.Filespec, UF=String("a.xml"), EF=Dictionary(UF=embedded)))
+    made.pages[0].AF = Array([file])
 
 
 def portfolio(made):
@@ -234,7 +247,7 @@ def harmless_pdfs():
     yield Hostile("平常.pdf", pdf(pages=3), KEPT)
     yield Hostile("优化.pdf", pdf(pages=2, linearize=True), KEPT)
     yield Hostile("压缩.pdf", pdf(pages=2, object_stream_mode=pikepdf.ObjectStreamMode.generate), KEPT)
-    yield Hostile("有链接.pdf", pdf(forward), KEPT)
+    yield Hostile("有链接.pdf", pdf(both(forward, oddly_named_fonts)), KEPT)
     yield Hostile("增量.pdf", incremental(), KEPT)
     yield Hostile("签章.pdf", pdf(signed), KEPT)
     yield Hostile("电子发票.pdf", pdf(both(embedding, signed)), KEPT)
@@ -270,7 +283,7 @@ def active_pdfs():
         ("动态表单", dynamic_form, "XFA 动态表单"),
         ("附件", embedding, "内嵌文件"),
         ("附件批注", attached_to_the_page, "内嵌文件"),
-        ("文件包", portfolio, "内嵌文件"),
+        ("文件包", both(portfolio, associated), "内嵌文件"),
     ):
         yield Hostile(f"{name}.pdf", pdf(change), CLEANED, f"已去掉{says}")
     yield Hostile("藏在对象流.pdf", hidden_in_an_object_stream(), CLEANED, "已去掉脚本")

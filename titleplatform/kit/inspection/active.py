@@ -42,19 +42,20 @@ ANNOTATIONS = {
 }
 KEYS = {
     "/JavaScript": SCRIPT,
-    "/JS": SCRIPT,
     "/XFA": XFA,
     "/NeedsRendering": XFA,
     "/RichMediaContent": MEDIA,
     "/RichMediaSettings": MEDIA,
     "/EmbeddedFiles": EMBEDDED,
-    "/EF": EMBEDDED,
-    "/AF": EMBEDDED,
     "/Collection": EMBEDDED,
 }
+# These two are also names that fonts and pictures of a page may have: what hangs there tells.
+FILE_KEYS = ("/EF", "/AF")
 LONGEST_CHAIN = 1000
 # Nothing acts, and nothing is signed, without one of these names somewhere: most files are done with in one fast look.
-SUSPECT = re.compile("|".join(f"{name}\\b" for name in (*ACTIONS, *ANNOTATIONS, *KEYS, "/OpenAction", "/AA")).encode())
+SUSPECT = re.compile(
+    "|".join(f"{name}\\b" for name in (*ACTIONS, *ANNOTATIONS, *KEYS, *FILE_KEYS, "/OpenAction", "/AA")).encode()
+)
 SIGNING = re.compile(rb"/(ByteRange|Sig|DocTimeStamp)\b")
 
 
@@ -120,10 +121,23 @@ def _acts(key, value):
     """The label of what `value` at `key` does by itself; "" for nothing."""
     if key in KEYS:
         return KEYS[key]
+    if key in FILE_KEYS and _holds_file(value):
+        return EMBEDDED
     if not isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
         return ""
     by_itself = ACTIONS.get(_name(value, "/S")) or ANNOTATIONS.get(_name(value, "/Subtype"))
     return by_itself or (ADDRESS if _opens_address(key, value) else "")
+
+
+def _holds_file(value):
+    """A stream under the name of a file, or the description of one (perhaps in a list)."""
+    if isinstance(value, pikepdf.Array):
+        return any(_holds_file(each) for each in value)
+    if not isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
+        return False
+    return "/EF" in value or any(
+        isinstance(value.get(key), pikepdf.Stream) for key in ("/F", "/UF", "/DOS", "/Mac", "/Unix")
+    )
 
 
 def _opens_address(key, value):
