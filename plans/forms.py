@@ -16,7 +16,7 @@ from plans.models import Cap, FinalOrgan, Plan, PlanRow, QuotaRule
 from plans.queries import caps_on, check_rows
 from titleplatform.kit.access import why_not
 from titleplatform.kit.forms import UploadField, name_what_is_missing
-from titleplatform.kit.numbers import whole_number
+from titleplatform.kit.numbers import whole_number, whole_numbers
 from titleplatform.kit.uploads import FileRule
 
 PLAN_PDF = FileRule(kinds=("pdf",), max_mb=20)
@@ -122,6 +122,14 @@ class RowsOfAPlan(forms.BaseInlineFormSet):
 
     def get_form_kwargs(self, index):
         return {**super().get_form_kwargs(index), "titles": self.titles}
+
+    def total_form_count(self):
+        """No more rows than came with the form, and the one of 【再加一行】: the count beside them is only typed by a browser."""
+        total = super().total_form_count()
+        if not self.is_bound:
+            return total
+        numbers = whole_numbers(name.split("-")[1] for name in self.data if name.startswith(f"{self.prefix}-"))
+        return min(total, max(numbers, default=-1) + 2)
 
     def add_fields(self, form, index):
         """Without the plan no row is compared with the stored ones: all of them are replaced, so one that goes may come again."""

@@ -243,3 +243,11 @@ def test_sent_back_it_is_corrected_and_climbs_again_level_by_level(client, emplo
     assert (plan.run.round, plan.run.place) == (2, "某市职改办 · 经办人")
     record = [(each.round, each.result) for each in city.get(url("detail", plan)).context["record"] if each.done]
     assert record == [(1, "上报"), (1, "通过"), (1, "撤回"), (2, "上报"), (2, "通过")]
+
+
+def test_a_count_of_rows_that_nobody_sent_costs_nothing(client):
+    client.force_login(reviewer(UnitFactory(parent=province()), is_handler=True).account)
+    for pressed in ("more", "check", "save"):
+        sent = typed(("高级工程师", 10, 7, 1), **{pressed: "1", "rows-TOTAL_FORMS": "99999999"})
+        page = client.post(url("add"), sent)
+        assert (page.status_code, len(page.context["form"].rows.forms)) == (200, 2)
