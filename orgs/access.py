@@ -212,6 +212,7 @@ allow("orgs.decide_change", is_admin, is_above_its_unit, change_is_waiting)
 allow("orgs.approve_change", is_admin, is_above_its_unit, change_is_waiting, its_unit_is_working)
 allow("orgs.list_expired_passwords", minds_passwords)
 allow("orgs.list_unattended", is_admin)
+allow("orgs.list_renamed_logins", minds_passwords)
 allow("orgs.reset_account_password", minds_passwords, administers_account)
 allow("orgs.see_audit", reads_the_trail)
 

@@ -7,10 +7,9 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from orgs.actions import NEEDED_TO_SUBMIT
 from orgs.chain.words import Verdict
-from orgs.codes import next_code
 from orgs.models import KEY_FACTS, KINDS_BELOW, Account, Kind, Unit
 from orgs.models.account import PLATFORM_KINDS
-from orgs.queries import highest_code
+from orgs.queries import free_code
 from titleplatform.kit.forms import NumberField, UploadField
 
 UNITS_AT_MOST = 50
@@ -82,8 +81,15 @@ class UnitForm(forms.ModelForm):
         self.fields["contact_email"].widget.attrs["data-wide"] = True
 
     def codes(self, parent):
-        codes = [(kind, next_code(kind, parent.code, highest_code(kind, parent.code))) for kind in parent.kinds_below]
+        codes = [(kind, self.code(kind, parent)) for kind in parent.kinds_below]
         return codes[0][1] if len(codes) == 1 else "、".join(f"{code}（{kind.label}）" for kind, code in codes)
+
+    def code(self, kind, parent):
+        """The code to come; 【保存】 refuses with the whole reason where they are used up."""
+        try:
+            return free_code(kind, parent.code)
+        except forms.ValidationError:
+            return "已用完"
 
 
 class ChangeUnitForm(forms.ModelForm):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from orgs import audit, tree
 from orgs.models import Account, AccountKind, DirectCounty, Kind, Unit
+from orgs.passwords import close, give_initial_password
 
 DATA = Path(__file__).parent / "data"
 DIVISIONS = ("henan_divisions.csv", "henan_local_divisions.csv")
@@ -19,7 +19,7 @@ LEVELS = {"province": Kind.PROVINCE, "city": Kind.CITY, "county": Kind.COUNTY}
 def load_province():
     """Bring the offices, their administrator accounts and the direct counties up to the data files; what exists stays as it is.
 
-    Effects: missing offices (已启用 at once: nobody is above to approve them) and accounts with initial passwords, in bulk; direct
+    Effects: missing offices (已启用 at once: nobody is above to approve them) and their accounts, closed, in bulk; direct
     county periods; audited. Returns how many offices are new.
     """
     rows = [row for name in DIVISIONS for row in read(name)]
@@ -68,19 +68,20 @@ def _office(row):
 
 
 def _create_accounts(codes):
-    """Administrators with the initial password by the rule. Where passwords are random, nobody could be shown 175 of them at once:
-    the account is closed until the upper unit's 【初始化密码】."""
+    """Administrators, closed until `manage.py first_passwords` or the upper unit's 【初始化密码】: 000000 would open 176 offices to
+    whoever comes first. Only a demo has them open by the rule."""
     have = set(Account.objects.filter(login_name__in=codes).values_list("login_name", flat=True))
-    now = timezone.now()
     accounts = [
-        Account(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit, initial_password_at=now)
+        Account(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit)
         for unit in Unit.objects.filter(code__in=codes)
         if unit.code not in have
     ]
     for account in accounts:
         account.derive()
-        if settings.RANDOM_INITIAL_PASSWORDS:
-            account.set_unusable_password()
+        if settings.DEMO and not settings.RANDOM_INITIAL_PASSWORDS:
+            give_initial_password(account)
+        else:
+            close(account)
     Account.objects.bulk_create(accounts)
 
 

@@ -13,8 +13,9 @@ from orgs.chain import inbox
 from orgs.chain.models import ChainStep
 from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
-from orgs.codes import code_length, stem_of
+from orgs.codes import code_length, next_code, stem_of
 from orgs.models import Account, AccountProposal, Unit, UnitChange
+from orgs.models.account import initial_password_ran_out
 from titleplatform.kit.todo import Todo
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
@@ -23,9 +24,9 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def todo_lines(seat):
-    """待办事项 of an administrator: lower units whose 【提交】 or 【申请变更】 waits, accounts whose initial password ran out, changes of
-    platform accounts that another kind asked for."""
-    return [*_waiting_units(seat), *_expired_passwords(seat), *_account_changes(seat)]
+    """待办事项 of an administrator: lower units whose 【提交】 or 【申请变更】 waits, accounts whose initial password ran out or whose
+    login name an upgrade changed, changes of platform accounts that another kind asked for."""
+    return [*_waiting_units(seat), *_accounts_to_mind(seat), *_account_changes(seat)]
 
 
 def _waiting_units(seat):
@@ -43,13 +44,21 @@ def _waiting_units(seat):
     return lines
 
 
-def _expired_passwords(seat):
+def _accounts_to_mind(seat):
+    """One query for both lines."""
     if not minds_passwords(seat):
         return []
-    expired = Account.objects.administered_by(seat).with_expired_initial_password()
-    expired = expired.aggregate(count=Count("pk"), since=Min("initial_password_at"))
-    note = "从未登录的账号，需【初始化密码】后才能登录"
-    return [_todo("初始密码过期", "orgs:expired_passwords", expired, note)] if expired["count"] else []
+    ran_out = initial_password_ran_out()
+    asked = {"renamed": Count("pk", filter=~Q(former_login_name=""))}
+    if ran_out:
+        asked |= {"count": Count("pk", filter=ran_out), "since": Min("initial_password_at", filter=ran_out)}
+    found = {"count": 0, "since": None} | Account.objects.administered_by(seat).aggregate(**asked)
+    renamed = {"count": found["renamed"], "since": None}
+    lines = (
+        ("初始密码过期", "orgs:expired_passwords", found, "从未登录的账号，需【初始化密码】后才能登录"),
+        ("登录账号已调整", "orgs:renamed_logins", renamed, "请告知本人新的登录账号"),
+    )
+    return [_todo(*line) for line in lines if line[2]["count"]]
 
 
 def _account_changes(seat):
@@ -119,6 +128,14 @@ def highest_code(kind, parent_code):
     same = Unit.objects.filter(code__startswith=stem_of(kind, parent_code)).annotate(length=Length("code"))
     same = same.filter(length=code_length(kind, parent_code))
     return same.order_by("-code").values_list("code", flat=True).first()
+
+
+def free_code(kind, parent_code):
+    """The code of a new unit, which is its administrator's login name too: the next one that no account has."""
+    code = next_code(kind, parent_code, highest_code(kind, parent_code))
+    while Account.objects.filter(login_name=code).exists():
+        code = next_code(kind, parent_code, code)
+    return code
 
 
 def tree_root(seat):

@@ -125,6 +125,21 @@ class ExpiredPasswordTable(Table):
         order_by = "login_name"
 
 
+class RenamedLoginTable(Table):
+    """Accounts whose login name an upgrade changed."""
+
+    login_name = tables.Column("现登录账号")
+    former_login_name = tables.Column()
+    name = tables.Column(orderable=False)
+    kind = tables.Column(attrs=NOWRAP)
+    unit = tables.Column(orderable=False, default="—")
+
+    class Meta(Table.Meta):
+        model = Account
+        fields = ()
+        order_by = "login_name"
+
+
 class ClimbStateColumn(tables.Column):
     """The state of what climbs, in its own words."""
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("passwords/", passwords.ExpiredPasswordsPage.as_view(), name="expired_passwords"),
     path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
     path("unattended/", unattended.UnattendedPage.as_view(), name="unattended"),
+    path("passwords/renamed/", passwords.RenamedLoginsPage.as_view(), name="renamed_logins"),
     path("audit/", platform.AuditPage.as_view(), name="audit"),
     path("platform/", administrators.AdministratorsPage.as_view(), name="administrators"),
     path("platform/add/", administrators.AddAdministratorPage.as_view(), name="administrator_add"),

@@ -1,5 +1,6 @@
 """Reads that two callers share."""
 
+import itertools
 from datetime import timedelta
 
 from django.db.models import Count, Min, Q
@@ -7,12 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs import tree
+from orgs.chain.words import Role
 from orgs.models import Account
 from personnel import grants
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series, Transfer
 from personnel.models.transfer import ANSWER_WORKING_DAYS
 from titleplatform.kit.todo import Todo
+
+LOGIN_LETTERS = {Role.HANDLER: "jb", Role.LEADER: "fz"}
 
 
 def series_names():
@@ -62,3 +66,12 @@ def todo_lines(seat):
     oldest = timezone.localdate(found["oldest"]) if found["oldest"] else None
     url = f"{reverse('personnel:transfers')}?tab=answer"
     return [Todo("单位变动人员管理", url, found["count"], oldest, "其他单位申请移交本单位人员")]
+
+
+def free_login_name(unit, letters):
+    """What a new reviewer's login name should be: the unit's code, letters for the desk, the next number that nobody has."""
+    taken = set(
+        Account.objects.filter(login_name__startswith=f"{unit.code}{letters}").values_list("login_name", flat=True)
+    )
+    numbered = (f"{unit.code}{letters}{number:02d}" for number in itertools.count(1))
+    return next(name for name in numbered if name not in taken)

@@ -11,7 +11,7 @@ from personnel.models import Person, Reviewer, Title, Transfer
 from personnel.queries import series_names
 from personnel.states import TransferState
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
 
 ONE_LINE = {"td": {"class": "nowrap"}}
 
@@ -97,6 +97,7 @@ def person_buttons(seat, person):
 class PersonTable(Table):
     """单位人员管理."""
 
+    check = CheckColumn()
     id_number = tables.Column("证件号", accessor="account__id_number_masked", orderable=False)
     name = tables.Column("姓名", accessor="account__name", attrs=ONE_LINE)
     gender = tables.Column("性别")
@@ -109,7 +110,7 @@ class PersonTable(Table):
     class Meta(Table.Meta):
         model = Person
         fields = ()
-        sequence = ("name", "id_number", "gender", "current_title", "phone", "unit", "password", "actions")
+        sequence = ("check", "name", "id_number", "gender", "current_title", "phone", "unit", "password", "actions")
 
     def render_password(self, value):
         return format_html(

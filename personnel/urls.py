@@ -17,6 +17,7 @@ urlpatterns = [
     path("persons/add/", persons.AddPersonPage.as_view(), name="person_add"),
     path("persons/import/", persons.ImportPersonsPage.as_view(), name="person_import"),
     path("persons/import/template/", persons.ImportTemplatePage.as_view(), name="person_template"),
+    path("persons/passwords/", persons.PersonPasswordsPage.as_view(), name="person_passwords"),
     path("persons/<int:pk>/change/", persons.ChangePersonPage.as_view(), name="person_change"),
     path("persons/<int:pk>/delete/", persons.DeletePersonPage.as_view(), name="person_delete"),
     path("persons/<int:pk>/password/", persons.PersonPasswordPage.as_view(), name="person_password"),

@@ -16,8 +16,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 production() {
     VAR_DIR=$folder "$bin/python" scripts/env_file.py
-    VAR_DIR=$folder DEMO=off DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org DATABASE_URL="sqlite:///$folder/db.sqlite3" \
-        "$bin/python" manage.py "$@"
+    VAR_DIR=$folder DEMO=off DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org CLIENT_IP_HEADERS=HTTP_X_FORWARDED_FOR \
+        DATABASE_URL="sqlite:///$folder/db.sqlite3" "$bin/python" manage.py "$@"
 }
 
 check "ruff check" "$bin/ruff" check --quiet .

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.module_loading import autodiscover_modules
 
-from titleplatform.checks import check_keys
+from titleplatform.checks import check_client_address, check_keys
 from titleplatform.kit import once
 from titleplatform.kit.checks import check_addresses
 from titleplatform.public import PUBLIC
@@ -20,3 +20,4 @@ class TitlePlatformConfig(AppConfig):
         once.keep_in(self.get_model("FormToken")._default_manager.all)
         register(check_addresses(PUBLIC), Tags.urls)
         register(check_keys, Tags.security, deploy=True)
+        register(check_client_address, Tags.security, deploy=True)

@@ -1,4 +1,4 @@
-"""The keys of a checkout never protect real people's numbers: `check --deploy` and every start of a server ask here."""
+"""What a server for real people must have: keys of its own (`check --deploy` and every start ask here), and the client's address."""
 
 import base64
 import binascii
@@ -36,3 +36,14 @@ def _is_key(text):
 def check_keys(app_configs, **kwargs):
     """`check --deploy` fails while a key is the one every checkout has."""
     return [Error(f"{name} {reason}", id="titleplatform.E001") for name, reason in wrong_keys().items()]
+
+
+def check_client_address(app_configs, **kwargs):
+    """`check --deploy` fails where a proxy stands before us (HTTPS is its work) and nothing says where it writes the client's address:
+    all the world would be one address, which lock-out and the pause after many failed logins count by."""
+    if not settings.HTTPS or settings.CLIENT_IP_HEADERS != ["REMOTE_ADDR"]:
+        return []
+    hint = "the header that your proxy writes, such as HTTP_X_FORWARDED_FOR, and CLIENT_IP_PROXIES"
+    return [
+        Error("CLIENT_IP_HEADERS is not set: every client has the proxy's address", hint=hint, id="titleplatform.E002")
+    ]

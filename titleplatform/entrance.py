@@ -5,7 +5,7 @@ import math
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
 from django.db import connection
@@ -13,24 +13,38 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
 from django.views import View
+from django.views.decorators.cache import never_cache
 
 from orgs import audit
-from orgs.actions import change_password
-from orgs.login import APPLICANT, APPLICANT_ENTRANCE, FREE_TRIES, STAFF, find_account, forget_wrong_tries, lockout_time
+from orgs.actions import change_password, note_login
+from orgs.login import (
+    APPLICANT,
+    FREE_TRIES,
+    STAFF,
+    Attempt,
+    attempt_of,
+    forget_wrong_tries,
+    lockout_time,
+    try_to_open,
+)
 from orgs.models import AuditTopic
 from orgs.passwords import initial_password_expired
-from titleplatform import kept
+from personnel.seats import seat_for
+from titleplatform import kept, spraying
 from titleplatform.calendar import year_dates
 from titleplatform.demo_accounts import printed_accounts
 from titleplatform.kit.addresses import client_address
 from titleplatform.kit.pages import NO_ROWS, FormPage
 
 LAST_ENTRANCE = "entrance"  # cookie: the tab last used, so that nobody is sent to the other one; no personal data
-ADDRESSES = {STAFF: "entrance:login", APPLICANT: APPLICANT_ENTRANCE}
+ADDRESSES = {STAFF: "entrance:login", APPLICANT: "entrance:login_applicant"}
 COOKIE_SECONDS = 365 * 24 * 3600
 WRONG = f"账号或密码不正确，或账号未启用。请检查后重试；连续输错 {FREE_TRIES} 次将暂停登录。"
+EXPIRED = "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。"
 
 
 class LoginForm(forms.Form):
@@ -59,7 +73,7 @@ class LoginForm(forms.Form):
             self.fields["password"].help_text = "首次登录：证件号后六位（X 大写）"
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, never_cache], name="dispatch")
 class LoginPage(View):
     """One of the two tabs."""
 
@@ -75,20 +89,32 @@ class LoginPage(View):
         form = LoginForm(request.POST, entrance=self.entrance)
         if not form.is_valid():
             return self.show(form)
-        account = authenticate(request, **form.cleaned_data, entrance=self.entrance)
-        if account is None:
-            note(request, "登录失败", named_by(form, self.entrance))
-            form.add_error(None, WRONG)
+        if seconds := spraying.seconds_to_wait(request):
+            return self.ask_to_wait(form, seconds)
+        attempt = spraying.attempt_here(request, Attempt(form.cleaned_data["username"], self.entrance))
+        account = try_to_open(request, attempt, form.cleaned_data["password"])
+        if account is None or initial_password_expired(account):
+            spraying.note_failure(request, attempt)
+            note(request, "登录失败", attempt.account(), **({"原因": "初始密码已过期"} if account else {}))
+            form.add_error(None, EXPIRED if account else WRONG)
             return self.show(form)
-        if initial_password_expired(account):
-            note(request, "登录失败", account, 原因="初始密码已过期")
-            form.add_error(None, "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。")
-            return self.show(form)
+        return self.let_in(request, attempt, account)
+
+    def ask_to_wait(self, form, seconds):
+        form.add_error(None, f"这里短时间内有较多账号登录失败，请等 {seconds} 秒再试。")
+        response = self.show(form, status=429)
+        response["Retry-After"] = seconds
+        return response
+
+    def let_in(self, request, attempt, account):
+        spraying.note_success(request, attempt)
         login(request, account)
         note(request, "登录", account)
         forget_wrong_tries(request)
+        note_login(by=seat_for(account, client_address(request) or ""))
         form_before = kept.carried(request)
         response = kept.offer(request, form_before) if form_before else redirect(self.next_address())
+        spraying.remember(request, response, account)
         response.set_cookie(
             LAST_ENTRANCE, self.entrance, COOKIE_SECONDS, secure=request.is_secure(), httponly=True, samesite="Lax"
         )
@@ -120,21 +146,20 @@ def login_context(request, form, entrance, form_before=None):
 
 
 def locked_out(request, original_response=None, credentials=None):
-    """django-axes calls this when an account is locked for this address."""
-    entrance = APPLICANT if request.resolver_match.view_name == APPLICANT_ENTRANCE else STAFF
+    """django-axes calls this when an account is locked for this address. In 修改密码 that ends the session: whoever sits there does not
+    know the password."""
+    entrance = request.login_attempt.entrance
+    if request.user.is_authenticated:
+        leave(request)
+        request.seat = None
     form = LoginForm(request.POST, entrance=entrance)
     form.is_valid()
-    note(request, "登录锁定", named_by(form, entrance))
+    note(request, "登录锁定", request.login_attempt.account())
     minutes = math.ceil(lockout_time(request).total_seconds() / 60)
     form.add_error(
         None, f"连续输错次数过多，已暂停本机登录该账号 {minutes} 分钟。忘记密码请联系本单位管理员【初始化密码】。"
     )
     return render(request, "entrance/login.html", login_context(request, form, entrance), status=429)
-
-
-def named_by(form, entrance):
-    """The account whose name was typed, None where there is none such."""
-    return find_account(form.cleaned_data.get("username", ""), entrance)
 
 
 def note(request, verb, account, **detail):
@@ -181,6 +206,16 @@ class LogoutPage(View):
         return redirect(login_address(request))
 
 
+def first_login_words(account):
+    """Whoever was first to come with the initial password, everybody's by the rule, is told to its owner; "" where nobody has come."""
+    if account.initial_login_at is None:
+        return ""
+    when = date_format(localtime(account.initial_login_at), "DATETIME_FORMAT")
+    return (
+        f"首次登录：{when}、{account.initial_login_address or '地址不详'}。如果不是您本人，请立即修改密码并告诉管理员。"
+    )
+
+
 class PasswordForm(forms.Form):
     """修改密码. The current password is not asked for again while it is an initial one: it was typed a moment ago."""
 
@@ -197,14 +232,15 @@ class PasswordForm(forms.Form):
         label="再输入一次新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
-    def __init__(self, *args, account, **kwargs):
+    def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
-        self.account = account
-        if account.must_change_password:
+        self.request, self.account = request, request.user
+        if self.account.must_change_password:
             del self.fields["current"]
 
     def clean_current(self):
-        if not self.account.check_password(self.cleaned_data["current"]):
+        attempt = spraying.attempt_here(self.request, attempt_of(self.account))
+        if not try_to_open(self.request, attempt, self.cleaned_data["current"]):
             raise forms.ValidationError("当前密码不正确。")
         return self.cleaned_data["current"]
 
@@ -227,14 +263,27 @@ class PasswordPage(FormPage):
     title = "修改密码"
     template_name = "entrance/password.html"
     form_class = PasswordForm
-    success = "密码已修改。"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"account": self.request.user}
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def explain(self):
+        return first_login_words(self.request.user)
 
     def save(self, form):
+        """Returns what the owner is told: who came first, where an initial password was in use until now."""
+        told = self.explain() if self.request.user.must_change_password else ""
         change_password(by=self.seat, new=form.cleaned_data["new"])
         update_session_auth_hash(self.request, self.seat.account)
+        return told
+
+    def success_text(self, result):
+        return f"密码已修改。{result}"
+
+    def succeed(self, result):
+        response = super().succeed(result)
+        spraying.remember(self.request, response, self.seat.account)
+        return response
 
     def back(self):
         return reverse("home")

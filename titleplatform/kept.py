@@ -13,6 +13,7 @@ from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, retarget
 
@@ -101,5 +102,6 @@ def go_on(request, kept, *, status=200, **context):
 
 
 def whole_page(request, response):
-    """For htmx: the page, not the place inside it that asked."""
+    """For htmx: the page, not the place inside it that asked. What was typed stays in no cache."""
+    patch_cache_control(response, private=True, no_store=True)
     return reswap(retarget(response, "body"), "innerHTML") if request.htmx else response

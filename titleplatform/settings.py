@@ -161,9 +161,13 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True  # what an applicant's growing delay count
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who keeps trying does not wait longer than said
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_HANDLER = "orgs.login.LockoutHandler"
+AXES_DISABLE_ACCESS_LOG = True  # nobody reads it
+# What a failed login sent is kept without these: passwords, ID numbers, a form that went through the login (`titleplatform.kept`).
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "current", "new", "again", "kept"]
 AXES_USERNAME_CALLABLE = "orgs.login.lockout_name"
 AXES_LOCKOUT_CALLABLE = "titleplatform.entrance.locked_out"
-AXES_CLIENT_IP_CALLABLE = "titleplatform.kit.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "titleplatform.kit.addresses.client_network"
 # Where the client's address stands, for lock-out and the audit trail, and how many proxies of our own stand before us.
 CLIENT_IP_HEADERS = env.list("CLIENT_IP_HEADERS", default=["REMOTE_ADDR"])
 CLIENT_IP_PROXIES = env.int("CLIENT_IP_PROXIES", default=1)

@@ -15,7 +15,8 @@ from django_tasks_db.models import DBTaskResult
 
 from orgs.bin import tidy_files
 from orgs.chain import unattended
-from titleplatform.models import FormToken, TidyRun
+from orgs.login import forget_old_tries
+from titleplatform.models import FormToken, LoginSource, TidyRun
 
 FINISHED_TASKS_KEPT = timedelta(days=14)
 RUNS_KEPT = timedelta(days=30)
@@ -44,6 +45,8 @@ def remove_runs():
 STEPS = (
     Step("sessions", "过期的登录会话", remove_sessions),
     Step("form_tokens", "过期的表单记录", lambda: FormToken.objects.tidy()),
+    Step("login_tries", "早先的登录失败记录", forget_old_tries),
+    Step("login_sources", "登录失败的来源", lambda: LoginSource.objects.tidy()),
     Step("finished_tasks", "早已完成的后台任务", remove_finished_tasks),
     Step("tidy_runs", "早先的清理记录", remove_runs),
     Step("files", "无人引用满 30 天的文件", tidy_files),

@@ -1,5 +1,6 @@
 """Verbs that write in `orgs`."""
 
+from orgs.actions.accounts import issue_first_password, note_login
 from orgs.actions.changes import (
     approve_change,
     change_unit,
@@ -43,8 +44,10 @@ __all__ = [
     "disable_unit",
     "edit_contact",
     "enable_unit",
+    "issue_first_password",
     "lapse_changes",
     "move_unit",
+    "note_login",
     "preview_move",
     "propose_change",
     "reset_account_password",

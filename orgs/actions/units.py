@@ -10,11 +10,10 @@ from django.utils import timezone
 from orgs import audit, tree
 from orgs.chain import engine, under_way
 from orgs.chain.changes import desks_changed
-from orgs.codes import next_code
 from orgs.files import store
 from orgs.models import KEY_FACTS, KINDS_BELOW, Account, AccountKind, Unit
-from orgs.passwords import give_initial_password
-from orgs.queries import highest_code, why_not_close
+from orgs.passwords import close, give_initial_password
+from orgs.queries import free_code, why_not_close
 from orgs.states import UnitState
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
@@ -54,24 +53,24 @@ def change_password(*, by, new):
 
 @transaction.atomic
 def create_system_administrator(*, by=None, login_name):
-    """The first system administrator of a new installation. Returns its initial password, or "" where there is one already.
+    """The first system administrator of a new installation; returns whether there was none.
 
-    Effects: the account is saved with an initial password; audited.
+    Effects: the account is saved, closed until `issue_first_password`; audited.
     """
     if Account.objects.filter(kind=AccountKind.SYSTEM).exists():
-        return ""
+        return False
     account = Account(kind=AccountKind.SYSTEM, login_name=login_name, name=AccountKind.SYSTEM.label)
-    password = give_initial_password(account)
-    account.save()
+    close(account)
+    account.save_checked()
     audit.record("建立系统管理员", by=by, on=account)
-    return password
+    return True
 
 
 @transaction.atomic
 def create_unit(*, by, parent, kind, name, certificate_name="", **info):
     """【添加】 a unit below `parent`; `info` are further fields of Unit. Returns a NewUnit.
 
-    Effects: the branch is locked; the next code is taken; the unit is saved (待完善); its administrator account, whose login name is
+    Effects: the branch is locked; the next free code is taken; the unit is saved (待完善); its administrator account, whose login name is
     the code, gets an initial password; audited. Raises ValidationError at the field (duplicate name, kind, number formats).
     """
     parent = tree.lock(parent)
@@ -79,13 +78,13 @@ def create_unit(*, by, parent, kind, name, certificate_name="", **info):
     if kind not in parent.kinds_below:
         raise ValidationError({"kind": f"{parent}之下不能设{Unit.Kind(kind).label}。"})
     check_name(name, parent)
-    code = next_code(kind, parent.code, highest_code(kind, parent.code))
+    code = free_code(kind, parent.code)
     unit = Unit(code=code, kind=kind, name=name, certificate_name=certificate_name or name, **info)
     clean(unit, {"kind", "name", "certificate_name", *info})
     tree.insert(unit, parent=parent)
     account = Account(kind=AccountKind.UNIT_ADMIN, login_name=code, unit=unit, name=unit.contact_name)
     password = give_initial_password(account)
-    account.save()
+    account.save_checked()
     audit.record("添加单位", by=by, on=unit, 编码=code, 上级=str(parent), 类型=unit.get_kind_display())
     return NewUnit(unit, account, password)
 

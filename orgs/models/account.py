@@ -5,14 +5,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from orgs import tree
-from titleplatform.kit.fields import EncryptedCharField, keyed_hash
-from titleplatform.kit.identity import check_mobile, mask_id
+from orgs.models.unit import OFFICES
+from titleplatform.kit.fields import EncryptedCharField, LoginNameField, keyed_hash
+from titleplatform.kit.identity import check_mobile, mask_id, normalise_login
 
 
 class AccountKind(models.TextChoices):
@@ -26,6 +29,11 @@ class AccountKind(models.TextChoices):
     APPLICANT = "applicant", "申报人"
 
 
+DIGITS_ARE_UNITS = "纯数字的登录账号留给单位，请在单位编码后加字母和序号，如 jb01、fz01。"
+# Nothing is left of the login name without its leading digits; both databases say it so.
+IS_DIGITS = Q(
+    Exact(Func(F("login_name"), Value("0123456789"), function="LTRIM", output_field=models.CharField()), Value(""))
+)
 PLATFORM_KINDS = (AccountKind.SYSTEM, AccountKind.SECURITY, AccountKind.AUDIT)
 
 
@@ -38,6 +46,12 @@ class DocumentKind(models.TextChoices):
     FOREIGN = "foreign", "外国人永久居留身份证"
     PASSPORT = "passport", "护照"
     OFFICER = "officer", "军官证"
+
+
+def initial_password_ran_out():
+    """The condition of `with_expired_initial_password`; an empty one where none ever does."""
+    days = settings.INITIAL_PASSWORD_DAYS_STAFF
+    return Q(is_active=True, initial_password_at__lt=timezone.now() - timedelta(days=days)) if days else Q()
 
 
 class AccountQuerySet(models.QuerySet):
@@ -64,17 +78,24 @@ class AccountQuerySet(models.QuerySet):
 
     def with_expired_initial_password(self):
         """Staff accounts that were never logged in to before their initial password ran out (`orgs.passwords`)."""
-        days = settings.INITIAL_PASSWORD_DAYS_STAFF
-        if not days:
-            return self.none()
-        return self.filter(is_active=True, initial_password_at__lt=timezone.now() - timedelta(days=days))
+        ran_out = initial_password_ran_out()
+        return self.filter(ran_out) if ran_out else self.none()
+
+    def never_opened(self):
+        """The accounts of a first start that nobody has logged in to: the platform's own and the offices' administrators."""
+        first = Q(kind__in=PLATFORM_KINDS) | Q(kind=AccountKind.UNIT_ADMIN, unit__kind__in=OFFICES)
+        return self.filter(first, last_login=None, initial_password_at__isnull=False)
 
     def of_the_platform(self):
         return self.filter(kind__in=PLATFORM_KINDS)
 
     def matching(self, text):
         """Search by part of the name or the beginning of the login name."""
-        return self.filter(Q(name__icontains=text) | Q(login_name__istartswith=text))
+        return self.filter(Q(name__icontains=text) | Q(login_name__startswith=normalise_login(text)))
+
+    def renamed(self):
+        """Accounts whose login name an upgrade changed and that have not logged in since."""
+        return self.exclude(former_login_name="")
 
     def able_to_review(self):
         """Reviewers who may work, as far as their account goes: enabled, and known by a 证件号 (nobody judges the own case)."""
@@ -99,7 +120,17 @@ class Account(AbstractBaseUser):
 
     username = models.CharField(max_length=32, unique=True, default="", editable=False)
     kind = models.CharField("身份", max_length=12, choices=AccountKind.choices)
-    login_name = models.CharField("登录账号", max_length=30, unique=True, null=True, blank=True)
+    login_name = LoginNameField(
+        "登录账号",
+        max_length=30,
+        unique=True,
+        null=True,
+        blank=True,
+        error_messages={"unique": "该登录账号已经存在，请换一个。"},
+    )
+    former_login_name = models.CharField(
+        "原登录账号", max_length=30, blank=True, editable=False
+    )  # before an upgrade changed it
     unit = models.ForeignKey(
         "orgs.Unit", verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
     )
@@ -114,6 +145,9 @@ class Account(AbstractBaseUser):
     email = models.EmailField("电子邮箱", blank=True)
     position = models.CharField("职务", max_length=50, blank=True)
     is_active = models.BooleanField("启用", default=True)
+    # The last time an initial password opened the account, and from where (`orgs.actions.note_login`).
+    initial_login_at = models.DateTimeField("首次登录时间", null=True, blank=True, editable=False)
+    initial_login_address = models.GenericIPAddressField("首次登录地址", null=True, blank=True, editable=False)
     initial_password_at = models.DateTimeField("初始密码设置时间", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
@@ -150,12 +184,33 @@ class Account(AbstractBaseUser):
                 name="account_staff_log_in_by_name",
             ),
             models.CheckConstraint(
+                condition=Q(kind=AccountKind.UNIT_ADMIN) | Q(login_name=None) | ~IS_DIGITS,
+                name="account_digits_are_a_unit",
+                violation_error_message=DIGITS_ARE_UNITS,
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=PLATFORM_KINDS) | Q(unit__isnull=False), name="account_belongs_to_a_unit"
             ),
         ]
 
     def __str__(self):
         return self.name or self.login_name or self.get_kind_display()
+
+    def clean(self):
+        super().clean()
+        if self.kind != AccountKind.UNIT_ADMIN and (self.login_name or "").isdecimal():
+            raise ValidationError({"login_name": DIGITS_ARE_UNITS})
+
+    def save_checked(self, **kwargs):
+        """Save what is valid. Who comes second with a login name or an ID number reads so at the field, also where the first one came
+        at the same instant."""
+        self.full_clean(exclude=["password", "username"])
+        try:
+            with transaction.atomic():
+                self.save(**kwargs)
+        except IntegrityError:
+            self.full_clean(exclude=["password", "username"])
+            raise
 
     def save(self, *args, **kwargs):
         self.derive()
@@ -189,6 +244,11 @@ class Account(AbstractBaseUser):
     def must_change_password(self):
         """Holds an initial or reset password: nothing but the change-password page opens."""
         return self.initial_password_at is not None
+
+    @property
+    def initial_password_used(self):
+        """Has the present initial password opened the account already?"""
+        return self.initial_login_at is not None and self.initial_login_at >= self.initial_password_at
 
     @property
     def label(self):

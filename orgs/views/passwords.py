@@ -1,12 +1,12 @@
-"""Accounts whose initial password ran out before anybody used it (docs/screens.md §0)."""
+"""Accounts that an administrator must look after (docs/screens.md §0): an initial password ran out before anybody used it, or an upgrade
+changed the login name."""
 
-from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from orgs import actions
 from orgs.filters import AccountFilter
 from orgs.models import Account
-from orgs.tables import ExpiredPasswordTable
+from orgs.tables import ExpiredPasswordTable, RenamedLoginTable
 from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import rows_of
 from titleplatform.kit.shown_once import ShownOncePage
@@ -27,6 +27,24 @@ class ExpiredPasswordsPage(ListPage):
     def get_queryset(self):
         rows = super().get_queryset().administered_by(self.seat).with_expired_initial_password()
         return rows.select_related("unit")
+
+
+class RenamedLoginsPage(ListPage):
+    """Whose login name an upgrade changed, until they have logged in with the new one; reached from 待办事项."""
+
+    permission = "orgs.list_renamed_logins"
+    queryset = rows_of(Account)
+    title = "登录账号已调整"
+    table_class = RenamedLoginTable
+    filterset_class = AccountFilter
+    export_name = "调整的登录账号"
+    empty = "没有调整过的登录账号。"
+    note = (
+        "纯数字的账号留给单位，只差大小写或全角的账号不能并存，升级时加了后缀。请告知本人；本人用新账号登录后不再列出。"
+    )
+
+    def get_queryset(self):
+        return super().get_queryset().administered_by(self.seat).renamed().select_related("unit")
 
 
 class ResetPasswordsPage(BulkPage, ShownOncePage):
@@ -56,6 +74,4 @@ class ResetPasswordsPage(BulkPage, ShownOncePage):
         return self.shown
 
     def anew(self, result):
-        chosen = QueryDict(mutable=True)
-        chosen.setlist("chosen", [row.pk for row in self.chosen()])
-        return f"{self.request.path}?{chosen.urlencode()}"
+        return self.chosen_address()

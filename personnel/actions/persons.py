@@ -45,8 +45,7 @@ def add_person(*, by, account, gender="", birth_date=None, current_title="", clo
     check_new_id(account.document_kind, account.id_number, account.name)
     account.kind, account.unit = AccountKind.APPLICANT, by.unit
     password = close(account) if closed else give_initial_password(account)
-    account.full_clean(exclude=["password", "username"])
-    account.save()
+    account.save_checked()
     if account.document_kind == DocumentKind.RESIDENT:
         gender, birth_date = gender_of(account.id_number), birth_date_of(account.id_number)
     person = Person(account=account, gender=gender, birth_date=birth_date, current_title=current_title)
@@ -60,8 +59,7 @@ def add_person(*, by, account, gender="", birth_date=None, current_title="", clo
 def change_person(*, by, person):
     """Save changed details; ID number and unit do not change. Effects: the person is locked; account and person saved; audited."""
     demand("personnel.change_person", by, Person.objects.locked().get(pk=person.pk))
-    person.account.full_clean(exclude=["password", "username"])
-    person.account.save(update_fields=["name", "phone", "email"])
+    person.account.save_checked(update_fields=["name", "phone", "email"])
     person.save()
     audit.record("修改人员", by=by, on=person)
     return person

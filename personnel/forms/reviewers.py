@@ -1,11 +1,13 @@
 """Forms of 审查人员角色分配."""
 
 from django import forms
+from django.utils.functional import cached_property
 
 from orgs.models import Account
 from personnel import grants
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series
+from personnel.queries import LOGIN_LETTERS, free_login_name
 
 
 class ReviewerForm(forms.ModelForm):
@@ -15,20 +17,27 @@ class ReviewerForm(forms.ModelForm):
         model = Account
         fields = ("login_name", "name", "document_kind", "id_number", "phone", "email", "position")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, unit, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("login_name", "name", "phone"):
             self.fields[name].required = True
-        self.fields["login_name"].help_text = "全省唯一，建议用单位编码加序号，如 4103000010001jb01"
-        self.fields["login_name"].error_messages["unique"] = "该登录账号已经存在，请换一个。"
+        handler, leader = (free_login_name(unit, letters) for letters in LOGIN_LETTERS.values())
+        self.fields["login_name"].help_text = f"全省唯一，不分大小写。建议：经办人 {handler}，负责人 {leader}"
         self.fields["id_number"].widget = forms.TextInput()
         self.fields["id_number"].help_text = "填写后角色才生效：本人的申报由系统自动回避"
+        if self.instance.pk is None:
+            self.initial.setdefault("login_name", handler)
+        elif self.instance.id_number:
+            self.initial["id_number"] = ""
+            self.fields["id_number"].help_text = f"现为 {self.instance.id_number_masked}；不改请留空"
 
-    def clean_login_name(self):
-        name = self.cleaned_data["login_name"].strip()
-        if self.instance.pk is None and Account.objects.filter(login_name__iexact=name).exists():
-            raise forms.ValidationError("该登录账号已经存在，请换一个。")
-        return name
+    def clean_id_number(self):
+        """The whole number is shown to nobody who has not given a reason; left empty it stays."""
+        return self.cleaned_data["id_number"] or self.held_number
+
+    @cached_property
+    def held_number(self):
+        return Account.objects.get(pk=self.instance.pk).id_number if self.instance.pk else ""
 
 
 class RolesForm(forms.ModelForm):

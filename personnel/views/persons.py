@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from personnel.actions import persons as actions
 from personnel.filters import PersonFilter
@@ -13,7 +14,7 @@ from personnel.tables import PersonTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.excel import XLSX_TYPE
 from titleplatform.kit.forms import ReasonForm
-from titleplatform.kit.lists import ListPage, file_response
+from titleplatform.kit.lists import BulkPage, ListPage, file_response
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, Page, rows_of
 from titleplatform.kit.shown_once import ShownOncePage
 
@@ -29,6 +30,7 @@ class PersonsPage(ListPage):
     export_name = "单位人员"
     empty = "还没有人员。点【添加】逐个录入，或【导入】Excel。"
     note = "证件号是【申报系统】的登录账号。"
+    bulk = (("初始化密码", "personnel:person_passwords"),)
 
     def prepare(self, rows):
         note_hung_on(rows)
@@ -146,6 +148,34 @@ class PersonPasswordPage(PersonFormPage, ActionPage, ShownOncePage):
         return f"{self.object} 的密码已恢复为初始密码：{applicant_rule()}。"
 
 
+class PersonPasswordsPage(BulkPage, ShownOncePage):
+    """Batch 初始化密码: how imported persons are opened where passwords are random."""
+
+    permission = "personnel.list_persons"
+    row_permission = "personnel.change_person"
+    queryset = PERSONS
+    title = "批量初始化密码"
+    submit_label = "初始化密码"
+    crumbs = (("单位人员管理", "personnel:persons"),)
+    here = back_to = "personnel:persons"
+    whose = "人员"
+
+    @cached_property
+    def shown(self):
+        """(person, one-time password) of everybody done."""
+        return []
+
+    def perform(self, row, form):
+        password = actions.reset_person_password(by=self.seat, person=row)
+        self.shown.extend((f"{row}（{masked}）", secret) for masked, secret in one_time(row.account, password))
+
+    def secrets(self, result):
+        return self.shown
+
+    def anew(self, result):
+        return self.chosen_address()
+
+
 class RevealPage(PersonFormPage, ActionPage, ShownOncePage):
     permission = "personnel.reveal_id"
     queryset = PERSONS
@@ -153,6 +183,7 @@ class RevealPage(PersonFormPage, ActionPage, ShownOncePage):
     form_class = ReasonForm
     submit_label = anew_label = "查看证件号"
     whose, what = "姓名", "证件号"
+    shown_note = "只在本页显示，再次查看须重新写明理由。"
 
     def explain(self):
         return "显示完整证件号；此操作连同理由有记录。"
@@ -181,7 +212,9 @@ class ImportPersonsPage(PersonFormPage):
 
     def success_text(self, count):
         closed = (
-            "账号尚未开通：请【初始化密码】，一次性密码显示后交给本人。" if settings.RANDOM_INITIAL_PASSWORDS else ""
+            "账号尚未开通：请勾选后【初始化密码】，将显示的一次性密码交给本人。"
+            if settings.RANDOM_INITIAL_PASSWORDS
+            else ""
         )
         return f"已导入 {count} 人。{closed}"
 

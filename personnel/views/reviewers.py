@@ -62,6 +62,9 @@ class AddReviewerPage(ReviewerFormPage, ShownOncePage):
     submit_label = "确定"
     note = "确定后账号为停用状态，请接着【启用】【设置角色】【设置角色审查权限】。"
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"unit": self.seat.unit}
+
     def save(self, form):
         return actions.add_reviewer(by=self.seat, account=form.save(commit=False))
 
@@ -86,7 +89,7 @@ class ChangeReviewerPage(ObjectPage, ReviewerFormPage):
     success = "已保存。"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.object.account}
+        return super().get_form_kwargs() | {"instance": self.object.account, "unit": self.object.unit}
 
     def save(self, form):
         form.save(commit=False)

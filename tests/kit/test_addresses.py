@@ -4,7 +4,7 @@ import pytest
 from axes.helpers import get_client_ip_address
 from django.test import RequestFactory
 
-from titleplatform.kit.addresses import client_address
+from titleplatform.kit.addresses import client_address, client_network
 
 FORWARDED = "HTTP_X_FORWARDED_FOR"
 
@@ -27,4 +27,19 @@ FORWARDED = "HTTP_X_FORWARDED_FOR"
 def test_the_address_is_what_our_own_proxies_say(settings, headers, proxies, meta, expected):
     settings.CLIENT_IP_HEADERS, settings.CLIENT_IP_PROXIES = headers, proxies
     request = RequestFactory().get("/", **meta)
-    assert client_address(request) == get_client_ip_address(request) == expected
+    assert client_address(request) == expected
+    assert get_client_ip_address(request) == client_network(request)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", None),
+    ],
+)
+def test_failed_logins_count_by_the_network_of_a_subscriber(address, network):
+    assert client_network(RequestFactory().get("/", REMOTE_ADDR=address)) == network

@@ -162,6 +162,10 @@ class World:
         long_ago = timezone.now() - timedelta(days=365)
         AccountFactory(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit, initial_password_at=long_ago)
 
+    def renamed_account(self):
+        unit = UnitFactory(parent=self.city)
+        AccountFactory(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit, former_login_name="旧")
+
     def committee_(self):
         CommitteeFactory(host=self.city)
 
@@ -206,6 +210,7 @@ LISTS = [
     ("plans:catalogue", "system", "title_row", 3),
     ("orgs:expired_passwords", "city", "expired_account", 2),
     ("orgs:unattended", "city", "application", 2),
+    ("orgs:renamed_logins", "city", "renamed_account", 2),
 ]
 
 

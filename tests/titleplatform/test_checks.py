@@ -5,7 +5,7 @@ import os
 import pytest
 
 from titleplatform import start
-from titleplatform.checks import check_keys
+from titleplatform.checks import check_client_address, check_keys
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,11 @@ def test_what_was_left_open_is_closed_at_the_start(settings, tmp_path):
         0o077,
         0o600,
     )  # and what comes is closed from the first
+
+
+def test_behind_a_proxy_somebody_says_where_the_address_of_the_client_stands(settings):
+    assert check_client_address(None) == []
+    settings.HTTPS = True
+    assert [error.id for error in check_client_address(None)] == ["titleplatform.E002"]
+    settings.CLIENT_IP_HEADERS = ["HTTP_X_FORWARDED_FOR"]
+    assert check_client_address(None) == []

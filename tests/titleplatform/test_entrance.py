@@ -11,12 +11,15 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from orgs.models import Account, AccountKind
-from orgs.passwords import give_initial_password
+from orgs.models import Account, AccountKind, AuditEvent
+from orgs.passwords import close, give_initial_password
 from tests.factories.orgs import AccountFactory, UnitFactory
 from tests.factories.personnel import PersonFactory
-from tests.pages import once_of, text_of
+from tests.hashing import CountingHasher
+from tests.pages import error_at, messages_of, once_of, text_of
 from titleplatform.demo_accounts import FILE
 from titleplatform.middleware import SEEN
 
@@ -123,6 +126,124 @@ def test_staff_wait_a_quarter_of_an_hour(client, admin):
     assert "该账号 15 分钟" in text_of(answer)
     pass_time(minutes=16)
     assert log_in(client, "unit01", PASSWORD)["Location"] == "/"
+
+
+KINDS = ("unknown", "disabled", "initial", "expired", "own", "closed")
+
+
+@pytest.fixture
+def one_of_each(settings):
+    """A staff account of every kind under which a login may fail, by name."""
+    settings.PASSWORD_HASHERS = ["tests.hashing.CountingHasher"]
+    for name in KINDS[1:]:
+        account = AccountFactory(kind=AccountKind.UNIT_ADMIN, login_name=name, password=PASSWORD)
+        account.is_active = name != "disabled"
+        if name in ("initial", "expired"):
+            give_initial_password(account)
+        if name == "expired":
+            account.initial_password_at -= timedelta(days=365)
+        if name == "closed":
+            close(account)
+        account.save()
+
+
+@pytest.mark.parametrize("entrance", [STAFF, APPLICANT])
+def test_time_and_text_tell_nothing_of_an_account(one_of_each, entrance):
+    for wrong in ("wrong", "", "x" * 128):
+        tried = [CountingHasher.during(log_in, Client(), name, wrong, entrance) for name in KINDS]
+        assert [calls for _, calls in tried] == [1 if wrong else 0] * len(KINDS)
+        assert {answer.status_code for answer, _ in tried} == {200}
+        assert len({text_of(answer) for answer, _ in tried}) == 1
+    for name in KINDS:
+        right = "000000" if name in ("initial", "expired") else PASSWORD
+        answer, calls = CountingHasher.during(log_in, Client(), name, right, entrance)
+        assert (calls, answer.status_code) == (1, 302 if entrance == STAFF and name in ("initial", "own") else 200)
+
+
+def test_an_applicant_of_the_initial_password_costs_as_much_as_a_stranger(client, settings):
+    settings.PASSWORD_HASHERS = ["tests.hashing.CountingHasher"]
+    person = PersonFactory(id_number=ID)
+    give_initial_password(person.account)
+    person.account.save()
+    tried = [(ID, "wrong"), ("41030219850630003X", "wrong"), (ID, ID[-6:])]
+    answers = [CountingHasher.during(log_in, client, *typed, APPLICANT) for typed in tried]
+    assert [(answer.status_code, calls) for answer, calls in answers] == [(200, 1), (200, 1), (302, 1)]
+
+
+def test_lock_out_tells_nothing_of_an_account(one_of_each):
+    told = {name: [text_of(log_in(Client(), name, "wrong")) for _ in range(6)] for name in KINDS}
+    assert "该账号 15 分钟" in told["unknown"][-1]
+    assert [name for name in KINDS if told[name] != told["unknown"]] == []
+
+
+def test_a_wrong_current_password_counts_and_ends_the_session(client, admin):
+    for typed in ("UNIT01", "ｕｎｉｔ01"):
+        log_in(client, typed, "wrong")
+    log_in(client, "unit01", PASSWORD, STAFF)
+    new = {"new": "Another-Horse-2026", "again": "Another-Horse-2026", "username": "somebody-else"}
+    for _ in range(4):
+        page = client.post("/password/", new | {"current": "wrong"})
+        assert (page.status_code, error_at(page, "current")) == (200, "当前密码不正确。")
+    locked = client.post("/password/", new | {"current": "wrong"})
+    assert (locked.status_code, "该账号 15 分钟" in text_of(locked)) == (429, True)
+    assert client.get("/password/")["Location"] == "/login/?next=/password/"
+    assert log_in(client, "unit01", PASSWORD).status_code == 429
+    assert log_in(client, "somebody-else", "wrong").status_code == 200
+    admin.refresh_from_db()
+    assert admin.check_password(PASSWORD)
+    elsewhere = Client(REMOTE_ADDR="10.0.0.9")
+    log_in(elsewhere, "unit01", PASSWORD)
+    elsewhere.post("/password/", new | {"current": PASSWORD})
+    admin.refresh_from_db()
+    assert admin.check_password(new["new"])
+
+
+def test_nobody_behind_the_same_address_locks_out_who_has_logged_in_there(client, admin):
+    assert log_in(client, "unit01", PASSWORD)["Location"] == "/"
+    client.post("/logout/")
+    stranger = Client()
+    assert [log_in(stranger, "unit01", "wrong").status_code for _ in range(6)][-2:] == [429, 429]
+    assert log_in(stranger, "unit01", PASSWORD).status_code == 429
+    assert log_in(client, "unit01", PASSWORD)["Location"] == "/"
+    client.post("/logout/")
+    assert [log_in(client, "unit01", "wrong").status_code for _ in range(6)][-2:] == [429, 429]  # but guesses no better
+
+
+def test_no_login_ends_the_lock_out_of_another(client, admin):
+    """How long one lasts differs: an applicant's first minute must not end a quarter of an hour."""
+    person = PersonFactory(id_number=ID)
+    for _ in range(5):
+        log_in(client, "unit01", "wrong")
+    pass_time(minutes=2)
+    for _ in range(6):
+        log_in(client, ID, "wrong", APPLICANT)
+    assert AccessAttempt.objects.count() == 2
+    assert log_in(client, "unit01", PASSWORD).status_code == 429
+    assert log_in(Client(REMOTE_ADDR="10.0.0.9"), "unit01", PASSWORD)["Location"] == "/"
+    assert person.account.is_active
+
+
+def test_whoever_comes_first_with_an_initial_password_is_shown_to_its_owner(client):
+    account = AccountFactory(unit=UnitFactory(), kind=AccountKind.UNIT_ADMIN, login_name="unit02")
+    give_initial_password(account)
+    account.save()
+    intruder = Client(REMOTE_ADDR="198.51.100.9")
+    assert log_in(intruder, "unit02", "000000").status_code == 302
+    log_in(client, "unit02", "000000")  # the owner, later
+    account.refresh_from_db()
+    when = date_format(localtime(account.initial_login_at), "DATETIME_FORMAT")
+    words = f"首次登录：{when}、198.51.100.9。"
+    assert words in text_of(client.get("/password/"))
+    event = AuditEvent.objects.get(verb="首次登录")
+    assert (event.subject_id, event.address) == (str(account.pk), "198.51.100.9")
+    changed = client.post("/password/", {"new": PASSWORD, "again": PASSWORD})
+    assert any(words in said for said in messages_of(client, changed))
+    log_in(Client(), "unit02", PASSWORD)
+    assert AuditEvent.objects.filter(verb="首次登录").count() == 1  # that password is nobody's secret any more
+    give_initial_password(account)
+    account.save()
+    log_in(Client(REMOTE_ADDR="198.51.100.10"), "unit02", "000000")
+    assert AuditEvent.objects.filter(verb="首次登录").count() == 2
 
 
 def test_an_idle_session_ends(client, admin, settings):

@@ -26,15 +26,19 @@ def test_the_second_is_led_where_the_first_was(db):
     assert FormToken.objects.count() == 2
 
 
-def test_load_pushes_nothing_out_and_time_does(db):
+def test_load_pushes_nothing_out_and_only_time_does(db):
     me, tokens = AccountFactory(), [once.new_token() for _ in range(350)]
     for token in tokens:
         once.claim(token, me)
-    assert FormToken.objects.count() == 350
+        once.settle(token, me, "/list/")
+    assert FormToken.objects.tidy() == 0
+    assert {once.led_to(token, me) for token in tokens} == {"/list/"}
     FormToken.objects.filter(key__endswith=tokens[0]).update(kept_until=timezone.now() - timedelta(seconds=1))
+    FormToken.objects.filter(key__endswith=tokens[1]).update(kept_until=timezone.now() - timedelta(seconds=1))
+    assert once.led_to(tokens[0], me) == ""  # past its time, though not thrown away yet
+    assert [once.claim(tokens[0], me) for _ in range(2)] == [None, ""]
     assert FormToken.objects.tidy() == 1
     assert FormToken.objects.count() == 349
-    assert not FormToken.objects.filter(key__endswith=tokens[0]).exists()
 
 
 @pytest.mark.django_db(transaction=True)

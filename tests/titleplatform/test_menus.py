@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 ELSEWHERE = {
     "orgs:changes",
     "orgs:expired_passwords",
+    "orgs:renamed_logins",  # from 待办事项, while there are any
     "orgs:unattended",
     "plans:caps",
     "plans:final_organs",

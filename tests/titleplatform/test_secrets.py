@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from orgs.models import AccountKind, AuditEvent, Kind
+from personnel.models import Person
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province, unit_with_admin
 from tests.factories.personnel import PersonFactory, reviewer
 from tests.pages import table_of, text_of
@@ -17,7 +18,7 @@ from titleplatform.models import FormToken
 pytestmark = pytest.mark.django_db
 ID = "41030219850630002X"
 NEW_UNIT = {"kind": "employer", "name": "洛阳市测绘院", "certificate_name": "洛阳市测绘院"}
-NEW_REVIEWER = {"login_name": "new01", "name": "周敏华", "phone": "13800000016"}
+NEW_REVIEWER = {"login_name": "new01", "name": "周敏华", "document_kind": "resident", "phone": "13800000016"}
 NEW_PERSON = {"name": "王海涛", "document_kind": "resident", "id_number": "410105199001010011", "phone": "13800000017"}
 
 
@@ -38,6 +39,7 @@ def pages(settings):
         "personnel:reviewer_password": (by_own, reverse("personnel:reviewer_password", args=[one.pk]), {}),
         "personnel:person_add": (by_own, reverse("personnel:person_add"), NEW_PERSON),
         "personnel:person_password": (by_own, reverse("personnel:person_password", **of_person), {}),
+        "personnel:person_passwords": (by_own, reverse("personnel:person_passwords"), {"chosen": [person.pk]}),
         "personnel:reveal": (by_own, reverse("personnel:reveal", **of_person), {"reason": "核对"}),
     }
 
@@ -59,6 +61,14 @@ def test_every_secret_is_in_one_answer_only(pages):
         client.get("/")  # whatever a session would show next
         assert secret not in traces(client, answer), name
     assert AuditEvent.objects.get(verb="查看完整证件号").detail == {"理由": "核对"}
+
+
+def test_where_no_secret_was_shown_a_repeat_is_led_on(pages, settings):
+    settings.RANDOM_INITIAL_PASSWORDS = False  # a person's initial password follows the rule, which the page says
+    client, address, sent = pages["personnel:person_add"]
+    sent = sent | {"once": once.new_token()}
+    assert {client.post(address, sent)["Location"] for _ in range(2)} == {reverse("personnel:persons")}
+    assert Person.objects.filter(account__name=sent["name"]).count() == 1
 
 
 def page_of(pattern):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from axes.models import AccessFailureLog
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
@@ -16,7 +17,7 @@ from orgs.models import StoredFile
 from tests.climber.models import Note
 from tests.factories.orgs import UnitFactory, leader
 from tests.parallel import in_parallel
-from titleplatform.models import FormToken, TidyRun
+from titleplatform.models import FormToken, LoginSource, TidyRun
 from titleplatform.tidy import STEPS, Step, tidy, tidy_hourly
 
 MOMENT = timedelta(minutes=1)
@@ -27,6 +28,9 @@ def fill(now):
     for name, shift in (("old", -MOMENT), ("new", MOMENT)):
         Session.objects.create(session_key=name, session_data="", expire_date=now + shift)
         FormToken.objects.create(key=name, kept_until=now + shift)
+        LoginSource.objects.create(key=name, last_at=now - timedelta(minutes=10) + shift)
+        tried = AccessFailureLog.objects.create(username=name)
+        AccessFailureLog.objects.filter(pk=tried.pk).update(attempt_time=now - timedelta(days=1) + shift)
         task = {"task_path": name, "backend_name": "default", "status": "SUCCESSFUL", "args_kwargs": {}}
         DBTaskResult.objects.create(**task, finished_at=now - timedelta(days=14) + shift)
         TidyRun.objects.create(hour=now - timedelta(days=30) + shift)
@@ -45,6 +49,8 @@ def test_what_is_past_its_time_goes_and_nothing_else(db):
     assert said.getvalue().splitlines() == [f"{step.label}：删除 1 条" for step in STEPS]
     assert [each.session_key for each in Session.objects.all()] == ["new"]
     assert [each.key for each in FormToken.objects.all()] == ["new"]
+    assert [each.key for each in LoginSource.objects.all()] == ["new"]
+    assert [each.username for each in AccessFailureLog.objects.all()] == ["new"]
     assert set(DBTaskResult.objects.values_list("task_path", flat=True)) == {"new", "waiting"}
     assert TidyRun.objects.count() == 1
     assert StoredFile.objects.get().sha256 == "new" * 20

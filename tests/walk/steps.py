@@ -2,8 +2,10 @@
 
 import io
 import itertools
+import re
 
 import pikepdf
+from django.core.management import call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 from PIL import Image
@@ -43,6 +45,13 @@ def first_login(visitor, account, initial=INITIAL, *, entrance=ENTRANCES[0]):
     person.press("保存")
     person.sees("密码已修改")
     return person
+
+
+def slip(account):
+    """The one-time password that the server's command prints for one of the first accounts."""
+    printed = io.StringIO()
+    call_command("first_passwords", account, stdout=printed, stderr=io.StringIO())
+    return re.search(r"一次性密码：(\S+)", printed.getvalue()).group(1)
 
 
 def login(visitor, account, *, entrance=ENTRANCES[0]):

@@ -40,6 +40,7 @@ from tests.walk.steps import (
     pass_in_batch,
     pass_plan,
     register,
+    slip,
     tell_about_unit,
 )
 from tests.walk.words import ENTRANCES
@@ -48,7 +49,7 @@ from tests.walk.words import ENTRANCES
 def walk_a_new_employer(visitor):
     """An employer under 洛阳市 (a line with missing levels) from its creation to the printed 评审表: two reviewers share a desk, one
     return, one resubmission."""
-    city, top = first_login(visitor, "410300"), first_login(visitor, "410000")
+    city, top = (first_login(visitor, office, slip(office)) for office in ("410300", "410000"))
     code = create_unit(city, UNIT, "用人单位")
     own = first_login(visitor, code)
     tell_about_unit(own)

@@ -1,8 +1,10 @@
 """Where a request comes from: the one place that says which header holds the client's address."""
 
-from ipaddress import ip_address
+from ipaddress import IPv6Network, ip_address
 
 from django.conf import settings
+
+SUBSCRIBER = 64  # bits of an IPv6 address that tell one client from another
 
 
 def client_address(request):
@@ -13,6 +15,16 @@ def client_address(request):
         if hops and (found := _plain(hops[-min(settings.CLIENT_IP_PROXIES, len(hops))])):
             return found
     return None
+
+
+def client_network(request):
+    """What failed logins are counted by: the client's address; of IPv6 the first address of its network, in which a client picks its
+    own freely."""
+    address = client_address(request)
+    if not address or ":" not in address:
+        return address
+    typed = ip_address(address)
+    return str(typed.ipv4_mapped or IPv6Network((int(typed), SUBSCRIBER), strict=False).network_address)
 
 
 def _plain(hop):

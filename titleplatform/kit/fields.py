@@ -8,7 +8,10 @@ import os
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError
+from django.core.validators import RegexValidator
 from django.db import models
+
+from titleplatform.kit.identity import normalise_login
 
 VERSION = "1"  # written in front of every value, so that a later key can be told from this one
 NONCE_BYTES = 12  # NIST SP 800-38D
@@ -53,3 +56,24 @@ class EncryptedCharField(models.TextField):
         if lookup_name != "isnull":
             raise FieldError("An encrypted field cannot be searched; use its hash column.")
         return super().get_lookup(lookup_name)
+
+
+class LoginNameField(models.CharField):
+    """A login name. Whatever is written or looked up is normalised on its way into the database, so that two spellings of one name
+    are one name, its plain unique index is the one that a login uses, and no write forgets it."""
+
+    default_validators = [
+        RegexValidator(r"^[\w.@-]+\Z", "登录账号由字母、数字、汉字和 . _ - @ 组成，请去掉其他字符。"),
+    ]
+
+    def deconstruct(self):
+        """Migrations know it as what it is in the database."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return normalise_login(value) if value else value
+
+    def get_prep_value(self, value):
+        return self.to_python(super().get_prep_value(value))

@@ -24,6 +24,12 @@ def normalise_id(text):
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
+def normalise_login(text):
+    """A login name in the one form in which it is stored, compared and looked up: as `normalise_id`, but case-folded. Twice NFKC,
+    because folding may leave a form that is not composed."""
+    return unicodedata.normalize("NFKC", normalise_id(text).casefold())
+
+
 def check_resident_id(number, today=None):
     """Raise ValidationError unless `number` is a valid resident ID (GB 11643), saying which part is wrong."""
     if not re.fullmatch(r"\d{17}[\dX]", number):

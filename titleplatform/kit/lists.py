@@ -5,6 +5,8 @@ FilterMixin (`get_filterset` …). Beside them `prepare(rows)` fetches what the 
 which calls ONE action, with `row_permission`, `row_subject(row)` and `row_label(row)`.
 """
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.db.models.query import ModelIterable
@@ -143,6 +145,10 @@ class BulkPage(FormPage, abstract=True):
     def chosen(self):
         ids = (self.request.POST or self.request.GET).getlist("chosen")
         return list(self.get_queryset().filter(pk__in=whole_numbers(ids)))
+
+    def chosen_address(self):
+        """Where this page asks about the same rows again."""
+        return f"{self.request.path}?{urlencode([('chosen', row.pk) for row in self.chosen()])}"
 
     def get_context_data(self, **kwargs):
         rows = [(row, why_not(self.row_permission, self.seat, self.row_subject(row))) for row in self.chosen()]

@@ -6,22 +6,30 @@ reads that it was shown, and is offered what makes a new one.
     secrets(result)    (name, secret) pairs; where there are none the page ends like any other form
     success_text       the sentence above them
     whose, what        the headings of the two
+    shown_note         what follows when the page is left
     anew(result)       the address that makes them anew, kept for a repeat
     anew_label         the words of that way
 """
 
+from django.core.exceptions import ImproperlyConfigured
+
 from titleplatform.kit import once
 from titleplatform.kit.pages import FormPage, Page
 
+SHOWN = "shown "  # before the address that a token keeps, where a secret was shown
+
 
 class ShownOncePage(FormPage, abstract=True):
+    """Answers its POST with what is shown once."""
+
     shown_template = "generic/shown_once.html"
     whose = "账号"
     what = "初始密码"
     anew_label = "初始化密码"
+    shown_note = "只显示这一次，离开本页后不能再看。"
 
     def secrets(self, result):
-        raise NotImplementedError
+        raise ImproperlyConfigured(f"{type(self).__name__} needs secrets()")
 
     def anew(self, result):
         return self.request.get_full_path()
@@ -30,11 +38,13 @@ class ShownOncePage(FormPage, abstract=True):
         secrets = self.secrets(result)
         if not secrets:
             return super().succeed(result)
-        once.settle(self.token, self.request.user, self.anew(result))
+        once.settle(self.token, self.request.user, SHOWN + self.anew(result))
         return self.answer(secrets=secrets, said=self.success_text(result))
 
     def repeated(self, led_to):
-        return self.answer(anew=led_to or self.request.get_full_path())
+        if led_to and not led_to.startswith(SHOWN):  # there was no secret
+            return super().repeated(led_to)
+        return self.answer(anew=led_to.removeprefix(SHOWN) or self.request.get_full_path())
 
     def answer(self, **context):
         """The page itself, or what htmx puts into the dialog. It is never kept: `Page.dispatch` says no-store."""

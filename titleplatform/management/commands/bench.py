@@ -39,6 +39,8 @@ class Command(BaseCommand):
         case = Application.objects.filter(state="passed", committee__host__code="410000").first()
         self.page("审查一件申报", "410000jb01", reverse("review:case", args=[case.pk]))
         self.printing(case)
+        for kind, account in login_kinds().items():
+            self.login(kind, account)
 
     def page(self, label, login_name, address):
         client = Client()
@@ -58,8 +60,31 @@ class Command(BaseCommand):
         self.say("打印评审表，第一次", timed(client, address))
         self.say("打印评审表，再次", timed(client, address))
 
+    def login(self, kind, login_name):
+        """A wrong password, each from an address of its own: no lock-out. All four kinds should take the same."""
+        times = []
+        for number in range(ROUNDS):
+            sent = {"username": login_name, "password": "Wrong-Word-2026"}
+            started = time.perf_counter()
+            answer = Client().post(reverse("entrance:login"), sent, REMOTE_ADDR=f"203.0.113.{number}")
+            times.append(time.perf_counter() - started)
+            if answer.status_code != 200:
+                raise CommandError(f"login: {answer.status_code}")
+        self.say(f"登录失败：{kind}", statistics.median(times))
+
     def say(self, label, seconds, note=""):
         self.stdout.write(f"{seconds * 1000:>9.1f} ms{note:>13}   {label}")
+
+
+def login_kinds():
+    """{kind of account: a login name}, for each that a failed login must not tell from the others."""
+    staff = Account.objects.exclude(login_name=None).order_by("pk")
+    kinds = {
+        "停用的账号": staff.filter(is_active=False),
+        "初始密码的账号": staff.filter(is_active=True, initial_password_at__isnull=False),
+        "自设密码的账号": staff.filter(is_active=True, initial_password_at=None),
+    }
+    return {"没有的账号": "nobody"} | {kind: found.first().login_name for kind, found in kinds.items()}
 
 
 def timed(client, address):

@@ -1,9 +1,11 @@
 """`manage.py province`: the province's offices, the title catalogue and the first system administrator. Safe to repeat."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from orgs.actions import create_system_administrator
+from orgs.models import Account
 from orgs.provinces import load_province
 from personnel.catalogue import load_catalogue
 
@@ -20,5 +22,8 @@ class Command(BaseCommand):
         offices = load_province()
         series, titles = load_catalogue()
         self.stdout.write(f"新增职改办 {offices} 个；系列 {series} 个，职称 {titles} 个。")
-        if password := create_system_administrator(login_name=FIRST_ADMINISTRATOR):
-            self.stdout.write(f"系统管理员账号 {FIRST_ADMINISTRATOR}，初始密码 {password}（首次登录须修改）。")
+        create_system_administrator(login_name=FIRST_ADMINISTRATOR)
+        if not settings.DEMO and (closed := Account.objects.never_opened().count()):
+            self.stdout.write(
+                f"{closed} 个管理员账号还没有人登录过：在终端运行 manage.py first_passwords，打印一次性密码。"
+            )
