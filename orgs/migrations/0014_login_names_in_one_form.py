@@ -81,7 +81,7 @@ def give_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orgs", "0010_the_tree_changes_under_cases")]
+    dependencies = [("orgs", "0013_units_merge")]
 
     operations = [
         migrations.AddField(

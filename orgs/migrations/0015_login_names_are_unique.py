@@ -7,7 +7,7 @@ from django.db.models.lookups import Exact
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orgs", "0011_login_names_in_one_form")]
+    dependencies = [("orgs", "0014_login_names_in_one_form")]
 
     operations = [
         migrations.AlterField(
