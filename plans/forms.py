@@ -124,12 +124,12 @@ class RowsOfAPlan(forms.BaseInlineFormSet):
         return {**super().get_form_kwargs(index), "titles": self.titles}
 
     def total_form_count(self):
-        """No more rows than came with the form, and the one of 【再加一行】: the count beside them is only typed by a browser."""
+        """No more rows than came with the form and a few spare ones: the count beside them is only typed by a browser."""
         total = super().total_form_count()
         if not self.is_bound:
             return total
         numbers = whole_numbers(name.split("-")[1] for name in self.data if name.startswith(f"{self.prefix}-"))
-        return min(total, max(numbers, default=-1) + 2)
+        return min(total, max(numbers, default=-1) + 1 + SPARE_ROWS)
 
     def add_fields(self, form, index):
         """Without the plan no row is compared with the stored ones: all of them are replaced, so one that goes may come again."""
