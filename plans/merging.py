@@ -5,7 +5,7 @@ from django.db.models import Q
 from orgs.chain import under_way
 from orgs.chain.states import ClimbState
 from plans.models import Cap, FinalOrgan, Plan, QuotaEntry, QuotaLine
-from plans.quota import Kind, holds_a_place
+from plans.quota import Kind, holds_a_place, is_used_up
 
 RULES = {
     "plans.Plan.unit": "没有通过的随之变动，重名的加注原单位；已通过的保持原样",
@@ -110,4 +110,4 @@ def _holding(line):
     entries = {}
     for entry in line.entries.filter(run__isnull=False, run__ended_at=None).select_related("run"):
         entries.setdefault(entry.run, []).append(entry.kind)
-    return [run for run, kinds in entries.items() if holds_a_place(kinds) and Kind.CONSUMED not in kinds]
+    return [run for run, kinds in entries.items() if holds_a_place(kinds) and not is_used_up(kinds)]

@@ -25,7 +25,7 @@ from tests.factories.experts import handed_in
 from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, client_of, province, seat
 from tests.factories.personnel import PersonFactory, reviewer
 from tests.factories.plans import passed_plan
-from tests.factories.review import CommitteeFactory, pass_here, returned, submitted
+from tests.factories.review import CommitteeFactory, accepted, pass_here, returned, submitted, with_result
 from tests.pages import html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ class World:
         self.city = UnitFactory(kind=Kind.CITY, parent=province())
         self.unit = UnitFactory(parent=self.city, contact_name="孙立平")
         committee = CommitteeFactory(host=self.city)
-        self.passed = self.climbed(submitted(self.unit, committee=committee, planned=5), steps=4)
+        self.passed = with_result(accepted(self.unit, committee=committee, planned=5))
         self.mended = submitted(self.unit, committee=committee, planned=0)
         returned(self.mended)
         self.under_way = self.climbed(submitted(self.unit, committee=committee, planned=0), steps=1)
@@ -109,7 +109,7 @@ def lines_of(said):
 
 
 def test_no_record_changes_when_accounts_and_units_are_renamed(world):
-    onlooker = AccountFactory(kind=AccountKind.SYSTEM, unit=None)
+    onlooker = AccountFactory(kind=AccountKind.UNIT_ADMIN, unit=province())
     judge = reviewer(world.unit, is_handler=True, is_leader=True).account
     everywhere, desk = client_of(onlooker), client_of(judge)
     desk.get(reverse("review:case", args=[world.under_way.pk]))  # the first look
@@ -126,7 +126,7 @@ def test_no_record_changes_when_accounts_and_units_are_renamed(world):
                 cells(desk, "review:handler", tab="done"),
             ],
             "plan": said(everywhere, "plans:detail", world.plan.pk),
-            "filing": said(everywhere, "experts:filing", world.filing.pk),
+            "filing": said(desk, "experts:filing", world.filing.pk),
             "transfers": said(mover, "personnel:transfers", tab="all"),
             "sentences": [Case.load(each, seat(world.unit)).already for each in (world.passed, world.mended)],
             "approval": Unit.objects.get(pk=world.approved.pk).decision_text.replace("（新）", ""),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from orgs import actions as units
 from orgs.chain import engine
 from orgs.chain.case import Case
-from orgs.models import AuditEvent, Kind
+from orgs.models import AuditEvent, Kind, Unit
 from personnel.actions.transfers import ask_transfer
 from personnel.seats import seat_for
 from plans.models import QuotaLine
@@ -184,7 +184,9 @@ def test_where_the_host_is_closed_the_nearest_working_unit_above_acts(unit, city
     application = accepted(unit, committee=CommitteeFactory(host=department))
     host, above, top = admin_seat(department), admin_seat(city), admin_seat(province())
     assert [bool(why_not("review.enter_result", by, application)) for by in (host, above, top)] == [False, True, True]
-    units.disable_unit(by=above, unit=department)
+    with pytest.raises(Refused, match="终审机构，办结或【撤并】前不能停用"):
+        units.disable_unit(by=above, unit=department)  # what awaits its result is under way
+    Unit.objects.filter(pk=department.pk).update(state="disabled")  # as it could be closed before that rule
     application = Application.objects.with_names().get(pk=application.pk)
     assert [bool(why_not("review.enter_result", by, application)) for by in (host, above, top)] == [True, False, True]
     assert [waiting(by) for by in (above, top)] == [{"待登记结果": 1}, {}]
