@@ -36,7 +36,7 @@ class Input:
             return client.get(self.path, **options)
         if isinstance(self.data, bytes):
             return client.generic("POST", self.path, self.data, content_type=self.content_type, **options)
-        return client.post(self.path, self.data, **options)
+        return client.post(self.path, {writable(name): writable(value) for name, value in self.data.items()}, **options)
 
     def __str__(self):
         short = (
@@ -95,7 +95,7 @@ class Fuzzer:
             data[name] = (
                 self.file(name) if name in files else self.chance.choice([self.text(), [self.text(), self.text()]])
             )
-        return Input("POST", target.address, encoded(data) if not has_file(data) else data, FORM)
+        return Input("POST", target.address, data if has_file(data) else encoded(data), FORM)
 
     def file(self, name):
         content = self.chance.choice(
@@ -131,6 +131,13 @@ FORM = "application/x-www-form-urlencoded"
 
 def encoded(data):
     return urlencode(data, doseq=True, errors="surrogatepass").encode()
+
+
+def writable(value):
+    """As a multipart body can hold it: half a character cannot be written."""
+    if isinstance(value, list):
+        return [writable(each) for each in value]
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def has_file(data):
