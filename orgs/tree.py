@@ -145,7 +145,9 @@ def subtree(node):
 def within(node, prefix=""):
     """Q that holds for rows whose unit (behind `prefix`, such as "unit__") is `node` or lies below it, wherever it stands by then."""
     if node.is_top:
-        return Q()
+        return Q(
+            **{f"{prefix}pk__isnull": False}
+        )  # everything; an empty Q would vanish beside “or”, and with it all the rows
     place = _place_now(type(node), node.pk)
     bounds = {"tree_id": place["tree_id"], "lft__gte": place["lft"], "rght__lte": place["rght"]}
     return Q(**{f"{prefix}{bound}": value for bound, value in bounds.items()})

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.models import Q
 
 from orgs import tree
 from orgs.models import Account, Kind, Unit
@@ -202,3 +203,10 @@ def test_parallel_inserts_and_moves_leave_sound_branches():
     for city in cities:
         assert branch_is_sound(Unit.objects.get(pk=city.pk))
     assert Unit.objects.count() == 1 + 2 + 2 + 2 + 12
+
+
+@pytest.mark.django_db
+def test_all_that_is_within_the_province_stays_beside_an_or():
+    """An empty Q would vanish there, and the province's administrator would see only what is named besides."""
+    top, other = province(), UnitFactory()
+    assert set(Unit.objects.filter(Q(pk=other.pk) | tree.within(top))) == {top, other}

@@ -133,7 +133,9 @@ def test_the_senior_levels_wait_for_the_province_which_files_its_own(top, city):
     with pytest.raises(Refused, match="由省职改办审核"):
         actions.approve_filing(by=admin_seat(city), filing=senior)
     actions.approve_filing(by=admin_seat(top), filing=senior)
-    own = asked(founded(top, name="省高级", reviews_full_senior=True))
+    draft = founded(top, name="省高级", reviews_full_senior=True)
+    assert client_of(top.administrator).get(url("committee", draft.pk)).status_code == 200
+    own = asked(draft)
     assert (own.result, Committee.objects.get(name="省高级").state) == ("filed", "filed")
     assert list(own.committee.serves.all()) == [top]
     assert middle.committee.serves.get() == city  # a department's committee serves what the office above it is for

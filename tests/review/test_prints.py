@@ -36,7 +36,7 @@ def test_the_form_goes_as_far_as_the_scope_and_the_road():
     city = UnitFactory(kind=Kind.CITY, parent=province())
     host = UnitFactory(kind=Kind.CITY, parent=province())
     unit = UnitFactory(parent=city)
-    application = draft_application(unit, committee=CommitteeFactory(host=host))
+    application = draft_application(unit, committee=CommitteeFactory(host=host, serves=[unit]))
     own, above, of_host = admin_of(unit), admin_of(city), admin_of(host)
     everything, some = Desk(application), Desk(application, areas=AREAS)
     later = Desk(application, unit=city, areas=AREAS)
@@ -51,7 +51,7 @@ def test_the_form_goes_as_far_as_the_scope_and_the_road():
         status, words = printed_by(waiting, application)
         assert (status, "材料还没有送达您的单位" in words) == (403, True)
     assert printed_by(later.client, application)[0] == 404
-    assert printed_by(client_of(AccountFactory(kind=AccountKind.SYSTEM, unit=None)), application)[0] == 403
+    assert printed_by(client_of(AccountFactory(kind=AccountKind.SYSTEM, unit=None)), application)[0] == 404
 
     for _ in range(2):
         pass_here(application)
