@@ -14,7 +14,7 @@ from orgs import audit
 from orgs.models import Account, AccountChange, AccountKind, AccountProposal
 from orgs.passwords import give_one_time_password
 from titleplatform.kit.access import demand
-from titleplatform.kit.identity import check_document, normalise_id
+from titleplatform.kit.identity import check_document, normalise_id, normalise_login
 from titleplatform.kit.refusals import Refused
 
 SAME_PERSON = "该证件号已用于平台账号“{}”；一个人只能有一个平台账号。"
@@ -38,8 +38,7 @@ def propose_administrator(*, by, account):
     demand("orgs.add_administrator", by)
     _check_person(account)
     account.is_active, account.unit = False, None
-    account.full_clean(exclude=["password", "username"])
-    account.save()
+    account.save_checked()
     return _propose(by, account, AccountChange.CREATE)
 
 
@@ -90,6 +89,7 @@ def appoint(*, kind, login_name, name, id_number, document_kind, instead_of="", 
     """
     administrators = _locked_administrators().values()
     named = {each.login_name: each for each in administrators}
+    login_name = normalise_login(login_name)
     account = named.get(login_name) or Account(kind=kind, login_name=login_name, name=name)
     if account.kind != kind:
         raise ValidationError({"login_name": f"账号 {login_name} 是{account.get_kind_display()}。"})
@@ -105,8 +105,7 @@ def appoint(*, kind, login_name, name, id_number, document_kind, instead_of="", 
     _check_person(account)
     account.is_active = True
     password = give_one_time_password(account)
-    account.full_clean(exclude=["password", "username"])
-    account.save()
+    account.save_checked()
     audit.record(
         "服务器命令设置管理员",
         by=None,
@@ -122,7 +121,7 @@ def _take_out(login_name, named, kind):
     """Disable the lost account of this name; None where none is named."""
     if not login_name:
         return None
-    lost = named.get(login_name)
+    lost = named.get(normalise_login(login_name))
     if lost is None or lost.kind != kind:
         raise ValidationError({"instead_of": f"没有{AccountKind(kind).label}账号 {login_name}。"})
     lost.is_active = False

@@ -60,17 +60,30 @@ def put_in_one_form(apps, schema_editor):
 
 
 def note(apps, account):
-    changed = {"原登录账号": account.former_login_name, "现登录账号": account.login_name}
-    apps.get_model("orgs", "AuditEvent").objects.create(
+    before, after = masked(account.former_login_name), masked(account.login_name)
+    event = apps.get_model("orgs", "AuditEvent")(
+        topic="write",
         account_label="系统",
-        unit_id=account.unit_id,
         verb="调整登录账号",
         subject_kind="orgs.account",
         subject_id=str(account.pk),
-        subject_label=account.name or account.login_name,
-        detail=changed,
+        subject_label=account.name or after,
+        detail={"原登录账号": before, "现登录账号": after},
     )
-    sys.stdout.write(f"登录账号已调整：{account.former_login_name} → {account.login_name}（{account.name}）\n")
+    if account.unit:
+        event.unit_id, event.unit_label, event.unit_path = account.unit_id, account.unit.name, path(account.unit)
+    event.save()
+    sys.stdout.write(f"登录账号已调整：{before} → {after}（{account.name}）\n")
+
+
+def masked(name):
+    """Somebody may have taken the own ID number, which stands in no record."""
+    return re.sub(r"(?<!\d)(\d{4})\d{12}(\d{2})(?!\d)", r"\1************\2", name)
+
+
+def path(unit):
+    """As `orgs.tree.path_now` makes it."""
+    return f"{path(unit.parent) if unit.parent else '/'}{unit.pk}/"
 
 
 def give_back(apps, schema_editor):

@@ -82,9 +82,9 @@ class AccountQuerySet(models.QuerySet):
         return self.filter(ran_out) if ran_out else self.none()
 
     def never_opened(self):
-        """The accounts of a first start that nobody has logged in to: the platform's own and the offices' administrators."""
-        first = Q(kind__in=PLATFORM_KINDS) | Q(kind=AccountKind.UNIT_ADMIN, unit__kind__in=OFFICES)
-        return self.filter(first, last_login=None, initial_password_at__isnull=False)
+        """The accounts of a first start that nobody has logged in to: the system administrator and the offices' administrators."""
+        first = Q(kind=AccountKind.SYSTEM) | Q(kind=AccountKind.UNIT_ADMIN, unit__kind__in=OFFICES)
+        return self.filter(first, is_active=True, last_login=None, initial_password_at__isnull=False)
 
     def of_the_platform(self):
         return self.filter(kind__in=PLATFORM_KINDS)

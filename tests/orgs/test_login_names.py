@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from orgs import actions
+from orgs.actions import administrators
 from orgs.login import APPLICANT, STAFF, Attempt
 from orgs.models import Account, AccountKind, Kind, Unit
 from personnel.actions import reviewers
@@ -15,6 +15,7 @@ from tests.factories.orgs import (
     admin_seat,
     client_of,
     province,
+    reviewer_number,
     system_seat,
     unit_with_admin,
 )
@@ -65,11 +66,13 @@ def test_no_page_takes_the_name_of_another(admin):
         zero_width = client.post(address, DETAILS | {"login_name": "ad\u200bmin"})
         assert "由字母、数字、汉字和 . _ - @ 组成" in error_at(zero_width, "login_name")
     assert list(Account.objects.order_by("pk").values_list("login_name", flat=True)) == before
-    for kind in (AccountKind.SECURITY, AccountKind.AUDIT):
-        with pytest.raises(ValidationError, match=TAKEN):
-            actions.create_platform_account(by=system_seat(), kind=kind, login_name="ADMIN")
-        with pytest.raises(ValidationError, match=DIGITS):
-            actions.create_platform_account(by=system_seat(), kind=kind, login_name="410300001")
+    known = {"name": "周敏华", "id_number": reviewer_number(7), "document_kind": "resident"}
+    for typed, told in (("ADMIN", TAKEN), ("410300001", DIGITS)):
+        asked = Account(kind=AccountKind.AUDIT, login_name=typed, **known)
+        with pytest.raises(ValidationError, match=told), transaction.atomic():
+            administrators.propose_administrator(by=system_seat(), account=asked)
+    with pytest.raises(ValidationError, match="账号 admin 是系统管理员"), transaction.atomic():
+        administrators.appoint(kind=AccountKind.AUDIT, login_name="ＡＤＭＩＮ", **known)
     assert Attempt("admin", STAFF).account() == admin
 
 

@@ -5,9 +5,18 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from orgs.models import AccountKind, AuditEvent, Kind
+from orgs.actions.administrators import propose_change
+from orgs.models import AccountChange, AccountKind, AuditEvent, Kind
 from personnel.models import Person
-from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province, unit_with_admin
+from tests.factories.orgs import (
+    AccountFactory,
+    UnitFactory,
+    administrator,
+    client_of,
+    province,
+    system_seat,
+    unit_with_admin,
+)
 from tests.factories.personnel import PersonFactory, reviewer
 from tests.pages import table_of, text_of
 from titleplatform.kit import once
@@ -31,10 +40,13 @@ def pages(settings):
     by_city, by_own = client_of(city.administrator), client_of(own.administrator)
     one, person = reviewer(own, is_leader=True), PersonFactory(unit=own, id_number=ID)
     of_person = {"args": [person.pk]}
+    proposal = propose_change(by=system_seat(), account=administrator(AccountKind.AUDIT), change=AccountChange.RESET)
+    by_security = client_of(administrator(AccountKind.SECURITY))
     return {
         "orgs:unit_create": (by_city, f"{reverse('orgs:unit_create')}?parent={city.pk}", NEW_UNIT),
         "orgs:unit_password": (by_city, reverse("orgs:unit_password", args=[lower.pk]), {}),
         "orgs:reset_passwords": (by_city, reverse("orgs:reset_passwords"), {"chosen": [lower.administrator.pk]}),
+        "orgs:proposal_confirm": (by_security, reverse("orgs:proposal_confirm", args=[proposal.pk]), {}),
         "personnel:reviewer_add": (by_own, reverse("personnel:reviewer_add"), NEW_REVIEWER),
         "personnel:reviewer_password": (by_own, reverse("personnel:reviewer_password", args=[one.pk]), {}),
         "personnel:person_add": (by_own, reverse("personnel:person_add"), NEW_PERSON),

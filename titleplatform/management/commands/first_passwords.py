@@ -31,7 +31,7 @@ class Command(BaseCommand):
             closed = closed.filter(login_name__in=accounts)
         printed = sum(self.print_slip(account) for account in closed.order_by("login_name"))
         if not printed:
-            raise CommandError("没有可以发放的账号：平台管理员和职改办的账号都已登录过，或没有这样的账号。")
+            raise CommandError("没有可以发放的账号：系统管理员和职改办的账号都已登录过，或没有这样的账号。")
         self.stderr.write(f"已打印 {printed} 份，只显示这一次；从未登录的账号可以重新发放，原来的随即作废。")
 
     def print_slip(self, account):
