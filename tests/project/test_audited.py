@@ -23,6 +23,7 @@ ROOT = Path(settings.BASE_DIR)
 PARTS = {
     "orgs.actions.units.preview_move",
     "orgs.chain.changes.desks_changed",
+    "orgs.chain.engine.settle",
     "orgs.chain.steps.begin_round",
     "orgs.merging.begin",
     "plans.actions.consume",
