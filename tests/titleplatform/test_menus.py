@@ -16,6 +16,7 @@ from titleplatform.menus import MENU
 pytestmark = pytest.mark.django_db
 # Lists that one comes to from another page.
 ELSEWHERE = {
+    "orgs:account_proposals",
     "orgs:changes",
     "orgs:expired_passwords",
     "orgs:renamed_logins",  # from 待办事项, while there are any
