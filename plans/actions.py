@@ -13,6 +13,7 @@ from orgs.chain.line import demand_held, hold_road
 from orgs.chain.words import Role
 from orgs.files import store
 from orgs.models import Kind as UnitKind
+from orgs.models import UnitMerge
 from personnel.models import Level, Title
 from plans.models import Cap, Plan, PlanRow, QuotaEntry, QuotaLine, QuotaRule
 from plans.queries import quota_for, why_no_place
@@ -159,17 +160,19 @@ def restore(*, by, run, since):
 @transaction.atomic
 def consume(*, by, run):
     """Mark the place of an application as used up: its result is 通过; nothing if it is. One that gave its place back (an earlier result
-    was wrong) takes it again. Raises Refused with the arithmetic where all places are taken meanwhile."""
-    lines = _locked_lines(run)
-    if not lines:
+    was wrong) takes one again, of the unit in which its own went up meanwhile, where it did. Raises Refused with the arithmetic where
+    all places are taken."""
+    _locked_lines(run)
+    entries = QuotaEntry.objects.filter(run=run).select_related("line__unit", "line__title").order_by("-pk")
+    if (last := entries.first()) is None:
         return
-    line = max(lines, key=lambda each: each.entries.filter(run=run).latest("pk").pk)
-    place = {"unit": line.unit, "year": line.year, "title": line.title}
-    sums, is_held = quota_for(run, **place)
-    if reason := why_no_place(sums, is_held, **place):
-        raise Refused(f"退还的指标已由其他申报占用，不能改为通过：{reason}")
-    if not is_held:
-        _enter(line, Kind.RESERVED, by, run)
+    line = last.line
+    if not holds_a_place(_kinds(line, run)):
+        place = {"unit": UnitMerge.objects.heir_of(line.unit), "year": line.year, "title": line.title}
+        if reason := why_no_place(*quota_for(run, **place), **place):
+            raise Refused(f"退还的指标已由其他申报占用，不能改为通过：{reason}")
+        recommend(by=by, run=run, **place)
+        line = entries.first().line
     if not is_used_up(_kinds(line, run)):
         _enter(line, Kind.CONSUMED, by, run)
 

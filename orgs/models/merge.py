@@ -11,6 +11,12 @@ class UnitMergeQuerySet(models.QuerySet):
         """Where it went up, and what went up in it."""
         return self.filter(models.Q(unit=unit) | models.Q(survivor=unit))
 
+    def heir_of(self, unit):
+        """The unit in which this one went up in the end; itself where it did not."""
+        while row := self.filter(unit=unit).select_related("survivor").first():
+            unit = row.survivor
+        return unit
+
 
 class UnitMerge(models.Model):
     """That `unit` went up in `survivor`: by whom, when, and what moved, in words by kind. Written by `titleplatform.merging` only."""
