@@ -6,8 +6,7 @@ tests/orgs/chain/test_inbox.py holds both against each other.
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import NamedTuple
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -15,33 +14,11 @@ from orgs.chain.models import StepResult, StepStatus
 from orgs.chain.reading import desk_after, desk_before, last_return, open_step, read
 from orgs.chain.states import ClimbState
 from orgs.chain.timeline import timeline
-from orgs.chain.words import ALL, WHOLE, Role, Verdict, aggregate
+from orgs.chain.words import WHOLE, Correction, Option, Role, Verdict, aggregate
 
 NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
 NOTHING_CHANGED = "本次操作没有改变任何内容。"
 OWN_CASE = "申报人的证件号与您的相同，本人的申报应当回避，由其他审查人员审查。"
-
-
-@dataclass(frozen=True)
-class Option:
-    """A button of the review panel."""
-
-    verdict: Verdict
-    label: str
-    reason: str  # why it is disabled; "" when it is enabled
-
-    @property
-    def enabled(self):
-        return not self.reason
-
-
-class Correction(NamedTuple):
-    """One defect of the last return: what is to be mended, why, and at which step it was said."""
-
-    area: str
-    label: str
-    reason: str
-    step: object
 
 
 @dataclass(frozen=True)
@@ -260,17 +237,6 @@ class Case:
         return sorted(able, key=lambda account: (account.name, account.pk))
 
     @property
-    def nobody_for(self):
-        """The areas at the open desk that nobody who sits there may judge: (ALL,) where nobody does, () where nobody can tell. The
-        engine notes it on the step; `unattended` asks the same of many at once."""
-        if self.step is None or self.colleagues is None:
-            return ()
-        seats = [seat for seat in self.colleagues if seat.holds(self.step.unit_id, self.step.role)]
-        able = [seat for seat in seats if not self.seen_by(seat).why_not_judge()]
-        covers = partial(any_covers, able, self.run.series_code)
-        return tuple(key for key in self.unsettled if not covers(key)) if seats else (ALL,)
-
-    @property
     def expected(self):
         """What the desk's result would be by what this seat can read: (Verdict or None, the keys of its areas)."""
         said = [each for key in self.given if (each := self.shown(key))]
@@ -447,11 +413,6 @@ class Case:
         """The reasons of all these verdicts that are not 通过, a line per area: the desk's opinion where it gave none of its own."""
         said = [(self.label_of(each.area), each.reason) for each in verdicts if each.verdict != Verdict.PASS]
         return "\n".join(reason if self.is_judged_whole else f"{label}：{reason}" for label, reason in said)
-
-
-def any_covers(seats, series_code, area):
-    """Does the scope of one of these seats hold this area?"""
-    return any(seat.scope.covers(series_code, area) for seat in seats)
 
 
 def _who_when(who, at):

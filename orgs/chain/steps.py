@@ -7,6 +7,7 @@ from django.utils import timezone
 from orgs.chain.line import road_of
 from orgs.chain.models import AreaVerdict, ChainStep, StepResult, StepStatus
 from orgs.chain.spec import Resume
+from orgs.chain.unattended import missing_in
 from orgs.chain.words import Verdict, spelled
 from orgs.models.unit import Kind
 
@@ -51,9 +52,9 @@ def note_change(case, detour, why):
 
 
 def note_missing(case, step, seats):
-    """Note on `step`, which has just been opened, what of it none of these `seats` may judge (`Case.nobody_for`)."""
+    """Note on `step`, which has just been opened, what of it none of these `seats` may judge (`unattended`)."""
     others = [each for each in case.steps if each is not step and not each.is_open]
-    step.missing = spelled(replace(case, steps=[*others, step], colleagues=seats).nobody_for)
+    step.missing = missing_in(replace(case, steps=[*others, step], colleagues=seats))
 
 
 def seats_for(case, step):

@@ -1,7 +1,7 @@
 """Cases that nobody can judge: a mark on the open step (`ChainStep.missing`), for all steps of a unit at once.
 
-The engine notes it when it opens a step (`Case.nobody_for`); here it is noted again when reviewers, scopes or the unit change. The same
-rules as sets: what bars a seat is asked of `inbox`, its scope in memory, once for all steps with equal series and open areas.
+The engine notes it when it opens a step (`missing_in`); it is noted again when reviewers, scopes or the unit change (`mark`): the same
+rules as sets, what bars a seat asked of `inbox`, its scope in memory, once for all steps with equal series and open areas.
 """
 
 from collections import defaultdict
@@ -9,13 +9,22 @@ from collections import defaultdict
 from django.db import transaction
 
 from orgs.chain import inbox
-from orgs.chain.case import any_covers
 from orgs.chain.models import ChainStep, StepStatus
 from orgs.chain.states import climbers
 from orgs.chain.words import ALL, spelled
 from orgs.models.unit import Unit
 
 AT_ONCE = 2000
+
+
+def missing_in(case):
+    """The areas at the open desk of a case that nobody who sits there may judge, `spelled`: `|*|` where nobody does, "" where nobody can
+    tell."""
+    if case.step is None or case.colleagues is None:
+        return ""
+    here = [seat for seat in case.colleagues if seat.holds(case.step.unit_id, case.step.role)]
+    able = [seat for seat in here if not case.seen_by(seat).why_not_judge()]
+    return _spelled(here, able, case.run.series_code, case.unsettled)
 
 
 @transaction.atomic
@@ -62,8 +71,13 @@ def _missing(seats, unit, role, spec_key, series_code, areas, barred):
         return ""
     here = [seat for seat in seats if seat.holds(unit.pk, role)]
     able = [seat for seat in here if seat.account.pk not in barred]
-    keys = [key for key in areas.split("|") if key]
-    return spelled([key for key in keys if not any_covers(able, series_code, key)]) if here else spelled([ALL])
+    return _spelled(here, able, series_code, [key for key in areas.split("|") if key])
+
+
+def _spelled(here, able, series_code, keys):
+    if not here:
+        return spelled([ALL])
+    return spelled([key for key in keys if not any(seat.scope.covers(series_code, key) for seat in able)])
 
 
 def _note(changed):

@@ -1,6 +1,7 @@
 """The engine's smallest words: no imports of our own, so that its tables can be loaded before everything else."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import models
 
@@ -46,3 +47,25 @@ class Area:
 def spelled(keys):
     """Area keys as one text that SQL can search for `|papers|`; "" for none."""
     return f"|{'|'.join(keys)}|" if keys else ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button of the review panel."""
+
+    verdict: Verdict
+    label: str
+    reason: str  # why it is disabled; "" when it is enabled
+
+    @property
+    def enabled(self):
+        return not self.reason
+
+
+class Correction(NamedTuple):
+    """One defect of the last return: what is to be mended, why, and at which step it was said."""
+
+    area: str
+    label: str
+    reason: str
+    step: object

@@ -39,7 +39,7 @@ def missing(application):
     """What is noted; the rules of the case say the same, and so does a look at all cases of the unit at once."""
     step = ChainStep.objects.select_related("unit").get(pk=open_id(Application.objects.get(pk=application.pk)))
     case = Case.load(Application.objects.get(pk=application.pk), None)
-    assert step.missing == spelled(case.nobody_for)
+    assert step.missing == unattended.missing_in(case)
     assert unattended.mark(step.unit) == 0
     return step.missing
 
