@@ -25,7 +25,6 @@ RULES = {
     "orgs.UnitChange.unit": "待审核的失效，列入并入单位的历史；已审核的保持原样",
     "orgs.UnitMerge.unit": STAYS,
     "orgs.UnitMerge.survivor": STAYS,
-    "orgs.AuditEvent.unit": STAYS,
     "orgs.DirectCounty.unit": "只是职改办，不撤并",
 }
 

@@ -8,21 +8,18 @@ tests/orgs/chain/test_inbox.py holds both against each other.
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils import timezone
-
-from orgs.chain.models import StepResult, StepStatus
-from orgs.chain.reading import desk_after, desk_before, last_return, open_step, read
-from orgs.chain.states import ClimbState
-from orgs.chain.timeline import timeline
-from orgs.chain.words import WHOLE, Correction, Option, Role, Verdict, aggregate
+from orgs.chain.models import StepResult
+from orgs.chain.reading import read
+from orgs.chain.whereabouts import NOTHING_CHANGED, Whereabouts, when
+from orgs.chain.words import WHOLE, Option, Role, Verdict, aggregate
 
 NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
-NOTHING_CHANGED = "本次操作没有改变任何内容。"
+
 OWN_CASE = "申报人的证件号与您的相同，本人的申报应当回避，由其他审查人员审查。"
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Whereabouts):
     """`subject` (a Climbing) with its run, all its steps, the verdicts near the open desk, and the seats of that desk's unit
     (`reading`), as `seat` sees it."""
 
@@ -49,99 +46,6 @@ class Case:
     @property
     def spec(self):
         return self.subject.spec
-
-    # --- Where it stands ---
-
-    @cached_property
-    def step(self):
-        """The open step, or None."""
-        return open_step(self.steps)
-
-    @cached_property
-    def is_awaiting(self):
-        """Has every desk passed it, and nobody registered its result yet (待评审)?"""
-        return self.subject.state == ClimbState.AWAITING
-
-    @property
-    def before(self):
-        """The step that brought it where it is: its hand-in, the desk before the open one (one that was left out is none), or the last
-        desk where it awaits its result. None where it stands nowhere."""
-        return self.steps[-1] if self.is_awaiting else self.step and desk_before(self.steps, self.step)
-
-    @property
-    def stands_by(self):
-        """The step by which a form knows whether it still stands where the page showed it: the open one, or the last while it awaits its
-        result."""
-        return self.steps[-1] if self.is_awaiting else self.step
-
-    @property
-    def following(self):
-        """The desk after the open one, or None."""
-        return self.step and desk_after(self.steps, self.step)
-
-    @property
-    def ahead(self):
-        return [step for step in self.steps if step.status == StepStatus.AHEAD]
-
-    @property
-    def of_this_round(self):
-        """The steps of the present round in order, its hand-in first."""
-        return [step for step in self.steps if step.round == self.run.round]
-
-    @property
-    def was_returned(self):
-        """Did a desk return it? Withdrawn after that, it is again what it was before it was handed in: returned, with its reasons."""
-        return last_return(self.steps) is not None
-
-    @property
-    def corrections(self):
-        """What the last return asked for, an entry per area."""
-        step = last_return(self.steps)
-        said = [each for each in self.verdicts if each.step is step and each.counted and each.verdict != Verdict.PASS]
-        return [Correction(each.area, self.label_of(each.area), each.reason, step) for each in said]
-
-    @property
-    def standing_rounds(self):
-        """The rounds that desks have or had before them, the latest first; one withdrawn before anybody opened it is none."""
-        withdrawn = {step.round for step in self.steps if step.result == StepResult.TAKEN_BACK}
-        return sorted({step.round for step in self.steps} - withdrawn, reverse=True)
-
-    def timeline(self, *, names=True):
-        """The approval record; `names`: whether the reviewers' names are shown."""
-        changes = self.run.road_changes if self.run else ()
-        return timeline(self.steps, names=names, words=self.spec.words, changes=changes)
-
-    @property
-    def standing(self):
-        """Who did what last, and where it stands now."""
-        if self.run is None:
-            return "尚未提交。"
-        return f"{self._last_act}{self._where}"
-
-    @property
-    def _where(self):
-        if self.step:
-            return f"现在在 {self.step}。"
-        return "现在等待评审结果。" if self.is_awaiting else "现在不在任何审查环节。"
-
-    @property
-    def already(self):
-        """What happened last, for a second click, a second tab or a late colleague."""
-        return f"{self.standing}{NOTHING_CHANGED}"
-
-    @property
-    def _last_act(self):
-        """洛阳市职改办 · 经办人 王洪涛 已于 2026-11-09 11:20 作出“通过”， or "" before anything happened. Applicants read no reviewer's
-        name."""
-        closed = [
-            step for step in self.steps if step.status == StepStatus.CLOSED and (step.opened_at or not step.order)
-        ]
-        last = max(closed, key=lambda step: (step.closed_at, step.round, step.order), default=None)
-        if last is None:
-            return ""
-        is_hidden = self.seat and self.seat.is_applicant and last.closed_by_id != self.seat.account.pk
-        who = "" if is_hidden else f"{last.closed_by_name} "
-        return f"{last} {who}{_when(last.closed_at)} 作出“{last.get_result_display()}”，"
 
     # --- What is judged ---
 
@@ -416,8 +320,4 @@ class Case:
 
 
 def _who_when(who, at):
-    return f"{who} {_when(at)}"
-
-
-def _when(at):
-    return f"已于 {timezone.localtime(at):%Y-%m-%d %H:%M}"
+    return f"{who} {when(at)}"

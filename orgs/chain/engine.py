@@ -205,7 +205,7 @@ def reroute(subject, *, by, why, heirs=None):
     if detour.is_the_same:
         run.save()
         return
-    _relay(case, detour, why)
+    steps.relay(case, detour, why)
     audit.record("调整审批路线", by=by, on=subject, 原因=why, 原路线=detour.before, 新路线=detour.after)
 
 
@@ -285,24 +285,11 @@ def reopen(subject, *, by, step_id):
     road = road_of_run(case.run, subject.spec, timezone.localdate())
     steps.place(case.run, road)
     detour = detour_of(case, road)
-    _relay(case, detour, "" if detour.stays else "撤回“未通过”时，申报单位的上级已经调整。")
+    steps.relay(case, detour, "" if detour.stays else "撤回“未通过”时，申报单位的上级已经调整。")
     subject.reopen()
     subject.save(update_fields=["state"])
     audit.record("撤回未通过", by=by, on=subject, 环节=str(step))
     return said_at
-
-
-def _relay(case, detour, why):
-    """The rest of the road anew; `why`, in words, goes into the record."""
-    if why:
-        steps.note_change(case, detour, why)
-    if not detour.stays:
-        steps.leave_for(case, detour)
-    laid = steps.lay(case, detour)
-    if detour.stays:
-        case.run.save()
-    else:
-        steps.open_desk(replace(case, steps=[*case.steps, *laid]), next(step for step in laid if not step.result))
 
 
 def _end(case, fire):

@@ -221,6 +221,19 @@ def _in_place(skipped, step):
     return skipped
 
 
+def relay(case, detour, why):
+    """The rest of the road anew; `why`, in words, goes into the record."""
+    if why:
+        note_change(case, detour, why)
+    if not detour.stays:
+        leave_for(case, detour)
+    laid = lay(case, detour)
+    if detour.stays:
+        case.run.save()
+    else:
+        open_desk(replace(case, steps=[*case.steps, *laid]), next(step for step in laid if not step.result))
+
+
 def drop_ahead(case):
     """The desks that it will not come to any more."""
     if case.ahead:

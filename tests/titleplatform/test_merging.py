@@ -17,7 +17,7 @@ from tests.factories.experts import filing_of
 from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province, unit_with_admin
 from tests.factories.personnel import PersonFactory, reviewer, title
 from tests.factories.plans import draft_plan
-from tests.factories.review import CommitteeFactory, applicant, pass_here, returned, submitted
+from tests.factories.review import CommitteeFactory, accepted, applicant, pass_here, returned, submitted, with_result
 from tests.pages import fields_of, messages_of, text_of
 from titleplatform import merging
 from titleplatform.kit.refusals import Refused
@@ -73,9 +73,7 @@ def test_everything_goes_to_the_survivor(city, schools, bureaus):
     by, committee = admin_seat(city), CommitteeFactory(host=city)
     branch = UnitFactory(kind=Kind.SUBUNIT, parent=old, name="一中东校区")
     row = reviewer(old, is_handler=True, is_leader=True)
-    ended = submitted(old, committee=committee, planned=9)
-    while fresh(ended).state == "in_review":
-        pass_here(ended)
+    ended = with_result(accepted(old, committee=committee, planned=9))
     first = submitted(old, committee=committee, planned=0)
     pass_here(first)
     pass_here(first)  # recommended: it holds a place, and stands at the old department
