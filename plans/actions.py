@@ -200,6 +200,18 @@ def _give_back(by, run, lines):
             _enter(line, Kind.REVERSED, by, run)
         if holds_a_place(kinds):
             _enter(line, Kind.RELEASED, by, run)
+            _hand_on(by, line)
+
+
+def _hand_on(by, line):
+    """A place that is free again at a unit that went up in another goes there, as the unit's other free places did."""
+    merge = UnitMerge.objects.filter(unit=line.unit_id).first()
+    if merge is None:
+        return
+    heir, _ = QuotaLine.objects.get_or_create(unit_id=merge.survivor_id, year=line.year, title_id=line.title_id)
+    for there, kind in ((line, Kind.MOVED_OUT), (heir, Kind.MOVED_IN)):
+        QuotaEntry.objects.create(line=there, kind=kind, amount=1, merge=merge, by=by.account)
+    _hand_on(by, heir)
 
 
 @transaction.atomic

@@ -142,6 +142,11 @@ def test_everything_goes_to_the_survivor(city, schools, bureaus):
             pass_here(each)
     assert sums(new) == {"高级工程师": (0, 8, 0, 2, 6)}
     assert sums(old) == {"高级工程师": (9, 0, 8, 1, 0)}
+    # A result put right: the place that is free again goes over too, and is taken again there.
+    with_result(ended, passed=False)
+    assert (sums(old), sums(new)) == ({"高级工程师": (9, 0, 9, 0, 0)}, {"高级工程师": (0, 9, 0, 2, 7)})
+    with_result(ended)
+    assert (sums(old), sums(new)) == ({"高级工程师": (9, 0, 9, 0, 0)}, {"高级工程师": (0, 9, 0, 3, 6)})
     # Nothing is added to the closed unit, by whoever has a page open there.
     late = admin_seat(old)
     for verb in (
