@@ -123,12 +123,12 @@ class StatusTable(ClimbTable):
 
 
 def awaiting_buttons(seat, application):
+    """First what is due."""
+    accept = button("受理", "review:accept", "review.accept", seat, application, dialog=True)
     word = "更正评审结果" if application.result_id else "登记评审结果"
-    return [
-        button("受理", "review:accept", "review.accept", seat, application, dialog=True),
-        button(word, "review:result", "review.enter_result", seat, application, dialog=True),
-        *status_buttons(seat, application),
-    ]
+    enter = button(word, "review:result", "review.enter_result", seat, application, dialog=True)
+    due = [enter] if application.accepted_at else [accept, enter]
+    return [*due, *status_buttons(seat, application)]
 
 
 class AwaitingTable(Table):
@@ -145,14 +145,16 @@ class AwaitingTable(Table):
         verbose_name="面试时间", accessor="interview_at", format="Y-m-d H:i", default="—", attrs=NOWRAP
     )
     result = tables.Column("评审结果", default="—", orderable=False)
-    actions = ActionsColumn(awaiting_buttons, in_row=2)
+    actions = ActionsColumn(awaiting_buttons, in_row=1)
 
     class Meta(Table.Meta):
         model = Application
         fields = ()
 
     def render_result(self, value):
-        return format_html('<span class="mark {}">{}</span>', value.css, value)
+        sub = f"{value.decided_on} {value.document}"
+        mark = '<span class="mark {}">{}</span><span class="table__sub">{}</span>'
+        return format_html(mark, value.css, value.get_passed_display(), sub)
 
     def value_result(self, value):
         return str(value)
