@@ -111,8 +111,9 @@ def _unsign(step):
 
 def open_desk(case, step):
     """The desk of `step` gets the case."""
+    seats = seats_for(case, step)  # as long as the case does not stand there yet
     _open(step, case.areas)
-    note_missing(case, step, seats_for(case, step))
+    note_missing(case, step, seats)
     step.save()
     _stand_at(case.run, step)
     case.run.save()
