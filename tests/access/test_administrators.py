@@ -13,7 +13,7 @@ from titleplatform.public import OPEN_WITH_INITIAL_PASSWORD
 EVERYBODY = OPEN_WITH_INITIAL_PASSWORD | {"home"}
 BOTH = {"orgs:administrators", "orgs:account_proposals", "orgs:proposal_confirm", "orgs:proposal_refuse", "orgs:audit"}
 OPENED = {
-    AccountKind.SECURITY: BOTH | {"orgs:expired_passwords", "orgs:reset_passwords"},
+    AccountKind.SECURITY: BOTH | {"orgs:expired_passwords", "orgs:reset_passwords", "orgs:renamed_logins"},
     AccountKind.AUDIT: BOTH,
 }
 

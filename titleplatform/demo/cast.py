@@ -11,6 +11,7 @@ from personnel.areas import content_areas
 from personnel.models import Reviewer, Series
 from personnel.seats import seat_for
 from titleplatform.kit.identity import synthetic_credit_code, synthetic_id
+from titleplatform.merging import merge_units
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = (
@@ -126,13 +127,17 @@ def _information(number, kind):
 
 def _other_states(passwords):
     above = "洛阳市住房和城乡建设局"
-    for name in ("洛阳市测绘院", "洛阳市园林设计室", "洛阳市建材检测站", "洛阳市旧城改造办"):
+    for name in ("洛阳市测绘院", "洛阳市园林设计室", "洛阳市建材检测站", "洛阳市旧城改造办", "洛阳市古建筑设计所"):
         _create(passwords, name, Kind.EMPLOYER, above)
-    for number, name in enumerate(("洛阳市测绘院", "洛阳市园林设计室", "洛阳市旧城改造办"), 90):
+    waiting = ("洛阳市测绘院", "洛阳市园林设计室", "洛阳市旧城改造办", "洛阳市古建筑设计所")
+    for number, name in enumerate(waiting, 90):
         units.submit_own_unit(by=admin_of(name), values=_information(number, Kind.EMPLOYER))
     units.return_unit(by=admin_of(above), unit=unit("洛阳市园林设计室"), reason="法人证书扫描件不清晰，请重新上传。")
-    units.approve_unit(by=admin_of(above), unit=unit("洛阳市旧城改造办"))
+    for name in ("洛阳市旧城改造办", "洛阳市古建筑设计所"):
+        units.approve_unit(by=admin_of(above), unit=unit(name))
     units.disable_unit(by=admin_of(above), unit=unit("洛阳市旧城改造办"))
+    merged, survivor = unit("洛阳市古建筑设计所"), unit("洛阳市城建勘察设计院")
+    merge_units(by=admin_of(above), unit=merged, into=survivor, reason="洛阳市事业单位改革方案")
 
 
 def build_reviewers(passwords):
