@@ -60,7 +60,16 @@ def test_form_check_snapshot_panel_and_print(volunteering, client):
     assert "义务勘察边坡" in render_to_string(TEMPLATE, form_context(application, frozen, [], "mark"))
 
 
-def test_a_deploy_between_hand_in_and_review_changes_nothing_for_what_is_under_way(monkeypatch):
+@pytest.fixture
+def in_their_order():
+    """What is put back stands where it stood: `monkeypatch` alone leaves it at the end for the tests that follow."""
+    declared = dict(SECTIONS)
+    yield
+    SECTIONS.clear()
+    SECTIONS.update(declared)
+
+
+def test_a_deploy_between_hand_in_and_review_changes_nothing_for_what_is_under_way(in_their_order, monkeypatch):
     """Withdrawn meanwhile: judged all the same, with its words and content. Declared meanwhile: nobody asks for it. The next hand-in takes
     what is declared then, and is compared with the round before it."""
     application = submitted(UnitFactory(parent=province()))
