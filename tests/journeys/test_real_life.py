@@ -2,6 +2,7 @@
 no quota off. hypothesis chooses the verbs and what they are about, over the real actions; `prove` does it at length."""
 
 import random
+from collections import Counter
 
 import pytest
 from django.db import transaction
@@ -25,6 +26,7 @@ class RealLife(RuleBasedStateMachine):
     """Each example is undone at its end."""
 
     life = None
+    done = Counter()
 
     def __init__(self):
         super().__init__()
@@ -41,7 +43,7 @@ class RealLife(RuleBasedStateMachine):
 
     @rule(verb=st.sampled_from(VERBS), data=st.data())
     def somebody_acts(self, verb, data):
-        self.life.act(verb, picking(data))
+        self.done[verb] += self.life.act(verb, picking(data))
 
     @precondition(lambda self: self.life)
     @invariant()
@@ -56,7 +58,9 @@ def picking(data):
 @pytest.mark.parametrize("examples", [5, pytest.param(200, marks=pytest.mark.prove)])
 def test_whatever_moves(examples):
     given = {"stateful_step_count": 25, "deadline": None, "suppress_health_check": [*HealthCheck]}
+    RealLife.done.clear()
     run_state_machine_as_test(RealLife, settings=settings(max_examples=examples, **given))
+    assert sum(RealLife.done.values()) > examples  # not everything was refused
 
 
 @pytest.mark.prove
