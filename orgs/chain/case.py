@@ -111,6 +111,13 @@ class Case(Whereabouts):
         return {area: each for area, each in others.items() if self._still_holds(each.by, area)}
 
     @property
+    def without_a_word(self):
+        """The areas of 【其余各项通过】: this seat may judge them and has not drafted them, and no colleague keeps them. A draft whose author
+        holds the area no longer is nobody's word."""
+        own, kept = self.own_drafts, self.drafts_of_colleagues
+        return [key for key in self.to_judge if key not in own and key not in kept]
+
+    @property
     def _drafts(self):
         return {area: each for area, each in self.given.items() if not each.counted}
 
@@ -240,7 +247,7 @@ class Case(Whereabouts):
         """Why this seat's drafts may not be handed in yet: every area of its own needs a draft, one at least is its own, and a desk
         that would close with 通过 must be allowed to."""
         own, kept = self.own_drafts, self.drafts_of_colleagues
-        if missing := [self.label_of(key) for key in self.to_judge if key not in own and key not in kept]:
+        if missing := [self.label_of(key) for key in self.without_a_word]:
             return f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}"
         if kept and not own:
             return self.drafted_already(next(iter(kept)))
@@ -256,8 +263,7 @@ class Case(Whereabouts):
         """Why this seat's batch 通过 (what it drafted stands, the rest passes) has to leave the case out."""
         if reason := self.why_not_decide:
             return reason
-        rest = [key for key in self.to_judge if key not in self.given]
-        return self.why_not_pass if self._would_pass(self.own_drafts, rest) else ""
+        return self.why_not_pass if self._would_pass(self.own_drafts, self.without_a_word) else ""
 
     def why_not_assign(self, account):
         """Why this account (None: nobody in particular) cannot be asked to judge at the open desk."""

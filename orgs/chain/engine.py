@@ -347,7 +347,7 @@ def _demand(reason):
 
 
 def _draft_rest(case):
-    return steps.draft_passes(case, [area for area in case.to_judge if area not in case.given])
+    return steps.draft_passes(case, case.without_a_word)
 
 
 def _hand_in(case, opinion):

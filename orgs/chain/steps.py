@@ -261,7 +261,11 @@ def clear(case, area):
 
 
 def draft_passes(case, areas):
-    """Draft 通过 on areas on which nothing has been said. Returns the case with the drafts."""
+    """Draft 通过 on these areas, in the place of what somebody left there who may not hand it in any more. Returns the case with the
+    drafts."""
+    left = [case.given[area] for area in areas if area in case.given]
+    if left:
+        AreaVerdict.objects.filter(pk__in=[each.pk for each in left]).delete()
     made = AreaVerdict.objects.bulk_create(
         AreaVerdict(
             step=case.step,
@@ -273,7 +277,7 @@ def draft_passes(case, areas):
         )
         for area in areas
     )
-    return replace(case, verdicts=[*case.verdicts, *made])
+    return replace(case, verdicts=[*(each for each in case.verdicts if each not in left), *made])
 
 
 def count(case, drafts):

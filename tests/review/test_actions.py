@@ -10,7 +10,9 @@ from orgs.chain.case import Case
 from orgs.chain.engine import Outcome
 from orgs.chain.words import ALL, Verdict
 from orgs.models import AuditEvent, DirectCounty, Kind
+from personnel.actions import reviewers
 from personnel.models import DossierEntry
+from personnel.seats import seat_for
 from plans.models import QuotaLine
 from review import actions
 from review.models import Application
@@ -18,6 +20,7 @@ from review.precheck import check_application, stops
 from review.prints import form_context, render_form, review_form
 from review.queries import decisions_of, standing_snapshots
 from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
+from tests.factories.personnel import reviewer, title
 from tests.factories.plans import first_come
 from tests.factories.review import (
     KINDS_UP,
@@ -123,6 +126,22 @@ def test_failing_gives_the_place_back(employer):
         engine.save_draft(application, by=by, step_id=step.pk, area=area, verdict=Verdict.FAIL, reason="造假")
     assert actions.hand_in_verdicts(by=by, application=application, step_id=step.pk) is Outcome.FAILED
     assert QuotaLine.objects.get().balance().remaining == 2
+
+
+def test_a_draft_whose_author_sits_there_no_more_is_in_nobodys_way(employer):
+    """Neither at 【其余各项通过】 nor at batch 通过."""
+    title()  # the catalogue, before anybody is granted any of it
+    application = submitted(employer)
+    step = application.run.open_step()
+    gone, other = (reviewer(employer, is_handler=True) for _ in range(2))
+    said = {"area": "papers", "verdict": Verdict.RETURN, "reason": "缺检索页"}
+    engine.save_draft(application, by=seat_for(gone.account), step_id=step.pk, **said)
+    by = seat_for(other.account)
+    assert "papers" not in Case.load(application, by).without_a_word  # it is the colleague's
+    reviewers.set_enabled(by=admin_seat(employer), reviewer=gone, enabled=False)
+    assert Case.load(application, by).why_not_pass_all == ""
+    assert actions.pass_everything(by=by, application=application, step_id=step.pk) is Outcome.ADVANCED
+    assert step.verdicts.values_list("verdict", "by").get(area="papers") == (Verdict.PASS, other.account_id)
 
 
 def test_visible_to(employer):
