@@ -112,8 +112,8 @@ class Case(Whereabouts):
 
     @property
     def without_a_word(self):
-        """The areas of 【其余各项通过】: this seat may judge them and has not drafted them, and no colleague keeps them. A draft whose author
-        holds the area no longer is nobody's word."""
+        """The areas of 【其余各项通过】: this seat may judge them and has not drafted them, and no colleague keeps them. A draft whose
+        author holds the area no longer is nobody's word."""
         own, kept = self.own_drafts, self.drafts_of_colleagues
         return [key for key in self.to_judge if key not in own and key not in kept]
 
