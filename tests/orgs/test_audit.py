@@ -121,6 +121,30 @@ def test_the_database_refuses_to_change_or_remove_a_row():
     assert AuditEvent.objects.get().verb == "试"
 
 
+@pytest.mark.django_db
+def test_no_row_is_replaced():
+    if connection.vendor != "sqlite":
+        return  # no other database has a REPLACE
+    for key in ("first", "second"):
+        AuditEvent.objects.create(verb="试", once_key=key)
+    AuditEvent.objects.bulk_create([AuditEvent(verb="又", once_key="first")], ignore_conflicts=True)
+    table = AuditEvent._meta.db_table
+    others = ", ".join(each.column for each in AuditEvent._meta.concrete_fields if each.name not in ("id", "verb"))
+    same_key = f"INSERT OR REPLACE INTO {table} (verb, {others}) SELECT 'x', {others} FROM {table}"
+    same_id = f"INSERT OR REPLACE INTO {table} (id, verb, {others}) SELECT id, 'x', {others} FROM {table}"
+    cursor = connection.cursor()
+    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
+        cursor.execute(same_key)
+    cursor.execute("PRAGMA recursive_triggers=OFF")  # somebody on a connection of their own
+    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
+        cursor.execute(same_id)
+    cursor.execute("PRAGMA recursive_triggers=ON")
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", "once_key")) == [
+        ("试", "first"),
+        ("试", "second"),
+    ]
+
+
 BEFORE = ("orgs", "0010_the_tree_changes_under_cases")
 
 
