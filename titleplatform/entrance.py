@@ -43,8 +43,11 @@ from titleplatform.kit.pages import NO_ROWS, FormPage
 LAST_ENTRANCE = "entrance"  # cookie: the tab last used, so that nobody is sent to the other one; no personal data
 ADDRESSES = {STAFF: "entrance:login", APPLICANT: "entrance:login_applicant"}
 COOKIE_SECONDS = 365 * 24 * 3600
-WRONG = f"账号或密码不正确，或账号未启用。请检查后重试；连续输错 {FREE_TRIES} 次将暂停登录。"
-EXPIRED = "初始密码已过期，请联系上级单位或本单位管理员【初始化密码】。"
+# One text whatever failed: the initial password of staff is the same for all, and who is told that it ran out knows of an account.
+WRONG = (
+    f"账号或密码不正确，或账号未启用。请检查后重试；连续输错 {FREE_TRIES} 次将暂停登录。"
+    "初始密码可能已过期：请联系上级单位或本单位管理员【初始化密码】。"
+)
 
 
 class LoginForm(forms.Form):
@@ -96,7 +99,7 @@ class LoginPage(View):
         if account is None or initial_password_expired(account):
             spraying.note_failure(request, attempt)
             note(request, "登录失败", attempt.account(), **({"原因": "初始密码已过期"} if account else {}))
-            form.add_error(None, EXPIRED if account else WRONG)
+            form.add_error(None, WRONG)
             return self.show(form)
         return self.let_in(request, attempt, account)
 
