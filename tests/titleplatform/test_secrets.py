@@ -69,6 +69,7 @@ def test_every_secret_is_in_one_answer_only(pages):
         again = client.post(address, sent)
         said = text_of(again)
         assert ("已显示过，不再显示" in said, secret in said) == (True, False), name
+        assert "no-store" in again["Cache-Control"], name
         assert "初始化密码" in said or name == "personnel:reveal"
         client.get("/")  # whatever a session would show next
         assert secret not in traces(client, answer), name

@@ -12,6 +12,7 @@ reads that it was shown, and is offered what makes a new one.
 """
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.cache import patch_cache_control
 
 from titleplatform.kit import once
 from titleplatform.kit.pages import FormPage, Page
@@ -47,7 +48,9 @@ class ShownOncePage(FormPage, abstract=True):
         return self.answer(anew=led_to.removeprefix(SHOWN) or self.request.get_full_path())
 
     def answer(self, **context):
-        """The page itself, or what htmx puts into the dialog. It is never kept: `Page.dispatch` says no-store."""
+        """The page itself, or what htmx puts into the dialog. It is never kept; a repeat does not pass `Page.dispatch`."""
         template = "components/shown_once.html" if self.request.htmx else self.shown_template
         context = Page.get_context_data(self, form=None, **context)
-        return self.response_class(self.request, [template], context, using=self.template_engine)
+        response = self.response_class(self.request, [template], context, using=self.template_engine)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
