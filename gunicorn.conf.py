@@ -1,6 +1,8 @@
 """How the web server runs, by `make run` and in the container; gunicorn reads this file by itself. Each gives its own --bind."""
 
 wsgi_app = "titleplatform.wsgi"
+worker_class = "titleplatform.worker.Worker"
+limit_request_line = 8190  # the most it can be: a list with every filter set has a long address
 workers = 2
 threads = 4
 preload_app = (

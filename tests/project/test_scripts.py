@@ -2,6 +2,7 @@
 
 import base64
 import fcntl
+import http.client
 import os
 import pty
 import signal
@@ -155,6 +156,26 @@ def test_whichever_dies_is_started_again_after_a_growing_pause(site):
     process.terminate()
     assert "Stopping…" in process.communicate(timeout=120)[0]
     assert process.returncode == 0
+
+
+def test_what_the_web_server_refuses_itself_has_a_page_of_ours(site):
+    port = free_port()
+    assert start("manage.py", "collectstatic", "--noinput", "--verbosity", "0", **site).wait(timeout=600) == 0
+    process = start("scripts/serve.py", PORT=port, **site)
+    read_until(process, "http://")
+    answers = {}
+    for path, cookie in (("/login/?a=" + "9" * 8000, ""), ("/login/?a=" + "9" * 200_000, ""), ("/login/", "9" * 9000)):
+        connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=60)
+        connection.request("GET", path, headers={"Cookie": cookie})
+        answer = connection.getresponse()
+        answers[answer.status] = answer.read().decode()
+        connection.close()
+    process.terminate()
+    process.communicate(timeout=120)
+    assert list(answers) == [200, 414, 431]
+    assert "<h1>网址过长</h1>" in answers[414]
+    assert "请清除本网站的 Cookie 后再试" in answers[431]
+    assert "css/components" in answers[414]
 
 
 def new_child(process, known):
