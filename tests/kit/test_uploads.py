@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.factories.hostile import hostile_files
+from tests.factories.hostile import hostile_files, pdfs
 from tests.factories.hostile.expected import CLEANED, KEPT, MARK
 from tests.factories.hostile.pictures import exif, picture
 from titleplatform.kit.uploads import FileRule, checked, clean_name
@@ -109,6 +109,62 @@ def test_sixty_hostile_files(file):
         with pikepdf.open(io.BytesIO(found.content)) as stored:
             assert len(stored.pages) >= 1
             assert stored.is_encrypted is (file.says == "按原样保存")
+
+
+def addressed(address):
+    return lambda made: pdfs.link(pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String(address)))(made)
+
+
+def based_on_a_script(made):
+    addressed("a.html")(made)
+    made.Root.URI = pikepdf.Dictionary(Base=pikepdf.String("javascript:EVIL-PAYLOAD//"))
+
+
+def drawing(make=dict, indirect=False):
+    """A page that draws a form with such entries."""
+
+    def change(made):
+        form = made.make_stream(
+            b"0 0 9 9 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9]
+        )
+        for key, value in make().items():
+            form[f"/{key}"] = made.make_indirect(value) if indirect else value
+        made.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
+
+    return change
+
+
+def other_file():
+    return pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F=pikepdf.String("EVIL-PAYLOAD.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("change", "label"),
+    [
+        (addressed("javascript:EVIL-PAYLOAD"), "脚本"),
+        (addressed(" java\tScript :EVIL-PAYLOAD"), "脚本"),
+        (addressed("file:///EVIL-PAYLOAD"), "脚本"),
+        (based_on_a_script, "脚本"),
+        (drawing(lambda: {"F": pikepdf.String("EVIL-PAYLOAD")}), "打开其他文件的动作"),
+        (drawing(lambda: {"F": other_file()}, indirect=True), "打开其他文件的动作"),
+        (drawing(lambda: {"Ref": pikepdf.Dictionary(F=other_file(), Page=0)}), "打开其他文件的动作"),
+    ],
+)
+def test_what_leads_into_no_web_and_what_comes_from_another_file_is_taken_out(change, label):
+    found = checked(SimpleUploadedFile("a.pdf", pdfs.pdf(change)), FileRule())
+    assert found.changes == (f"已去掉{label}，其余内容不变",)
+    assert MARK not in found.content
+    with pytest.raises(ValidationError, match=f"又含有{label}"):
+        checked(SimpleUploadedFile("a.pdf", pdfs.pdf(pdfs.both(pdfs.signed, change))), FileRule())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [addressed("HTTPS://example.cn/?a=javascript:"), addressed("mailto:a@example.cn"), addressed("a.html"), drawing()],
+)
+def test_a_usual_link_or_form_stays(change):
+    content = pdfs.pdf(change)
+    assert checked(SimpleUploadedFile("a.pdf", content), FileRule()).content == content
 
 
 def test_pictures_are_upright_small_and_tell_nothing_but_themselves():

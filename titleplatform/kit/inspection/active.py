@@ -1,6 +1,7 @@
 """What acts by itself in a PDF: scripts, programs, forms that send themselves, jumps into other files, media, files inside the file.
 
-A link that a reader must click is no activity; an address that opens by itself is.
+A link that a reader must click is no activity, unless it leads neither into the web nor to a letter (a script, a file of the reader's);
+an address that opens by itself is.
 """
 
 import re
@@ -51,10 +52,21 @@ KEYS = {
 }
 # These two are also names that fonts and pictures of a page may have: what hangs there tells.
 FILE_KEYS = ("/EF", "/AF")
+# Where a stream's bytes come from when they are in another file, and the page of another file that a form stands for.
+FETCHING = ("/F", "/Ref")
+HARMLESS = ("http", "https", "mailto")
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 LONGEST_CHAIN = 1000
-# Nothing acts, and nothing is signed, without one of these names somewhere: most files are done with in one fast look.
+# Nothing acts, and nothing is signed, without one of these names somewhere: most files are done with in one fast look. A usual link and
+# the flags of an annotation (/F 4) are no reason for a slow one.
 SUSPECT = re.compile(
-    "|".join(f"{name}\\b" for name in (*ACTIONS, *ANNOTATIONS, *KEYS, *FILE_KEYS, "/OpenAction", "/AA")).encode()
+    "|".join(
+        (
+            *(f"{name}\\b" for name in (*ACTIONS, *ANNOTATIONS, *KEYS, *FILE_KEYS, "/OpenAction", "/AA", "/Ref")),
+            r"/F (?:\(|<|\d+ \d+ R)",
+            rf"/URI\b(?! (?:/|>>|\((?:{'|'.join(HARMLESS)}):))",
+        )
+    ).encode()
 )
 SIGNING = re.compile(rb"/(ByteRange|Sig|DocTimeStamp)\b")
 
@@ -74,7 +86,7 @@ def activities(pdf):
         return
     for holder in containers(pdf):
         for key, value in _items(holder):
-            if label := _acts(key, value):
+            if label := _acts(holder, key, value):
                 yield Activity(label, holder, key)
 
 
@@ -117,16 +129,32 @@ def _items(holder):
     return [(key, holder[key]) for key in holder.keys()]  # noqa: SIM118 — a stream's dictionary has no iteration
 
 
-def _acts(key, value):
-    """The label of what `value` at `key` does by itself; "" for nothing."""
+def _acts(holder, key, value):
+    """The label of what `value` at `key` of `holder` does by itself; "" for nothing."""
     if key in KEYS:
         return KEYS[key]
+    if (
+        key in FETCHING
+        and isinstance(holder, pikepdf.Stream)
+        and isinstance(value, (pikepdf.String, pikepdf.Dictionary))
+    ):
+        return ELSEWHERE
     if key in FILE_KEYS and _holds_file(value):
         return EMBEDDED
     if not isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
         return ""
     by_itself = ACTIONS.get(_name(value, "/S")) or ANNOTATIONS.get(_name(value, "/Subtype"))
-    return by_itself or (ADDRESS if _opens_address(key, value) else "")
+    if by_itself or _is_no_web_address(value.get("/Base" if key == "/URI" else "/URI")):
+        return by_itself or SCRIPT
+    return ADDRESS if _opens_address(key, value) else ""
+
+
+def _is_no_web_address(text):
+    """Does this address name a scheme that is not harmless? Readers skip blanks and control characters, also within it."""
+    if not isinstance(text, pikepdf.String):
+        return False
+    scheme = SCHEME.match("".join(each for each in str(text) if each > " "))
+    return bool(scheme) and scheme[1].lower() not in HARMLESS
 
 
 def _holds_file(value):
