@@ -282,6 +282,8 @@ class Case(Whereabouts):
             return f"上一环节由 {step.closed_by_name} 通过，只有本人可以撤回。"
         if not self.seat.holds(step.unit_id, step.role):
             return f"您已不在 {step}，不能撤回。"
+        if step.is_off_the_line:  # open again it would wait where no road leads it on, or where nobody works any more
+            return "审批路线已调整，不再经过该环节，不能撤回通过。"
         if following is None:
             return self.subject.why_not_undo_last()
         return f"{following} 已经打开审查，不能撤回。" if following.seen_at else ""

@@ -170,6 +170,9 @@ class ChainStep(models.Model):
     desk_name = models.CharField("环节", max_length=10, blank=True)
     closed_by_name = models.CharField("审查人", max_length=50, blank=True)
 
+    # Whether units have moved since so that no road of the run leads here any more: the statement that read it says so (`reading`).
+    is_off_the_line = False
+
     objects = StepQuerySet.as_manager()
 
     class Meta:

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from django.db.models import BooleanField, Case, F, Q, Value, When
+
+from orgs import tree
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
 
 
@@ -20,10 +23,18 @@ def read(subject, *, lock=False):
     if run is None:
         return Reading(None, [], [], None)
     rows = ChainStep.objects.select_for_update(of=("self",)) if lock else ChainStep.objects
-    steps = list(rows.filter(run=run).select_related("unit").order_by("round", "order"))
+    rows = rows.filter(run=run).annotate(is_off_the_line=_off_the_line())
+    steps = list(rows.select_related("unit").order_by("round", "order"))
     for step in steps:
         step.run = run
     return Reading(run, steps, _verdicts(run, steps), _colleagues(subject, steps))
+
+
+def _off_the_line():
+    """Expression for steps: their unit stands, by now, neither above the submitting unit nor above the final organ, nor is it one."""
+    ends = ("run__unit", "run__final_unit")
+    on_it = [Q(unit=F(end)) | tree.above("unit__", f"{end}__") for end in ends]
+    return Case(When(on_it[0] | on_it[1], then=Value(False)), default=Value(True), output_field=BooleanField())
 
 
 def _lock(subject):

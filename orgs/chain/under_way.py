@@ -16,19 +16,22 @@ SHOWN = 50  # submissions that a page names before a change of the tree
 
 
 def runs_below(unit):
-    """Runs under way that come from, or end at, `unit` or a unit below it: a move of `unit` gives them another road."""
+    """Runs under way that come from, or end at, `unit` or a unit below it, or have a desk there open or still to come, on whatever
+    road: a move of `unit` gives them another road."""
     within = tree.within(unit, "unit__") | tree.within(unit, "final_unit__")
-    return ChainRun.objects.filter(within, ended_at=None).order_by("pk")
+    to_come = _to_come().filter(tree.within(unit, "unit__"))
+    return ChainRun.objects.filter(within | Exists(to_come), ended_at=None).order_by("pk")
 
 
 def runs_at(unit):
     """Runs under way for which `unit` itself counts: they come from it or end there, or one of its desks is open or still to come."""
-    to_come = ChainStep.objects.filter(run=OuterRef("pk"), unit=unit).exclude(status=StepStatus.CLOSED)
-    return (
-        ChainRun.objects.select_related("current_unit")
-        .filter(Q(unit=unit) | Q(final_unit=unit) | Exists(to_come), ended_at=None)
-        .order_by("pk")
-    )
+    here = Q(unit=unit) | Q(final_unit=unit) | Exists(_to_come().filter(unit=unit))
+    return ChainRun.objects.select_related("current_unit").filter(here, ended_at=None).order_by("pk")
+
+
+def _to_come():
+    """The steps of a run (of the query around) that are open or still to come."""
+    return ChainStep.objects.filter(run=OuterRef("pk")).exclude(status=StepStatus.CLOSED)
 
 
 def locked(runs):

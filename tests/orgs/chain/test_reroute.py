@@ -119,6 +119,34 @@ def test_the_final_organ_stays_when_it_comes_to_stand_beside_the_line_or_moves_i
     assert road.endswith("新市职改办 → 某市教育局")
 
 
+def test_a_desk_that_the_road_left_behind_is_not_opened_again_and_what_stands_off_its_road_comes_back(letter, six):
+    climb(letter, 6)  # stands at the county
+    old, here = six[Kind.DEPARTMENT], open_id(letter)
+    passed = letter.run.steps.get(unit=old, role=LEADER)
+    author = leader(old, account=passed.closed_by)
+    assert Case.load(fresh(letter), author).why_not_undo == ""
+    new = UnitFactory(kind=Kind.DEPARTMENT, parent=six[Kind.COUNTY], name="某县教育局")
+    move(six[Kind.EMPLOYER], new)
+    assert (open_id(letter), fresh(letter).run.road_changes) == (here, [])  # nothing to come has changed
+    assert Case.load(fresh(letter), author).why_not_undo == "审批路线已调整，不再经过该环节，不能撤回通过。"
+    with pytest.raises(Refused, match="审批路线已调整"):
+        engine.undo(fresh(letter), by=author, step_id=here)
+    move(six[Kind.EMPLOYER], old)
+    assert Case.load(fresh(letter), author).why_not_undo == ""
+    # As it was possible once: open again there, and the unit gone from its road. Whatever becomes of that unit finds it.
+    engine.undo(fresh(letter), by=author, step_id=here)
+    elsewhere = UnitFactory(kind=Kind.DEPARTMENT, parent=six[Kind.CITY], name="某市教育局")
+    letter.run.steps.filter(unit=old).update(unit=elsewhere)
+    type(letter.run).objects.update(current_unit=elsewhere)
+    system = system_seat()
+    beside = UnitFactory(kind=Kind.CITY, name="开封市职改办")
+    assert actions.preview_move(by=system, unit=fresh(elsewhere), parent=fresh(beside))[0] == 1
+    move(elsewhere, beside)
+    assert (fresh(letter).run.current_unit, fresh(letter).run.open_step().role) == (old, HANDLER)
+    climb(letter, 8)
+    assert fresh(letter).state == "passed"
+
+
 def test_a_move_over_a_closed_unit_is_refused_and_nothing_is_written(letter, six):
     closed = UnitFactory(kind=Kind.DEPARTMENT, parent=six[Kind.CITY], name="停用局")
     closed.disable()
