@@ -66,9 +66,12 @@ def is_staff_of_its_unit(seat, subject):
 
 @condition("材料还没有送达您的单位，现在只能看状态。")
 def has_reached_the_seat(seat, thing):
-    """Its owner sees it anyway. Lists have fetched the steps of all their rows."""
+    """Its owner sees it anyway, and so does the unit from which it comes now that another went up in it (`inbox.reached`). Lists have
+    fetched the steps of all their rows."""
     steps = thing.steps if isinstance(thing, Case) else thing.run.steps.all()
-    return seat.is_applicant or any(step.opened_at and seat.unit and step.unit_id == seat.unit.pk for step in steps)
+    opened = {step.unit_id for step in steps if step.opened_at}
+    places = {*opened, thing.run.unit_id} if opened else opened
+    return seat.is_applicant or (seat.unit is not None and seat.unit.pk in places)
 
 
 @condition(OWN_CASE)

@@ -27,8 +27,8 @@ def waiting_counts(seat):
 
 
 def steps_of(seat, role, tab):
-    """The steps of a tab of the review pages: 待审, 已审 (also open ones where this seat's own areas are done), 已退回, 全部 (one row
-    per run: the desk's latest step)."""
+    """The steps of a tab of the review pages: 待审, 已审 (also open ones where this seat's own areas are done), 已退回 (with what came
+    returned from a unit that went up in this one), 全部 (one row per run: the desk's latest step)."""
     if tab == "waiting":
         return waiting_for(seat, role)
     steps = _at_desks(seat, role).filter(_in_scope(seat, "run__series_code"))
@@ -40,17 +40,29 @@ def steps_of(seat, role, tab):
     )
     if tab == "done":
         return steps.filter(Q(status=StepStatus.CLOSED) | ~_has_area_left(seat))
-    return steps.filter(result=StepResult.RETURN) if tab == "returned" else steps
+    return steps.filter(result=StepResult.RETURN) | _came_returned(seat, role) if tab == "returned" else steps
+
+
+def _came_returned(seat, role):
+    """The returns of what comes from this 负责人's unit and waits to be mended, but never was here: it came with a unit that went up in
+    this one, which may still say 【不推荐】."""
+    if seat.unit is None or Role.LEADER not in seat.roles or role == Role.HANDLER:
+        return ChainStep.objects.none()
+    waiting = Q(run__unit=seat.unit, run__current_unit=None, run__ended_at=None, round=F("run__round"))
+    was_here = ChainStep.objects.filter(run=OuterRef("run"), unit=seat.unit)
+    returned = ChainStep.objects.filter(waiting, _in_scope(seat, "run__series_code"), result=StepResult.RETURN)
+    return returned.exclude(Exists(was_here))
 
 
 def reached(seat):
-    """Runs that have reached a desk of this seat's unit and lie in its scope: for `run__in` in a subject's `visible_to`."""
+    """Runs that have reached a desk of this seat's unit, or come from it (also since a unit went up in it) and have reached any, and lie
+    in its scope: for `run__in` in a subject's `visible_to`."""
     if seat.unit is None or not seat.roles:
         return ChainRun.objects.none()
-    at_unit = ChainStep.objects.filter(run=OuterRef("pk"), unit=seat.unit, opened_at__isnull=False)
-    return ChainRun.objects.filter(Exists(at_unit.exclude(result=StepResult.TAKEN_BACK))).filter(
-        _in_scope(seat, "series_code")
-    )
+    came = ChainStep.objects.filter(opened_at__isnull=False).exclude(result=StepResult.TAKEN_BACK).order_by()
+    here, own = came.filter(unit=seat.unit), came.filter(run__unit=seat.unit)
+    # A union, so that each half goes by its index.
+    return ChainRun.objects.filter(_in_scope(seat, "series_code"), pk__in=here.values("run").union(own.values("run")))
 
 
 def on_the_way(unit):

@@ -5,6 +5,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from orgs.chain.inbox import TABS
+from orgs.chain.words import ALL, Role
 from orgs.models import Account, AuditEvent, Kind, Unit, UnitMerge
 from orgs.states import UnitState
 from personnel.actions.reviewers import add_reviewer
@@ -12,14 +14,26 @@ from personnel.actions.transfers import ask_transfer
 from personnel.models import Transfer
 from plans.actions import save_plan, set_cap, submit_plan
 from plans.models import Cap, FinalOrgan, Plan, QuotaLine
+from review.actions import not_recommend, submit_application, take_back_application
 from review.models import Application
+from review.queries import case_steps
 from tests.factories.experts import filing_of
 from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province, unit_with_admin
 from tests.factories.personnel import PersonFactory, reviewer, title
 from tests.factories.plans import draft_plan
-from tests.factories.review import CommitteeFactory, accepted, applicant, pass_here, returned, submitted, with_result
+from tests.factories.review import (
+    CommitteeFactory,
+    accepted,
+    applicant,
+    pass_here,
+    returned,
+    seat_of,
+    submitted,
+    with_result,
+)
 from tests.pages import fields_of, messages_of, text_of
 from titleplatform import merging
+from titleplatform.kit.access import can
 from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +169,38 @@ def test_everything_goes_to_the_survivor(city, schools, bureaus):
     ):
         with pytest.raises(Refused, match="“一中”已撤并"):
             verb()
+
+
+def test_the_survivor_may_decline_what_came_returned(city, schools):
+    old, new = schools
+    committee = CommitteeFactory(host=city)
+    carried, other = (submitted(old, committee=committee, planned=planned) for planned in (2, 0))
+    for each in (carried, other):
+        pass_here(each)
+        pass_here(each)
+        returned(each)  # the upper unit did
+    withdrawn = submitted(old, committee=committee, planned=0)
+    take_back_application(by=seat_of(withdrawn.person), application=withdrawn)
+    by, colleague = leader(new), handler(new)
+    assert [case_steps(by, Role.LEADER, tab).count() for tab in TABS] == [0, 0, 0, 0]
+    assert not Application.objects.visible_to(by).exists()
+    merge(old, new, admin_seat(city))
+    carried, other, withdrawn = map(fresh, (carried, other, withdrawn))
+    assert set(Application.objects.visible_to(by)) == {carried, other}
+    assert not Application.objects.visible_to(leader(new, pairs=[("99", ALL)])).exists()
+    assert [case_steps(by, Role.LEADER, tab).count() for tab in TABS] == [0, 0, 2, 0]
+    assert not case_steps(colleague, Role.HANDLER, "returned").exists()
+    assert can("review.print_form", by, carried)
+    assert not can("review.print_form", leader(UnitFactory(parent=city)), carried)
+    step = case_steps(by, Role.LEADER, "returned").get(run=carried.run)
+    not_recommend(by=by, application=carried, step_id=step.pk, reason="编制已满")
+    assert fresh(carried).state == "not_recommended"
+    assert sums(new)["高级工程师"] == (0, 2, 0, 1, 1)
+    # Handed in again it has a desk of its own here, and one row a case.
+    submit_application(by=seat_of(other.person), application=other, promised=True)
+    returned(fresh(other))
+    assert case_steps(by, Role.LEADER, "returned").count() == 0
+    assert case_steps(colleague, Role.HANDLER, "returned").count() == 1
 
 
 def test_hosts_and_final_organs_of_another_branch(city, bureaus):

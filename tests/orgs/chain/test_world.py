@@ -157,9 +157,10 @@ def in_scope(case):
 
 
 def has_reached(case):
-    """Has a desk of this seat's unit had it, and not only to see it withdrawn?"""
-    here = [step for step in case.steps if step.unit_id == case.seat.unit.pk and step.opened_at]
-    return bool(case.seat.roles) and in_scope(case) and any(step.result != StepResult.TAKEN_BACK for step in here)
+    """Has a desk of this seat's unit, or any where it comes from this unit, had it, and not only to see it withdrawn?"""
+    had = {step.unit_id for step in case.steps if step.opened_at and step.result != StepResult.TAKEN_BACK}
+    places = {*had, case.run.unit_id} if had else had
+    return bool(case.seat.roles) and in_scope(case) and case.seat.unit.pk in places
 
 
 def shown(case, role, tab):
