@@ -92,6 +92,10 @@ class BrowserVisitor:
         with self.tab.expect_navigation(wait_until="domcontentloaded"):
             self.place(row).get_by_role("button", name=label, exact=True).first.click()
 
+    def press_and_stay(self, label):
+        """The answer comes where the form stood: in its dialog, or as a page where there is no script."""
+        self.page.get_by_role("button", name=label, exact=True).first.click()
+
     def can_press(self, label):
         button = self.page.get_by_role("button", name=label, exact=True)
         return button.count() and button.first.is_enabled()

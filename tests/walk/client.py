@@ -87,6 +87,9 @@ class ClientVisitor:
                 return control_of(each, self.tree)
         raise AssertionError(f"no field “{label}” on {self.address}")
 
+    def press_and_stay(self, label):
+        self.press(label)
+
     def press(self, label, *, row=""):
         buttons = [b for b in self.place(row).xpath(".//button[not(@disabled)]") if text_of(b) == label]
         button = only(buttons, label)

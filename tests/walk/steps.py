@@ -65,7 +65,7 @@ def create_unit(above, name, kind):
     above.menu("单位管理")
     above.follow("添加")
     above.fill({"单位类型": kind, "单位名称": name})
-    above.press("保存")
+    above.press_and_stay("保存")
     above.sees(f"已添加“{name}”，单位编码即管理员账号。")
     code, password = note_down(above)
     assert password == INITIAL
@@ -111,7 +111,8 @@ def add_reviewer(admin, login_name, name, role, scope=("全部",)):
     admin.menu("审查人员角色分配")
     admin.follow("添加")
     admin.fill({"登录账号": login_name, "姓名": name, "手机号": "13800000017"})
-    admin.press("确定")
+    admin.press_and_stay("确定")
+    admin.sees("已记下，返回")
     assert note_down(admin) == (login_name, INITIAL)
     admin.sees("缺：启用、证件号、角色、审查权限")
     admin.follow("修改", row=login_name)
