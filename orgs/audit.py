@@ -50,6 +50,13 @@ def record(verb, *, by, on=None, topic=AuditTopic.WRITE, once=False, **detail):
         row.save(force_insert=True)
 
 
+def changed(before, after, names):
+    """The labels of the named fields that differ between two readings of one row: what 修改项 holds."""
+    return [
+        str(after._meta.get_field(name).verbose_name) for name in names if getattr(before, name) != getattr(after, name)
+    ]
+
+
 def _who(by):
     if by is None:
         return {"account_label": "系统"}

@@ -12,6 +12,8 @@ from personnel.models import Person
 from titleplatform.kit.access import demand
 from titleplatform.kit.identity import birth_date_of, check_document, gender_of, normalise_id
 
+CHANGEABLE = ["name", "phone", "email"]  # of a person's account
+
 
 def check_new_id(kind, number, name):
     """Raise ValidationError at `id_number` unless the number is valid and belongs to nobody in the province yet.
@@ -57,11 +59,16 @@ def add_person(*, by, account, gender="", birth_date=None, current_title="", clo
 
 @transaction.atomic
 def change_person(*, by, person):
-    """Save changed details; ID number and unit do not change. Effects: the person is locked; account and person saved; audited."""
-    demand("personnel.change_person", by, Person.objects.locked().get(pk=person.pk))
-    person.account.save_checked(update_fields=["name", "phone", "email"])
+    """Save changed details; ID number and unit do not change. Effects: the person is locked; account and person saved; audited with
+    the names of the changed fields."""
+    stored = Person.objects.locked().get(pk=person.pk)
+    demand("personnel.change_person", by, stored)
+    before = Account.objects.get(pk=stored.account_id)
+    person.account.save_checked(update_fields=CHANGEABLE)
     person.save()
-    audit.record("修改人员", by=by, on=person)
+    changed = audit.changed(before, person.account, CHANGEABLE)
+    changed += audit.changed(stored, person, ["gender", "birth_date", "current_title"])
+    audit.record("修改人员", by=by, on=person, 修改项=changed)
     return person
 
 

@@ -48,11 +48,13 @@ def add_reviewer(*, by, account):
 @transaction.atomic
 def change_reviewer(*, by, reviewer):
     """Save changed details of the reviewer's account. Effects: the reviewer is locked; the details saved, nothing else of the account;
-    audited; whoever climbs is told, for a role counts with a 证件号 only."""
-    demand("personnel.change_reviewer", by, _locked(reviewer))
+    audited with the names of the changed ones and a changed 证件号, masked; whoever climbs is told, for a role counts with a 证件号
+    only."""
+    stored = _locked(reviewer)
+    demand("personnel.change_reviewer", by, stored)
     _check_number(reviewer.account)
     reviewer.account.save_checked(update_fields=DETAILS)
-    audit.record("修改审查人员", by=by, on=reviewer.account)
+    audit.record("修改审查人员", by=by, on=reviewer.account, **_changes(stored.account, reviewer.account))
     desks_changed(reviewer.account.unit, by=by)
     return reviewer
 
@@ -135,6 +137,14 @@ def _check_number(account):
     others = Account.objects.holding(account.id_number).filter(unit_id=account.unit_id, kind=AccountKind.REVIEWER)
     if other := others.exclude(pk=account.pk).first():
         raise ValidationError({"id_number": f"本单位的审查人员 {other.label} 已使用该证件号，一人一个账号。"})
+
+
+def _changes(before, after):
+    """What an audit row says of changed details."""
+    said = {"修改项": audit.changed(before, after, [name for name in DETAILS if not name.startswith("id_number_")])}
+    if before.id_number != after.id_number:
+        said["证件号"] = f"{before.id_number_masked or '无'} → {after.id_number_masked or '无'}"
+    return said
 
 
 def _locked(reviewer):

@@ -16,7 +16,7 @@ from personnel.models import Person, Reviewer, Transfer
 from personnel.seats import seat_for, seats_at
 from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, province
 from tests.factories.personnel import PersonFactory, title
-from titleplatform.kit.identity import synthetic_id
+from titleplatform.kit.identity import mask_id, synthetic_id
 from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,16 @@ class TestReviewers:
         reviewers.set_enabled(by=admin, reviewer=reviewer, enabled=False)
         reviewers.reset_reviewer_password(by=admin, reviewer=reviewer)
         held.account.name, held.account.id_number = "改名", ID
+        reviewers.change_reviewer(by=admin, reviewer=held)
+        held.account.id_number, held.account.phone = synthetic_id("410302", date(1990, 1, 2), 7), "13800000017"
+        reviewers.change_reviewer(by=admin, reviewer=held)
+        masked = [mask_id(number) for number in (reviewer.account.id_number, ID, held.account.id_number)]
+        rows = AuditEvent.objects.filter(verb="修改审查人员").order_by("pk")
+        assert [row.detail for row in rows] == [
+            {"修改项": ["姓名", "证件号"], "证件号": f"{masked[0]} → {masked[1]}"},
+            {"修改项": ["证件号", "手机号"], "证件号": f"{masked[1]} → {masked[2]}"},
+        ]
+        held.account.id_number = ID
         reviewers.change_reviewer(by=admin, reviewer=held)
         account = Account.objects.get(pk=held.account_id)
         assert (account.name, account.id_number, account.id_number_masked[-2:]) == ("改名", ID, ID[-2:])

@@ -6,6 +6,7 @@ from time import sleep
 import pytest
 from django.db import transaction
 
+from orgs.models import AuditEvent
 from personnel.actions import persons
 from personnel.actions.transfers import answer_transfer, ask_transfer
 from personnel.models import Person
@@ -68,7 +69,8 @@ def test_what_was_read_before_the_move_does_not_undo_it():
     held = Person.objects.select_related("account__unit").get()
     transfer = ask_transfer(by=new, id_number=person.account.id_number, name=person.account.name, reason="调入")
     answer_transfer(by=old, transfer=transfer, agree=True)
-    held.account.phone = "13900000001"
+    held.account.phone, held.current_title = "13900000001", "高级工程师"
     persons.change_person(by=new, person=held)
+    assert AuditEvent.objects.get(verb="修改人员").detail == {"修改项": ["手机号", "现任职称"]}
     person.refresh_from_db()
     assert (person.unit, person.account.phone) == (new.unit, "13900000001")
