@@ -72,7 +72,7 @@ def is_active(seat, unit):
     return unit.state == ACTIVE
 
 
-@condition("该单位已经撤并。")
+@condition("该单位已经撤并，请到并入的单位办理。")
 def is_not_merged(seat, unit):
     return unit.state != UnitState.MERGED
 
@@ -191,9 +191,9 @@ def is_about_another(seat, proposal):
 
 allow("orgs.list_units", is_admin)
 allow("orgs.create_unit", is_admin, is_within_own_unit, takes_units_below)
-allow("orgs.change_unit", is_admin, is_below_own_unit)
-allow("orgs.edit_contact", is_admin, is_below_own_unit)
-allow("orgs.reset_unit_password", is_admin, is_below_own_unit)
+allow("orgs.change_unit", is_admin, is_below_own_unit, is_not_merged)
+allow("orgs.edit_contact", is_admin, is_below_own_unit, is_not_merged)
+allow("orgs.reset_unit_password", is_admin, is_below_own_unit, is_not_merged)
 allow("orgs.move_unit", is_admin, is_below_own_unit, is_no_office, is_not_merged)
 allow("orgs.merge_unit", is_admin, is_below_own_unit, is_no_office, is_not_merged)
 allow("orgs.delete_unit", is_admin, is_below_own_unit, is_no_office, has_nothing_hanging)

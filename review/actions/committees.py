@@ -8,7 +8,6 @@ from orgs import audit, tree
 from orgs.actions import demand_open
 from orgs.files import store
 from orgs.models import Unit
-from orgs.states import UnitState
 from personnel.models import Level
 from review.models import Committee, CommitteeFiling
 from review.models.committee import Result
@@ -181,8 +180,8 @@ def _check(committee, units):
 def _check_units(units):
     if not units:
         raise ValidationError({"serves": "请写明服务单位。"})
-    if closed := [unit for unit in units if unit.state == UnitState.DISABLED]:
-        raise ValidationError({"serves": f"“{closed[0]}”已停用。"})
+    if closed := [unit for unit in units if unit.is_closed]:
+        raise ValidationError({"serves": f"“{closed[0]}”{closed[0].closed_word}。"})
 
 
 def _save(committee):

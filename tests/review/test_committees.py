@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from orgs import actions as unit_actions
 from orgs.models import DirectCounty, Kind
+from orgs.states import UnitState
 from review import actions
 from review.forms import ApplicationForm
 from review.models import Application, Committee, CommitteeFiling
@@ -65,6 +66,9 @@ def test_from_a_draft_over_a_return_to_the_approval_of_the_office_above(top, cit
     wrong = host.post(url("committee_add"), typed(serves="410302\n不存在的单位"))
     assert "没有编码或名称是“不存在的单位”的单位" in error_at(wrong, "serves")
     assert fields_of(wrong, "add/")["name"] == "老城区中级评委会"
+    UnitFactory(parent=county, name="并走的学校", state=UnitState.MERGED)
+    gone = host.post(url("committee_add"), typed(serves="410302\n并走的学校"))
+    assert "“并走的学校”已撤并。" in error_at(gone, "serves")
     host.post(url("committee_add"), typed(serves="410302 老城区职改办"))
     committee = Committee.objects.get()
     detail = url("committee", committee.pk)

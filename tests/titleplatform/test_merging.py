@@ -278,6 +278,9 @@ def test_the_page_shows_first_and_merges_what_was_confirmed(city, schools):
     answer = client.post(address, typed | {"confirmed": new.code})
     assert messages_of(client, answer) == ["“一中”已并入“二中”。"]
     assert (fresh(old).state, Application.objects.get().unit) == (UnitState.MERGED, new)
-    for page in ("orgs:unit", "orgs:unit_enable", "orgs:unit_move", "unit_merge"):
-        assert client.get(reverse(page, args=[old.pk])).status_code == (200 if page == "orgs:unit" else 403)
+    closed = ("orgs:unit_change", "orgs:unit_contact", "orgs:unit_password", "orgs:unit_move", "unit_merge")
+    for page in ("orgs:unit", "orgs:unit_enable", *closed):
+        answer = client.get(reverse(page, args=[old.pk]))
+        assert answer.status_code == (200 if page == "orgs:unit" else 403)
+        assert page not in closed or "该单位已经撤并，请到并入的单位办理。" in text_of(answer)
     assert "二中" in text_of(client.get(reverse("orgs:unit", args=[old.pk])))
