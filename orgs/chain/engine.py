@@ -47,12 +47,13 @@ def start(subject, *, by, handed_in_as=None, content=None):
         raise Stale(case.already)
     run = case.run or ChainRun(spec_key=subject.spec.key)
     road = steps.begin_round(run, subject, content or subject.content(), by=by, handed_in_as=handed_in_as)
-    laid = steps.round_of(run, road)
     case = replace(case, run=run)
-    steps.note_missing(case, laid[1], steps.seats_for(case, laid[1]))
+    laid = steps.round_of(case, road)
+    first = next(step for step in laid if step.is_open)
+    steps.note_missing(case, first, steps.seats_for(case, first))
     run.save()
     ChainStep.objects.bulk_create(laid)
-    steps.carry_ticks(case, laid[1])
+    steps.carry_ticks(case, first)
     subject.run = run
     subject.hand_in()
     subject.save(update_fields=["state", "run"])
@@ -215,10 +216,13 @@ def skip_unit(subject, *, by, unit, reason):
     organ.
 
     Effects: its desks still to come, and the open one, close as 跳过 with the reason; drafts at the open one fall away and the next
-    desk opens; audited. Raises Refused for the submitting unit and the final organ.
+    desk opens; what was returned has them so in its record, and the next hand-in leaves them out; audited. Raises Refused for the
+    submitting unit and the final organ.
     """
     case = Case.load(subject, by, lock=True)
     here = [step for step in case.of_this_round if step.unit_id == unit.pk and step.status != StepStatus.CLOSED]
+    if subject.state == ClimbState.RETURNED:
+        here = steps.desks_in_next_round(case, road_of_run(case.run, subject.spec, timezone.localdate()), unit)
     if not here:
         return
     if unit.pk in (case.run.unit_id, case.run.final_unit_id):

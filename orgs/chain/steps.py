@@ -4,18 +4,23 @@ from dataclasses import asdict, replace
 
 from django.utils import timezone
 
-from orgs.chain.line import road_of
+from orgs.chain.line import demand_working, road_of
 from orgs.chain.models import AreaVerdict, ChainStep, StepResult, StepStatus
 from orgs.chain.spec import Resume
+from orgs.chain.states import ClimbState
 from orgs.chain.unattended import missing_in
 from orgs.chain.words import Verdict, spelled
 from orgs.models.unit import Kind
 
 
 def begin_round(run, subject, content, *, by, handed_in_as):
-    """Copy into the run what lists, lower apps and all desks of the round need to know of the subject. Returns its road."""
+    """Copy into the run what lists, lower apps and all desks of the round need to know of the subject. Returns its road.
+
+    Raises Refused where nobody works at a unit of the road; what was returned leaves desks between out instead (`leave_out_closed`).
+    """
     now = timezone.now()
     road = road_of(subject, timezone.localdate(now), handed_in_as)
+    demand_working(road.ends if subject.state == ClimbState.RETURNED else road.units)
     run.subject_kind, run.label = subject._meta.verbose_name, subject.chain_label[:200]
     run.owner, run.series_code = subject.chain_owner, subject.series_code
     run.owner_name = str(run.owner or "")
@@ -64,12 +69,34 @@ def seats_for(case, step):
     return case.spec.seats_at(step.unit) if case.spec.seats_at else None
 
 
-def round_of(run, road):
+def round_of(case, road):
     """The steps (unsaved) of a round that begins: its hand-in, the first desk, open, and those ahead. The run stands at that desk."""
-    ahead = steps_ahead(run, road, road.desks, first=1)
-    _open(ahead[0], run.frozen_areas)
-    _stand_at(run, ahead[0])
+    run = case.run
+    ahead = leave_out_closed(case, steps_ahead(run, road, road.desks, first=1))
+    first = next(step for step in ahead if not step.result)
+    _open(first, run.frozen_areas)
+    _stand_at(run, first)
     return [hand_in_of(run), *ahead]
+
+
+def leave_out_closed(case, laid):
+    """`laid`, where the desks between of units that are closed are 跳过 (unsaved): nobody there could ever decide, and a case under way
+    must be able to go on. They say what was said when the unit was left out before, or only that it is closed."""
+    before = {step.unit_id: step for step in case.steps if step.result == StepResult.SKIPPED}
+    for step in laid:
+        if step.unit.is_closed and not step.result and step.unit_id not in (case.run.unit_id, case.run.final_unit_id):
+            known = before.get(step.unit_id)
+            step.status, step.result = StepStatus.CLOSED, StepResult.SKIPPED
+            step.opinion = known.opinion if known else f"“{step.unit}”{step.unit.closed_word}。"
+            _sign(step, known.closed_by if known else case.seat.account, timezone.now())
+            step.closed_by_name = known.closed_by_name if known else "系统"
+    return laid
+
+
+def desks_in_next_round(case, road, unit):
+    """The steps (unsaved) at `unit` to which a case that stands at no desk would come, at the end of its record."""
+    last = max(step.order for step in case.of_this_round)
+    return steps_ahead(case.run, road, [desk for desk in road.desks if desk.unit_id == unit.pk], first=last + 1)
 
 
 def steps_ahead(run, road, desks, first):
@@ -211,7 +238,7 @@ def lay(case, detour):
         _in_place(detour.skipped.get((step.unit_id, step.role)), step)
         for step in steps_ahead(case.run, detour.road, detour.left, first=after + 1)
     ]
-    return ChainStep.objects.bulk_create(laid)
+    return ChainStep.objects.bulk_create(leave_out_closed(case, laid))
 
 
 def _in_place(skipped, step):

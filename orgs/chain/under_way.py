@@ -9,7 +9,7 @@ from orgs import tree
 from orgs.chain.case import Case
 from orgs.chain.detour import detour_of
 from orgs.chain.line import road_of_run
-from orgs.chain.models import ChainRun, ChainStep, StepStatus
+from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.states import EDITABLE, climbers
 
 SHOWN = 50  # submissions that a page names before a change of the tree
@@ -24,9 +24,20 @@ def runs_below(unit):
 
 
 def runs_at(unit):
-    """Runs under way for which `unit` itself counts: they come from it or end there, or one of its desks is open or still to come."""
-    here = Q(unit=unit) | Q(final_unit=unit) | Exists(_to_come().filter(unit=unit))
+    """Runs under way for which `unit` itself counts: they come from it or end there, one of its desks is open or still to come, or they
+    wait to be mended and come through it again."""
+    here = Q(unit=unit) | Q(final_unit=unit) | Exists(_to_come().filter(unit=unit)) | _returned_and_through(unit)
     return ChainRun.objects.select_related("current_unit").filter(here, ended_at=None).order_by("pk")
+
+
+def _returned_and_through(unit):
+    """Q for runs that wait to be mended and whose next road leads over `unit`: one end lies below it and the other does not, or it may
+    be the common ancestor that has a say."""
+    ended = (StepResult.RETURN, StepResult.TAKEN_BACK)
+    returned = ChainStep.objects.filter(run=OuterRef("pk"), round=OuterRef("round"), result__in=ended)
+    own, final = tree.within(unit, "unit__"), tree.within(unit, "final_unit__")
+    through = (own & ~final) | (final & ~own) | (own & final & Q(through_common=True))
+    return Q(Exists(returned), through, current_unit=None)
 
 
 def _to_come():

@@ -119,6 +119,36 @@ def test_the_final_organ_stays_when_it_comes_to_stand_beside_the_line_or_moves_i
     assert road.endswith("新市职改办 → 某市教育局")
 
 
+def test_what_was_returned_is_named_where_a_unit_on_its_way_closes_and_goes_on_without_it(six):
+    department, by = six[Kind.DEPARTMENT], system_seat()
+    returned, above, new = [
+        Letter.objects.create(unit=six[Kind.EMPLOYER], host=province(), series="05", text="一") for _ in range(3)
+    ]
+    for each, times in ((returned, 1), (above, 4)):
+        engine.start(each, by=handler(each.unit))
+        climb(each, times)
+    sent_back = Verdict.RETURN, "请补材料"
+    judge(returned, leader(six[Kind.EMPLOYER]), text=sent_back)
+    with pytest.raises(Refused, match="选择跳过") as error:
+        actions.disable_unit(by=by, unit=fresh(department))
+    assert str(returned.run) in str(error.value)
+    assert "下列 1 项" in str(error.value)
+    actions.disable_unit(by=by, unit=fresh(department), skip="机构改革")
+    reason = f"“{department}”停用：机构改革"
+    assert [entry[1] for entry in entries(returned)] == ["提交", "通过", "退回修改", "跳过", "跳过"]
+    judge(above, handler(six[Kind.COUNTY]), text=sent_back)  # it stood above then
+    for each, said, who in ((returned, reason, by.account.name), (above, f"“{department}”已停用。", "系统")):
+        engine.start(fresh(each), by=handler(each.unit))
+        left_out = fresh(each).run.steps.filter(round=2, result=StepResult.SKIPPED)
+        assert [(step.unit, step.opinion, step.closed_by_name) for step in left_out] == [(department, said, who)] * 2
+        climb(fresh(each), 2)
+        assert fresh(each).run.current_unit == six[Kind.COUNTY]
+        climb(fresh(each), 6)
+        assert fresh(each).state == "passed"
+    with pytest.raises(Refused, match=f"必经的单位“{department}”已停用"):
+        engine.start(new, by=handler(new.unit))  # for the first time
+
+
 def test_a_desk_that_the_road_left_behind_is_not_opened_again_and_what_stands_off_its_road_comes_back(letter, six):
     climb(letter, 6)  # stands at the county
     old, here = six[Kind.DEPARTMENT], open_id(letter)
