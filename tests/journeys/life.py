@@ -13,7 +13,9 @@ from orgs import actions as units
 from orgs.chain import engine
 from orgs.chain.case import Case
 from orgs.chain.endings import decided_about, failure
+from orgs.chain.line import road_of_run
 from orgs.chain.models import ChainStep, StepResult, StepStatus
+from orgs.chain.route import Desk
 from orgs.chain.words import ALL, Role, spelled
 from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.states import UnitState
@@ -191,7 +193,8 @@ class Life:
             units.disable_unit(by=self.system, unit=unit, skip=self.pick(["", "该单位正在改革"]))
 
     def do_merge_units(self):
-        unit, into = (Unit.objects.get(pk=self.pick(self.employers).pk) for _ in range(2))
+        units_of_a_kind = self.pick([self.employers, self.departments])
+        unit, into = (Unit.objects.get(pk=self.pick(units_of_a_kind).pk) for _ in range(2))
         merge_units(by=self.system, unit=unit, into=into, reason="机构改革")
 
     def do_change_reviewer(self):
@@ -248,7 +251,11 @@ class Life:
             assert application.unit_id == application.person.account.unit_id
 
     def check_somebody_can_go_on(self, application, step):
-        """Whatever is open there has somebody who may judge it, or is named as what nobody can judge."""
+        """It stands on its road, where people work; whatever is open there has somebody who may judge it, or is named as what nobody can
+        judge."""
+        assert not step.unit.is_closed, step
+        road = road_of_run(application.run, application.spec, timezone.localdate())
+        assert Desk(step.unit_id, Role(step.role)) in road.desks, (step, road.desks)
         case = Case.load(application, None)
         here = [seat for seat in seats_at(step.unit) if seat.holds(step.unit_id, step.role)]
         for key in case.unsettled:
