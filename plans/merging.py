@@ -9,7 +9,7 @@ from plans.quota import Kind, holds_a_place, is_used_up
 
 RULES = {
     "plans.Plan.unit": "没有通过的随之变动，重名的加注原单位；已通过的保持原样",
-    "plans.Cap.unit": "随之变动；并入单位已有同一单位设置的，人数相加",
+    "plans.Cap.unit": "随之变动，减去已通过的计划用去的；并入单位已有同一单位设置的，人数相加",
     "plans.Cap.set_by": "改为并入单位设置；并入单位已有设置的，取较小的",
     "plans.QuotaLine.unit": "剩余和占用的指标划出、划入（指标记录）",
     "plans.FinalOrgan.branch": "随之变动；并入单位已有设置的，以其为准",
@@ -45,17 +45,21 @@ def _free_name(plan, merge):
 
 
 def _carry_caps_on(merge):
-    """A cap that both have from the same unit becomes one for both together; one that the survivor itself had set holds no longer."""
-    for cap in merge.note("指标上限", list(Cap.objects.filter(unit=merge.unit).select_related("unit", "series"))):
+    """What passed plans, which stay, have left of a cap goes over. A cap that both have from the same unit becomes one for both together;
+    one that the survivor itself had set holds no longer."""
+    # What has not passed is the survivor's by now: asked here is what passed.
+    caps = Cap.objects.filter(unit=merge.unit).with_asked().select_related("unit", "series")
+    for cap in merge.note("指标上限", list(caps)):
+        left = max(cap.number - cap.asked, 0)
         key = {"year": cap.year, "series": cap.series, "level": cap.level, "set_by": cap.set_by}
         same = Cap.objects.select_for_update().filter(unit=merge.survivor, **key).first()
         if same:
-            same.number += cap.number
+            same.number += left
             same.save(update_fields=["number"])
         if same or cap.set_by_id == merge.survivor.pk:
             cap.delete()
         else:
-            Cap.objects.filter(pk=cap.pk).update(unit=merge.survivor)
+            Cap.objects.filter(pk=cap.pk).update(unit=merge.survivor, number=left)
 
 
 def _carry_caps_set(merge):

@@ -20,7 +20,7 @@ from review.queries import case_steps
 from tests.factories.experts import filing_of
 from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province, unit_with_admin
 from tests.factories.personnel import PersonFactory, reviewer, title
-from tests.factories.plans import draft_plan
+from tests.factories.plans import draft_plan, passed_plan
 from tests.factories.review import (
     CommitteeFactory,
     accepted,
@@ -102,7 +102,7 @@ def test_everything_goes_to_the_survivor(city, schools, bureaus):
     passed = Plan.objects.get(unit=old, state="passed")
     before = {each.pk: list(each.run.steps.values()) for each in (ended, passed)}
     wanted = {"year": 2026, "series": title().series, "level": title().level}
-    for unit, number in ((old, 3), (new, 4)):
+    for unit, number in ((old, 12), (new, 4)):  # nine of the twelve are used up by the passed plan
         set_cap(by=handler(city), unit=unit, number=number, **wanted)
     for_old, for_new = PersonFactory(unit=new), PersonFactory(unit=branch)
     for asking, person in ((old, for_old), (old, for_new)):
@@ -201,6 +201,29 @@ def test_the_survivor_may_decline_what_came_returned(city, schools):
     returned(fresh(other))
     assert case_steps(by, Role.LEADER, "returned").count() == 0
     assert case_steps(colleague, Role.HANDLER, "returned").count() == 1
+
+
+def test_a_merger_leaves_of_the_caps_what_was_left(city, bureaus, schools):
+    old, new = schools
+    full, free = (unit_with_admin(parent=bureaus[0], name=name) for name in ("三中", "四中"))
+    wanted = {"year": 2026, "series": title().series, "level": title().level}
+    for unit, number, planned in ((old, 5, 2), (new, 2, 2), (full, 2, 3)):
+        set_cap(by=handler(city), unit=unit, number=number, **wanted)
+        passed_plan(unit, rows=[("高级工程师", 20, 2, planned)])
+    submit_plan(by=leader(old), plan=draft_plan(old, name="补报", rows=[("高级工程师", 20, 2, 1)]))
+
+    def caps():
+        return [(cap.unit, cap.number, cap.asked) for cap in Cap.objects.filter(unit=new).with_asked()]
+
+    assert caps() == [(new, 2, 2)]
+    merge(old, new, admin_seat(city))  # three of its five are left, one of which is asked for
+    assert caps() == [(new, 5, 3)]
+    merge(
+        full, new, admin_seat(city)
+    )  # more than its own was passed: nothing is left, and nothing taken from the survivor
+    assert caps() == [(new, 5, 3)]
+    merge(new, free, admin_seat(city))
+    assert [(cap.unit, cap.number, cap.asked) for cap in Cap.objects.with_asked()] == [(free, 3, 1)]
 
 
 def test_hosts_and_final_organs_of_another_branch(city, bureaus):
