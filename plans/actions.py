@@ -148,13 +148,14 @@ def release(*, by, run, but_for=None):
 
 @transaction.atomic
 def restore(*, by, run, since):
-    """The application goes on where it had ended: the place that was given back since then is taken again; nothing if none was. Raises
-    Refused where somebody else has it by now."""
+    """The application goes on where it had ended: the place that was given back since then is taken again, of the unit in which its own
+    went up meanwhile, where it did; nothing if none was. Raises Refused where somebody else has it by now."""
     back = QuotaEntry.objects.filter(run=run, kind=Kind.RELEASED, at__gte=since).select_related(
         "line__unit", "line__title"
     )
     if entry := back.last():
-        recommend(by=by, run=run, unit=entry.line.unit, year=entry.line.year, title=entry.line.title)
+        unit = UnitMerge.objects.heir_of(entry.line.unit)
+        recommend(by=by, run=run, unit=unit, year=entry.line.year, title=entry.line.title)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from orgs.chain.conditions import (
 )
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Role
+from orgs.models import UnitMerge
 from review.models import Application
 from review.states import CommitteeState
 from titleplatform.kit.access import Condition, allow, condition
@@ -73,8 +74,10 @@ def takes_a_result(seat, application):
 
 @condition("申报人已变动到其他单位，不能撤回。")
 def is_still_in_the_unit(seat, thing):
+    """Or in the one in which that went up."""
     application = subject_of(thing)
-    return application.person.unit_id == application.unit_id
+    unit_id = application.person.unit_id
+    return unit_id == application.unit_id or unit_id == UnitMerge.objects.heir_of(application.unit).pk
 
 
 def _applied_anew(seat, thing):

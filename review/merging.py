@@ -4,7 +4,7 @@ from orgs.chain import under_way
 from review.models import Application, Committee, CommitteeFiling
 
 RULES = {
-    "review.Application.unit": "没有结束的随之变动；已结束的保持原样",
+    "review.Application.unit": "没有结束的随之变动；已结束的保持原样，撤回未通过时再随之变动",
     "review.Committee.host": "由并入单位组建",
     "review.Committee.serves": "服务并入单位",
     "review.CommitteeFiling.serves": "服务并入单位",

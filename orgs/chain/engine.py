@@ -20,6 +20,7 @@ from orgs.chain.line import demand_working, road_of_run
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Verdict, aggregate
+from orgs.models.merge import UnitMerge
 from titleplatform.kit.refusals import Refused, Stale
 
 
@@ -192,10 +193,7 @@ def reroute(subject, *, by, why, heirs=None):
     run, heirs = case.run, heirs or {}
     if run is None or not run.is_open:
         raise Stale(case.already)
-    run.unit_id, run.final_unit_id = (
-        heirs.get(run.unit_id, run.unit_id),
-        heirs.get(run.final_unit_id, run.final_unit_id),
-    )
+    run.go_over_to(heirs)
     road = road_of_run(run, subject.spec, timezone.localdate())
     steps.place(run, road)
     if case.step is None:
@@ -275,20 +273,25 @@ def reopen(subject, *, by, step_id):
     """A 未通过 is taken back by its author within some working days (`step_id`: the desk that said it).
 
     Effects: that desk is open again, what the author handed in there is a draft again, what colleagues handed in still counts; the rest
-    of the road is laid as the tree stands now; audited. Returns when the 未通过 had been said. Raises Refused or Stale.
+    of the road is laid as the tree stands now, the heirs of units that went up in others standing for them; audited. Returns when the
+    未通过 had been said. Raises Refused or Stale.
     """
     case = Case.load(subject, by, lock=True)
     _demand(why_not_reopen(case))
     step = failure(case)
     if step.pk != step_id:
         raise Stale(case.already)
+    heirs = UnitMerge.objects.heirs_of(
+        {case.run.unit_id, case.run.final_unit_id, *(each.unit_id for each in case.steps)}
+    )
+    case.run.go_over_to(heirs)
     demand_working([case.run.unit, case.run.final_unit])
     said_at, case.run.ended_at = step.closed_at, None
     steps.give_back(case, step, steps.seats_for(case, step))
     case = replace(case)  # looked at anew: that desk is open
     road = road_of_run(case.run, subject.spec, timezone.localdate())
     steps.place(case.run, road)
-    detour = detour_of(case, road)
+    detour = detour_of(case, road, heirs)
     steps.relay(case, detour, "" if detour.stays else "撤回“未通过”时，申报单位的上级已经调整。")
     subject.reopen()
     subject.save(update_fields=["state"])

@@ -80,6 +80,11 @@ class ChainRun(models.Model):
         """Handed in and not at its end: a returned submission is still under way, a withdrawn one is not."""
         return self.ended_at is None
 
+    def go_over_to(self, heirs):
+        """Unsaved: it comes from and ends at those in which its units went up (`heirs`: {pk: pk of the one})."""
+        self.unit_id = heirs.get(self.unit_id, self.unit_id)
+        self.final_unit_id = heirs.get(self.final_unit_id, self.final_unit_id)
+
     @property
     def frozen_areas(self):
         """The Areas of the present round, in their order."""

@@ -92,9 +92,6 @@ def _way(run, subject, heirs):
     case = Case.load(subject, None)
     if case.step is None:
         return Way(run, "不在审查环节", "再次提交时按新的上级逐级上报")
-    run.unit_id, run.final_unit_id = (
-        heirs.get(run.unit_id, run.unit_id),
-        heirs.get(run.final_unit_id, run.final_unit_id),
-    )
+    run.go_over_to(heirs)
     detour = detour_of(case, road_of_run(run, subject.spec, timezone.localdate()), heirs)
     return Way(run, detour.before, "不变" if detour.is_the_same else detour.after)

@@ -17,6 +17,12 @@ class UnitMergeQuerySet(models.QuerySet):
             unit = row.survivor
         return unit
 
+    def heirs_of(self, units):
+        """{pk: pk of the unit in which it went up in the end} of those of these units (pks) that did. One query where none did."""
+        found = dict(self.order_by().filter(unit__in=units).values_list("unit", "survivor"))
+        further = self.heirs_of(set(found.values())) if found else {}
+        return {unit: further.get(survivor, survivor) for unit, survivor in found.items()}
+
 
 class UnitMerge(models.Model):
     """That `unit` went up in `survivor`: by whom, when, and what moved, in words by kind. Written by `titleplatform.merging` only."""

@@ -192,11 +192,14 @@ def give_up_application(*, by, application):
 
 @transaction.atomic
 def reopen_application(*, by, application, step_id):
-    """【撤回未通过】 by its author within three working days. Effects: the person is locked; the engine's; the place that was given back
-    is taken again. Raises Refused, also where the person has moved or applied anew meanwhile, or the place is taken."""
+    """【撤回未通过】 by its author within three working days. Effects: the person is locked; the engine's; it comes from the unit in
+    which its own went up, where it did; the place that was given back is taken again. Raises Refused, also where the person has moved
+    or applied anew meanwhile, or the place is taken."""
     application.person = Person.objects.locked().get(pk=application.person_id)
     demand("review.reopen_case", by, application)
     said_at = engine.reopen(application, by=by, step_id=step_id)
+    application.unit = application.run.unit
+    application.save(update_fields=["unit"])
     restore(by=by, run=application.run, since=said_at)
 
 

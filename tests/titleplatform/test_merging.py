@@ -14,7 +14,7 @@ from personnel.actions.transfers import ask_transfer
 from personnel.models import Transfer
 from plans.actions import save_plan, set_cap, submit_plan
 from plans.models import Cap, FinalOrgan, Plan, QuotaLine
-from review.actions import not_recommend, submit_application, take_back_application
+from review.actions import not_recommend, reopen_application, submit_application, take_back_application
 from review.models import Application
 from review.queries import case_steps
 from tests.factories.experts import filing_of
@@ -25,6 +25,7 @@ from tests.factories.review import (
     CommitteeFactory,
     accepted,
     applicant,
+    failed,
     pass_here,
     returned,
     seat_of,
@@ -33,7 +34,7 @@ from tests.factories.review import (
 )
 from tests.pages import fields_of, messages_of, text_of
 from titleplatform import merging
-from titleplatform.kit.access import can
+from titleplatform.kit.access import can, why_not
 from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +225,44 @@ def test_a_merger_leaves_of_the_caps_what_was_left(city, bureaus, schools):
     assert caps() == [(new, 5, 3)]
     merge(new, free, admin_seat(city))
     assert [(cap.unit, cap.number, cap.asked) for cap in Cap.objects.with_asked()] == [(free, 3, 1)]
+
+
+def test_a_failure_is_taken_back_after_units_went_up_in_others(city, bureaus, schools):
+    """The submitting unit went up in one of another department, that in a third, and the committee's host in another one."""
+    old, new = schools
+    third = unit_with_admin(parent=bureaus[0], name="三中")
+    host, heir = (UnitFactory(kind=Kind.DEPARTMENT, parent=city, name=name) for name in ("旧局", "新局"))
+    committee = CommitteeFactory(host=host, serves=[city])
+    application, moved = (submitted(old, committee=committee, planned=planned) for planned in (1, 0))
+    author_of_moved = failed(moved)
+    pass_here(application)
+    pass_here(application)
+    author = failed(application)  # the 经办人 of its department
+    account = moved.person.account
+    account.unit = bureaus[0]
+    account.save()
+    merge(old, new, admin_seat(city))
+    merge(new, third, admin_seat(city))
+    merge(host, heir, admin_seat(city))
+    assert sums(third)["高级工程师"] == (0, 1, 0, 0, 1)
+    application, step = fresh(application), application.run.steps.get(result="fail")
+    assert (application.unit, can("review.reopen_case", author, application)) == (old, True)
+    assert "变动到其他单位" in why_not("review.reopen_case", author_of_moved, fresh(moved))
+    reopen_application(by=author, application=application, step_id=step.pk)
+    application = fresh(application)
+    run = application.run
+    assert (application.unit, run.unit, run.final_unit, str(run.open_step())) == (
+        third,
+        third,
+        heir,
+        "洛阳市教育局 · 经办人",
+    )
+    assert [str(each) for each in run.steps.filter(status="ahead")] == [
+        "洛阳市教育局 · 负责人",
+        "新局 · 经办人",
+        "新局 · 负责人",
+    ]
+    assert (sums(third)["高级工程师"], sums(old)["高级工程师"]) == ((0, 1, 0, 1, 0), (1, 0, 1, 0, 0))
 
 
 def test_hosts_and_final_organs_of_another_branch(city, bureaus):
