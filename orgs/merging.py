@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
@@ -38,9 +39,10 @@ class Merge:
     unit: Unit
     survivor: Unit
 
-    @property
+    @cached_property
     def heirs(self):
-        return {self.unit.pk: self.survivor.pk}
+        """{pk: pk of the unit that stands for it}: of what had gone up in the unit before, too."""
+        return UnitMerge.objects.heirs_of(UnitMerge.objects.order_by().values("unit"))
 
     @property
     def why(self):

@@ -207,14 +207,16 @@ class Case(Whereabouts):
 
     @property
     def _acted_at_other_desk(self):
-        """The label of the other desk of this unit where this account acted in this round, or "". `inbox` asks the same in SQL."""
+        """The label of the other desk of this unit, or of a unit that went up in another one, where this account acted in this round, or
+        "". `inbox` asks the same in SQL. Reviewers change their unit by 撤并 only: what they did at a unit that is gone, they did here."""
         step, account = self.step, self.seat.account
         if step.unit.allows_one_person_both_desks:
             return ""
         if self.run.handed_in_by_id == account.pk and self.run.unit_id == step.unit_id and self.run.handed_in_role:
             return Role(self.run.handed_in_role).label
-        here = [each for each in self.verdicts if (each.step.round, each.step.unit_id) == (step.round, step.unit_id)]
-        acted = [each for each in here if each.counted and each.by_id == account.pk and each.step.role != step.role]
+        own = [each for each in self.verdicts if each.counted and each.by_id == account.pk]
+        here = [each for each in own if each.step.unit_id == step.unit_id or each.step.unit.is_merged]
+        acted = [each for each in here if each.step.round == step.round and each.step.role != step.role]
         return acted[0].step.desk_label if acted else ""
 
     @cached_property

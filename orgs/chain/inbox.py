@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from orgs.chain.models import NOT_DECIDED, AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.words import ALL, WHOLE, Role, spelled
+from orgs.states import UnitState
 
 TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "全部"}
 
@@ -95,12 +96,15 @@ def barred(seat):
 
 def _acted_at_other_desk(seat):
     """Q over open steps: this account handed in at, or decided at, the other desk of its unit in the same round, which the unit forbids
-    (`Case.why_not_judge` for rows)."""
+    (`Case.why_not_judge` for rows). What it did at a unit that went up in another one it did here: it came with that unit."""
     if seat.unit is None or seat.unit.allows_one_person_both_desks:
         return Q(pk__in=[])
     handed_in = Q(run__unit=seat.unit, run__handed_in_by=seat.account) & ~Q(run__handed_in_role="")
-    there = AreaVerdict.objects.filter(step__run=OuterRef("run"), step__round=OuterRef("round"), step__unit=seat.unit)
-    return handed_in | Exists(there.filter(by=seat.account, counted=True).exclude(step=OuterRef("pk")))
+    said = AreaVerdict.objects.filter(
+        step__run=OuterRef("run"), step__round=OuterRef("round"), by=seat.account, counted=True
+    )
+    here = said.filter(Q(step__unit=seat.unit) | Q(step__unit__state=UnitState.MERGED))
+    return handed_in | Exists(here.exclude(step__role=OuterRef("role")))
 
 
 def _is_own_case(seat):

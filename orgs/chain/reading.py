@@ -58,14 +58,14 @@ def _verdicts(run, steps):
 
 
 def _in_question(run, steps):
-    """The last return, and where it stands at a desk the steps of all rounds at the units of that desk and of its neighbours. While it
-    waits to be mended all steps, for the first desk of the next round may be any. Where a desk ended it, that desk: its author may
-    take a 未通过 back."""
+    """The last return, and where it stands at a desk the steps of all rounds at the units of that desk and of its neighbours, and at
+    units that went up in others. While it waits to be mended all steps, for the first desk of the next round may be any. Where a desk
+    ended it, that desk: its author may take a 未通过 back."""
     here, returned = open_step(steps), last_return(steps)
     if here is None:
         return steps if run.is_open else [step for step in steps if step in (returned, last_failure(steps))]
     units = {step.unit_id for step in (here, desk_before(steps, here), desk_after(steps, here)) if step}
-    return [step for step in steps if step.unit_id in units or step is returned]
+    return [step for step in steps if step.unit_id in units or step.unit.is_merged or step is returned]
 
 
 def open_step(steps):

@@ -203,7 +203,7 @@ class Unit(UnitLife, tree.ForestNode):
     @property
     def kinds_below(self):
         """What may be created below this unit: below an employer two levels of sub-units, no more digits are left for a third."""
-        no_more = len(self.code) == CODE_LENGTH or self.state == UnitState.MERGED
+        no_more = len(self.code) == CODE_LENGTH or self.is_merged
         return () if no_more else KINDS_BELOW[self.kind]
 
     @property
@@ -234,6 +234,11 @@ class Unit(UnitLife, tree.ForestNode):
     def is_working(self):
         """Only an active unit's people may do more than fill in 单位信息维护."""
         return self.state == UnitState.ACTIVE
+
+    @property
+    def is_merged(self):
+        """已撤并: it went up in another one."""
+        return self.state == UnitState.MERGED
 
     @property
     def is_closed(self):

@@ -5,7 +5,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from orgs.chain.inbox import TABS
+from orgs.chain.case import Case
+from orgs.chain.inbox import TABS, waiting_for
 from orgs.chain.words import ALL, Role
 from orgs.models import Account, AuditEvent, Kind, Unit, UnitMerge
 from orgs.states import UnitState
@@ -14,7 +15,7 @@ from personnel.actions.transfers import ask_transfer
 from personnel.models import Transfer
 from plans.actions import save_plan, set_cap, submit_plan
 from plans.models import Cap, FinalOrgan, Plan, QuotaLine
-from review.actions import not_recommend, reopen_application, submit_application, take_back_application
+from review.actions import not_recommend, pass_everything, reopen_application, submit_application, take_back_application
 from review.models import Application
 from review.queries import case_steps
 from tests.factories.experts import filing_of
@@ -225,6 +226,32 @@ def test_a_merger_leaves_of_the_caps_what_was_left(city, bureaus, schools):
     assert caps() == [(new, 5, 3)]
     merge(new, free, admin_seat(city))
     assert [(cap.unit, cap.number, cap.asked) for cap in Cap.objects.with_asked()] == [(free, 3, 1)]
+
+
+def test_nobody_decides_at_both_desks_of_a_round_because_units_went_up(city, bureaus, schools):
+    old, new = schools
+    application = submitted(old, committee=CommitteeFactory(host=city))
+    before = handler(old)
+    pass_everything(by=before, application=application, step_id=application.run.open_step().pk)
+
+    def may_judge(unit, account):
+        by = leader(fresh(unit), account=fresh(account))
+        case, opened = Case.load(fresh(application), by), fresh(application).run.open_step()
+        assert (by.unit, Role(opened.role)) == (opened.unit, Role.LEADER)
+        listed = waiting_for(by).filter(pk=opened.pk).exists()
+        assert listed is not bool(case.why_not_judge())
+        return case.why_not_judge() or "yes"
+
+    third = unit_with_admin(parent=bureaus[1], name="三中")
+    for unit, into in ((old, new), (new, third)):
+        merge(unit, into, admin_seat(city))
+        assert may_judge(into, before.account) == "您已在本轮以经办人身份处理过，同一人不能在两个环节审查。"
+        assert may_judge(into, leader(into).account) == "yes"
+    by, step = leader(third, account=fresh(before.account)), fresh(application).run.open_step()
+    with pytest.raises(Refused, match="同一人不能在两个环节审查"):
+        pass_everything(by=by, application=fresh(application), step_id=step.pk)
+    Unit.objects.filter(pk=third.pk).update(allows_one_person_both_desks=True)
+    assert may_judge(third, before.account) == "yes"
 
 
 def test_a_failure_is_taken_back_after_units_went_up_in_others(city, bureaus, schools):
