@@ -210,12 +210,10 @@ def reroute(subject, *, by, why, heirs=None):
 
 @transaction.atomic
 def skip_unit(subject, *, by, unit, reason):
-    """The desks of `unit`, which is being closed, are left out of this case's road: only ones between its submitting unit and its final
-    organ.
+    """The desks of `unit`, which is being closed, are left out of this case's road.
 
-    Effects: its desks still to come, and the open one, close as 跳过 with the reason; drafts at the open one fall away and the next
-    desk opens; what was returned has them so in its record, and the next hand-in leaves them out; audited. Raises Refused for the
-    submitting unit and the final organ.
+    Effects: those still to come, and the open one, close as 跳过 with the reason; drafts there fall away and the next desk opens; what
+    was returned leaves them out at the next hand-in; audited. Raises Refused for the submitting unit and the final organ.
     """
     case = Case.load(subject, by, lock=True)
     here = [step for step in case.of_this_round if step.unit_id == unit.pk and step.status != StepStatus.CLOSED]
