@@ -167,7 +167,7 @@ def unit_facts(unit):
     facts = [(Unit._meta.get_field(name).verbose_name, getattr(unit, name)) for name in names]
     facts[2:2] = [("单位类型", unit.get_kind_display()), ("上级单位", unit.superior)]
     facts[6:6] = [("单位性质", unit.get_nature_display())]
-    facts += [("单位撤并", merge.words) for merge in UnitMerge.objects.about(unit)]
+    facts += [("单位撤并", merge.words) for merge in rows_of(UnitMerge).about(unit)]
     periods = "；".join(f"{each.valid_from} 至 {each.valid_to or '今'}" for each in unit.direct_periods.all())
     return [*facts, ("省直管县", periods)] if periods else facts
 

@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from orgs import actions
 from orgs.filters import ChangeFilter
-from orgs.forms import ChangeFactsForm, DecisionForm
+from orgs.forms import ChangeFactsForm
 from orgs.models import Unit, UnitChange
 from orgs.tables import ChangeTable
+from orgs.views.decisions import DecisionPage
 from titleplatform.kit.lists import ListPage
-from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.pages import ActionPage, ChangePage, FilePage, rows_of
 
 CHANGES = rows_of(UnitChange).select_related("unit__parent", "evidence")
 TABS = {"waiting": "待审核", "all": "全部"}
@@ -95,33 +96,27 @@ class ChangesPage(ListPage):
         return super().get_context_data(tabs=tabs, **kwargs)
 
 
-class ReviewChangePage(ObjectPage, FormPage):
+class ReviewChangePage(DecisionPage):
     """审核: old and new, reason and proof, beside 通过 / 退回."""
 
     permission = "orgs.decide_change"
     queryset = CHANGES
     template_name = "orgs/change_review.html"
-    form_class = DecisionForm
-    watched = True
     crumbs = (("单位信息变更审核", "orgs:changes"),)
     here = "orgs:lower_units"
     back_to = "orgs:changes"
 
-    def get_form(self, form_class=None):
-        form = super().get_form(form_class)
-        form.held_besides = self.object.differences
-        return form
+    def besides(self):
+        return self.object.differences
 
-    def save(self, form):
-        if form.cleaned_data["decision"] == DecisionForm.APPROVE:
-            return actions.approve_change(by=self.seat, change=self.object)
-        return actions.return_change(by=self.seat, change=self.object, reason=form.cleaned_data["reason"])
+    def approve(self):
+        return actions.approve_change(by=self.seat, change=self.object)
+
+    def send_back(self, reason):
+        return actions.return_change(by=self.seat, change=self.object, reason=reason)
 
     def success_text(self, change):
         return f"“{change.unit}”的信息变更{change.life.label}。"
-
-    def get_success_url(self):
-        return reverse("orgs:changes")
 
 
 class ChangeEvidencePage(FilePage):

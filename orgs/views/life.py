@@ -6,15 +6,16 @@ from django.utils.functional import cached_property
 
 from orgs import actions
 from orgs.filters import WaitingUnitFilter
-from orgs.forms import DecisionForm, OwnUnitForm
+from orgs.forms import OwnUnitForm
 from orgs.models import KEY_FACTS, Unit
 from orgs.models.change import in_words
 from orgs.tables import WaitingUnitTable
 from orgs.views.browse import UnitLicencePage, history_of, unit_facts
+from orgs.views.decisions import DecisionPage
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
 from titleplatform.kit.lists import BulkPage, ListPage
-from titleplatform.kit.pages import ChangePage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.pages import ChangePage, rows_of
 
 
 class OwnUnitPage(ChangePage):
@@ -137,27 +138,25 @@ class ApproveUnitsPage(BulkPage):
         actions.approve_unit(by=self.seat, unit=row)
 
 
-class ReviewUnitPage(ObjectPage, FormPage):
+class ReviewUnitPage(DecisionPage):
     """审核: the details beside 通过 / 退回."""
 
     permission = "orgs.decide_unit"
     queryset = rows_of(Unit)
     template_name = "orgs/unit_review.html"
-    form_class = DecisionForm
-    watched = True
     crumbs = (("下级单位审核", "orgs:lower_units"),)
     here = back_to = "orgs:lower_units"
 
     def facts(self):
         return unit_facts(self.object)
 
-    def save(self, form):
-        if form.cleaned_data["decision"] == DecisionForm.APPROVE:
-            return actions.approve_unit(by=self.seat, unit=self.object)
-        return actions.return_unit(by=self.seat, unit=self.object, reason=form.cleaned_data["reason"])
+    besides = facts
+
+    def approve(self):
+        return actions.approve_unit(by=self.seat, unit=self.object)
+
+    def send_back(self, reason):
+        return actions.return_unit(by=self.seat, unit=self.object, reason=reason)
 
     def success_text(self, result):
         return f"“{result}”{'已退回' if result.decision_reason else '已通过'}。"
-
-    def get_success_url(self):
-        return reverse("orgs:lower_units")

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs.forms import DecisionForm
+from orgs.views.decisions import DecisionPage
 from review import actions
 from review.filters import CommitteeFilter
 from review.forms import LEVEL_FIELDS, CarryForm, CommitteeForm, FilingForm
@@ -225,22 +225,15 @@ class FilingsPage(ListPage):
         return rows.prefetch_related("committee__host__direct_periods")
 
 
-class ReviewFilingPage(ObjectPage, FormPage):
+class ReviewFilingPage(DecisionPage):
     """审核: what is asked for and what is approved now, with the document, beside 通过 / 退回."""
 
     permission = "review.decide_filing"
     queryset = FILINGS
     template_name = "review/filing_review.html"
-    form_class = DecisionForm
-    watched = True
     crumbs = (("评委会备案审核", "review:filings"),)
     here = "review:committees"
     back_to = "review:filings"
-
-    def get_form(self, form_class=None):
-        form = super().get_form(form_class)
-        form.held_besides = self.facts()
-        return form
 
     def facts(self):
         filing, committee = self.object, self.object.committee
@@ -256,16 +249,16 @@ class ReviewFilingPage(ObjectPage, FormPage):
             facts += [("现在的级别", committee.levels_label), ("现在的服务单位", committee.serves_label)]
         return facts
 
-    def save(self, form):
-        if form.cleaned_data["decision"] == DecisionForm.APPROVE:
-            return actions.approve_filing(by=self.seat, filing=self.object)
-        return actions.return_filing(by=self.seat, filing=self.object, reason=form.cleaned_data["reason"])
+    besides = facts
+
+    def approve(self):
+        return actions.approve_filing(by=self.seat, filing=self.object)
+
+    def send_back(self, reason):
+        return actions.return_filing(by=self.seat, filing=self.object, reason=reason)
 
     def success_text(self, filing):
         return f"“{filing.committee}”{filing.result_label}。"
-
-    def get_success_url(self):
-        return reverse("review:filings")
 
 
 class FilingDocumentPage(FilePage):

@@ -20,7 +20,7 @@ from tests.factories.orgs import (
     system_seat,
     unit_with_admin,
 )
-from tests.pages import messages_of, once_of, reason_beside, table_of, text_of
+from tests.pages import hidden_of, messages_of, once_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 OWN, SUBMIT, LICENCE = (reverse(f"orgs:{name}") for name in ("own_unit", "own_unit_submit", "own_unit_licence"))
@@ -152,7 +152,8 @@ def test_review_approves_or_returns_with_a_reason(city, unit, client):
     client.post(SUBMIT, OWN_UNIT | {"licence": a_png()})
     above = client_of(city.administrator)
     address = reverse("orgs:unit_review", args=[unit.pk])
-    page = text_of(above.get(address))
+    opened = above.get(address)
+    page, seen = text_of(opened), hidden_of(opened)["seen"]
     for words in ("洛阳市卫健委", "12410000416000004Q", "李明", "事业单位（差额）", "证书.png", "待审核"):
         assert words in page
     assert above.get(reverse("orgs:unit_licence", args=[unit.pk]))["Content-Type"] == "image/png"
@@ -168,8 +169,12 @@ def test_review_approves_or_returns_with_a_reason(city, unit, client):
     late = above.post(address, {"decision": "approve"})
     assert late.status_code == 403
     assert "退回该单位。" in text_of(late)
-    client.post(SUBMIT, OWN_UNIT)
+    client.post(SUBMIT, OWN_UNIT | {"legal_representative": "王换人"})
     assert "上次退回： 证书看不清" in text_of(above.get(address))
+    unseen = above.post(address, {"decision": "approve", "seen": seen})  # the first page was still open in another tab
+    assert "打开本页之后，这里的内容已在别处改动" in text_of(unseen)
+    unit.refresh_from_db()
+    assert unit.state == UnitState.PENDING
     above.post(address, {"decision": "approve"})
     unit.refresh_from_db()
     assert unit.state == UnitState.ACTIVE
