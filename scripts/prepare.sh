@@ -64,7 +64,8 @@ prepare_printing() {
 prepare_test_programs() {
     missing=
     [ -n "${DATABASE_URL:-}" ] || "$python" scripts/postgres.py --where >/dev/null || missing=postgresql
-    command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$missing chromium"
+    command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null ||
+        command -v google-chrome >/dev/null || missing="$missing chromium-headless-shell"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || install $missing || say "The tests that need it will not run." ""
 }

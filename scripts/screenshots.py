@@ -1,15 +1,14 @@
 """Make the README's pictures from a running demo: `.venv/bin/python scripts/screenshots.py http://127.0.0.1:8000`."""
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
+import chromium
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
 def main(site: str, accounts: Path) -> None:
@@ -17,7 +16,7 @@ def main(site: str, accounts: Path) -> None:
     known = json.loads(accounts.read_text(encoding="utf-8"))
     desk = next(each for each in known if each["role"] == "洛阳市职改办 · 经办人")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.program(), args=chromium.FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
         page.goto(f"{site}/login/")
         page.fill("[name=username]", desk["account"])

@@ -10,7 +10,6 @@ every other test that uses the database.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import chromium
 import postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("PYTEST_WORKERS", "2")]
@@ -43,8 +43,8 @@ def on_postgres(*arguments: str) -> tuple[list[str], dict[str, str]] | str:
 
 
 def in_chromium() -> tuple[list[str], dict[str, str]] | str:
-    if not any(map(shutil.which, ("chromium", "google-chrome"))):
-        return "no Chromium: apt-get install chromium"
+    if chromium.program() is None:
+        return "no Chromium: apt-get install chromium-headless-shell"
     return on_sqlite("-m", "browser and not prove", "tests/browser")
 
 

@@ -1,12 +1,12 @@
 """Debian's Chromium against Django's live server; every test runs with JavaScript and again without."""
 
 import os
-import shutil
 
 import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 from playwright.sync_api import expect, sync_playwright
 
+from scripts import chromium as programs
 from tests.walk.browser import BrowserVisitor
 
 # Playwright's synchronous interface runs an event loop of its own, which Django would take for asynchronous code.
@@ -16,14 +16,13 @@ WSGIRequestHandler.disable_nagle_algorithm = True
 # A busy machine is no fault: whatever a test waits for has a minute.
 PATIENCE = 60_000  # ms
 expect.set_options(timeout=PATIENCE)
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        program = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=PATIENCE)
+        program = {"executable_path": programs.program(), "args": programs.FLAGS}
+        browser = playwright.chromium.launch(**program, timeout=PATIENCE)
         yield browser
         browser.close()
 

@@ -284,7 +284,7 @@ def test_what_runs_on_postgres_exists():
 
 def test_a_part_that_cannot_run_is_said_and_fails_ci(tmp_path):
     here = run_suite(tmp_path, "Chromium", DATABASE_URL="postgres://given")
-    assert "DID NOT RUN  no Chromium: apt-get install chromium" in here.stdout
+    assert "DID NOT RUN  no Chromium: apt-get install chromium-headless-shell" in here.stdout
     assert "NOT EVERYTHING WAS TESTED" in here.stdout
     assert here.returncode == 0
     in_ci = run_suite(tmp_path, "Chromium", DATABASE_URL="postgres://given", CI="true")
