@@ -4,7 +4,6 @@
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
@@ -38,11 +37,6 @@ class Merge:
     row: UnitMerge
     unit: Unit
     survivor: Unit
-
-    @cached_property
-    def heirs(self):
-        """{pk: pk of the unit that stands for it}: of what had gone up in the unit before, too."""
-        return UnitMerge.objects.heirs_of(UnitMerge.objects.order_by().values("unit"))
 
     @property
     def why(self):

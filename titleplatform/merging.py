@@ -40,7 +40,7 @@ def merge_units(*, by, unit, into, reason):
     merge, subjects = _carried(by, unit, into, reason)
     for subject in subjects:
         try:
-            engine.reroute(subject, by=by, why=merge.why, heirs=merge.heirs)
+            engine.reroute(subject, by=by, why=merge.why)
         except Refused as error:
             raise ValidationError({"into": f"“{subject.chain_label}”不能改道：{error}"}) from error
     plans.merging.carry_places(merge)
@@ -57,7 +57,7 @@ def preview_merge(*, by, unit, into, reason):
     merge, subjects = _carried(by, unit, into, reason)
     runs = sorted((subject.run for subject in subjects), key=lambda run: run.pk)
     try:
-        ways = under_way.ways(runs[: under_way.SHOWN], merge.heirs)
+        ways = under_way.ways(runs[: under_way.SHOWN])
     except Refused as error:
         raise ValidationError({"into": str(error)}) from error
     plans.merging.carry_places(merge)

@@ -5,7 +5,7 @@ a Chinese sentence why not, "" where nothing is in the way. What lists need of t
 tests/orgs/chain/test_inbox.py holds both against each other.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from orgs.chain.models import StepResult
@@ -29,6 +29,7 @@ class Case(Whereabouts):
     steps: tuple = ()
     verdicts: tuple = ()
     colleagues: tuple | None = None
+    heirs: dict = field(default_factory=dict)
 
     @classmethod
     def load(cls, subject, seat, *, lock=False):

@@ -45,10 +45,10 @@ class Detour:
         return in_words([(self.here.unit, self.here.role), *left] if self.stays else left)
 
 
-def detour_of(case, road, heirs=None):
+def detour_of(case, road, heirs):
     """The Detour of a case that stands at a desk, once its road is `road`. What a unit that went up in another one has passed, its
-    heir has passed."""
-    heirs, here = heirs or {}, case.step
+    heir has passed (`heirs`, by pk)."""
+    here = case.step
     after = [step for step in case.of_this_round if step.order > here.order]
     skipped = {_place(step): step for step in after if step.status == StepStatus.CLOSED}
     behind = [step for step in case.of_this_round if step.order < here.order and step.result in PASSED]

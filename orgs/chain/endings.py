@@ -64,7 +64,8 @@ def why_not_reopen(case):
     authors = {each.by_id: each.who for each in case.verdicts if each.step is step and _failed(each)}
     if case.seat.account.pk not in authors:
         return f"“未通过”由 {'、'.join(authors.values()) or step.closed_by_name} 作出，只有本人可以撤回。"
-    if not case.seat.holds(step.unit_id, step.role):
+    desk = case.heirs.get(step.unit_id, step.unit_id)  # its unit may have gone up in another one
+    if not case.seat.holds(desk, step.role):
         return f"您已不在 {step}，不能撤回。"
     until = add_working_days(timezone.localdate(step.closed_at), REOPEN_DAYS)
     return (

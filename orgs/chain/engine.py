@@ -18,9 +18,9 @@ from orgs.chain.detour import detour_of
 from orgs.chain.endings import added, at_submitting_leader, decided_about, failure, why_not_decline, why_not_reopen
 from orgs.chain.line import demand_working, road_of_run
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
+from orgs.chain.reading import heirs_of
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Verdict, aggregate
-from orgs.models.merge import UnitMerge
 from titleplatform.kit.refusals import Refused, Stale
 
 
@@ -180,19 +180,20 @@ def settle(subject, *, by, passed):
 
 
 @transaction.atomic
-def reroute(subject, *, by, why, heirs=None):
-    """Lay the rest of the road anew after a unit of it moved (`why`, in words) or went up in another one (`heirs`: {pk: pk of the one}).
+def reroute(subject, *, by, why):
+    """Lay the rest of the road anew after a unit of it moved or went up in another one (`why`, in words).
 
-    The submission comes from the same unit and ends at the same final organ as before, or at their heirs. Effects: desks passed stay;
-    an open desk on the new road stays; one that is not closes as 转出, its drafts fall away, and the first new desk above the highest
-    level passed opens; city and county of the run follow; the run keeps who changed the road and both roads; audited. Where it
-    stands at no desk only unit, final organ, city and county follow: the next hand-in lays a new road anyway. Raises Refused where a
-    unit still to come is closed, Stale where nothing is under way.
+    The submission comes from the same unit and ends at the same final organ as before, or at those in which they went up. Effects:
+    desks passed stay; an open desk on the new road stays; one that is not closes as 转出, its drafts fall away, and the first new desk
+    above the highest level passed opens; city and county of the run follow; the run keeps who changed the road and both roads; audited.
+    Where it stands at no desk only unit, final organ, city and county follow: the next hand-in lays a new road anyway. Raises Refused
+    where a unit still to come is closed, Stale where nothing is under way.
     """
     case = Case.load(subject, by, lock=True)
-    run, heirs = case.run, heirs or {}
+    run = case.run
     if run is None or not run.is_open:
         raise Stale(case.already)
+    heirs = heirs_of(run, case.steps)
     run.go_over_to(heirs)
     road = road_of_run(run, subject.spec, timezone.localdate())
     steps.place(run, road)
@@ -272,24 +273,23 @@ def reopen(subject, *, by, step_id):
 
     Effects: that desk is open again, what the author handed in there is a draft again, what colleagues handed in still counts; the rest
     of the road is laid as the tree stands now, the heirs of units that went up in others standing for them; audited. Returns when the
-    未通过 had been said. Raises Refused or Stale.
+    未通过 had been said. Raises Refused (also where nobody works any more at that desk, at the submitting unit or the final organ) or
+    Stale.
     """
     case = Case.load(subject, by, lock=True)
     _demand(why_not_reopen(case))
     step = failure(case)
     if step.pk != step_id:
         raise Stale(case.already)
-    heirs = UnitMerge.objects.heirs_of(
-        {case.run.unit_id, case.run.final_unit_id, *(each.unit_id for each in case.steps)}
-    )
-    case.run.go_over_to(heirs)
+    case.run.go_over_to(case.heirs)
     demand_working([case.run.unit, case.run.final_unit])
     said_at, case.run.ended_at = step.closed_at, None
     steps.give_back(case, step, steps.seats_for(case, step))
     case = replace(case)  # looked at anew: that desk is open
     road = road_of_run(case.run, subject.spec, timezone.localdate())
     steps.place(case.run, road)
-    detour = detour_of(case, road, heirs)
+    detour = detour_of(case, road, case.heirs)
+    demand_working([step.unit] if detour.stays else [])
     steps.relay(case, detour, "" if detour.stays else "撤回“未通过”时，申报单位的上级已经调整。")
     subject.reopen()
     subject.save(update_fields=["state"])

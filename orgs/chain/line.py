@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from orgs import tree
 from orgs.chain.route import Desk, Stop, route
 from orgs.chain.words import Role
+from orgs.models.merge import UnitMerge
 from orgs.models.unit import DirectCounty, Kind, Unit
 from titleplatform.kit.refusals import Refused, Stale
 
@@ -46,7 +47,24 @@ def hold_road(subject):
 
 def demand_held(subject, held):
     """`subject`, locked since, still comes from and ends where `hold_road` took hold; otherwise Stale."""
-    if (subject.unit_id, subject.final_organ().pk) != held:
+    _demand_same((subject.unit_id, subject.final_organ().pk), held)
+
+
+def hold_road_of_run(run):
+    """The same for a run that ended and goes on: of the units in which its ends went up meanwhile."""
+    heirs = UnitMerge.objects.heirs_of({run.unit_id, run.final_unit_id})
+    held = tuple(heirs.get(end, end) for end in (run.unit_id, run.final_unit_id))
+    tree.hold(Unit, *held)
+    return held
+
+
+def demand_run_held(run, held):
+    """`run`, which goes on since, comes from and ends where `hold_road_of_run` took hold; otherwise Stale."""
+    _demand_same((run.unit_id, run.final_unit_id), held)
+
+
+def _demand_same(ends, held):
+    if ends != held:
         raise Stale("申报单位或终审机构刚刚作了调整，本次操作没有改变任何内容，请重新打开页面再提交。")
 
 

@@ -1,4 +1,5 @@
-"""What a `Case` is made of, read from the database: four queries at most, five and the same rows under locks."""
+"""What a `Case` is made of, read from the database: four queries at most, five and the same rows under locks; where a 未通过 ended it
+two more at most, for what became of its units."""
 
 from typing import NamedTuple
 
@@ -6,28 +7,37 @@ from django.db.models import BooleanField, Case, F, Q, Value, When
 
 from orgs import tree
 from orgs.chain.models import AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
+from orgs.models.merge import UnitMerge
 
 
 class Reading(NamedTuple):
-    """A run with all its steps, the verdicts that rules ask about, and the seats at the open desk (None: nobody can tell)."""
+    """A run with all its steps, the verdicts that rules ask about, and the seats at the open desk (None: nobody can tell); of a failed
+    one the heirs of its units (`heirs_of`): whoever said 未通过 sits there now."""
 
     run: ChainRun | None
     steps: list
     verdicts: list
     colleagues: list | None
+    heirs: dict
 
 
 def read(subject, *, lock=False):
     """The Reading of `subject` (a Climbing). With `lock`, under the locks of docs/adr/0001, and `subject` itself is read again."""
     run = _lock(subject) if lock else subject.run
     if run is None:
-        return Reading(None, [], [], None)
+        return Reading(None, [], [], None, {})
     rows = ChainStep.objects.select_for_update(of=("self",)) if lock else ChainStep.objects
     rows = rows.filter(run=run).annotate(is_off_the_line=_off_the_line())
     steps = list(rows.select_related("unit").order_by("round", "order"))
     for step in steps:
         step.run = run
-    return Reading(run, steps, _verdicts(run, steps), _colleagues(subject, steps))
+    heirs = {} if run.is_open or last_failure(steps) is None else heirs_of(run, steps)
+    return Reading(run, steps, _verdicts(run, steps), _colleagues(subject, steps), heirs)
+
+
+def heirs_of(run, steps):
+    """{pk: pk of the unit in which it went up in the end} of the units of a case that did."""
+    return UnitMerge.objects.heirs_of({run.unit_id, run.final_unit_id, *(step.unit_id for step in steps)})
 
 
 def _off_the_line():

@@ -10,6 +10,7 @@ from orgs.chain.case import Case
 from orgs.chain.detour import detour_of
 from orgs.chain.line import road_of_run
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
+from orgs.chain.reading import heirs_of
 from orgs.chain.states import EDITABLE, climbers
 
 SHOWN = 50  # submissions that a page names before a change of the tree
@@ -82,16 +83,17 @@ class Way(NamedTuple):
     after: str
 
 
-def ways(runs, heirs=None):
+def ways(runs):
     """The Ways of these runs (a list): `after` by the tree as it is now (a preview has changed it and takes it back)."""
     subjects = {each.run_id: each for climber in climbers() for each in climber._base_manager.filter(run__in=runs)}
-    return [_way(run, subjects[run.pk], heirs or {}) for run in runs if run.pk in subjects]
+    return [_way(run, subjects[run.pk]) for run in runs if run.pk in subjects]
 
 
-def _way(run, subject, heirs):
+def _way(run, subject):
     case = Case.load(subject, None)
     if case.step is None:
         return Way(run, "不在审查环节", "再次提交时按新的上级逐级上报")
+    heirs = heirs_of(run, case.steps)
     run.go_over_to(heirs)
     detour = detour_of(case, road_of_run(run, subject.spec, timezone.localdate()), heirs)
     return Way(run, detour.before, "不变" if detour.is_the_same else detour.after)

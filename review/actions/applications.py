@@ -9,7 +9,7 @@ from django.utils import timezone
 from orgs import audit
 from orgs.chain import engine
 from orgs.chain.engine import Outcome
-from orgs.chain.line import demand_held, hold_road
+from orgs.chain.line import demand_held, demand_run_held, hold_road, hold_road_of_run
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Role
 from orgs.files import store
@@ -195,9 +195,11 @@ def reopen_application(*, by, application, step_id):
     """【撤回未通过】 by its author within three working days. Effects: the person is locked; the engine's; it comes from the unit in
     which its own went up, where it did; the place that was given back is taken again. Raises Refused, also where the person has moved
     or applied anew meanwhile, or the place is taken."""
+    held = hold_road_of_run(application.run)
     application.person = Person.objects.locked().get(pk=application.person_id)
     demand("review.reopen_case", by, application)
     said_at = engine.reopen(application, by=by, step_id=step_id)
+    demand_run_held(application.run, held)
     application.unit = application.run.unit
     application.save(update_fields=["unit"])
     restore(by=by, run=application.run, since=said_at)

@@ -1,17 +1,19 @@
 """指标 follows the 推荐: who takes a place, who keeps it, who gives it back; 不推荐, 放弃申报, and a 未通过 that is taken back."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from orgs.actions import disable_unit, enable_unit
 from orgs.chain import engine
 from orgs.chain.case import Case
 from orgs.chain.inbox import steps_of
 from orgs.chain.words import Role, Verdict
-from orgs.models import AuditEvent, ChainStep, Kind
+from orgs.models import AuditEvent, ChainStep, Kind, Unit
 from personnel.actions.transfers import answer_transfer, ask_transfer
 from plans.models import QuotaEntry, QuotaLine
 from review import actions
@@ -19,7 +21,7 @@ from review.access import has_not_applied_anew
 from review.models import Application
 from review.precheck import check_application, stops
 from tests.factories.files import pdf_upload
-from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, province, seat
+from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, province, seat, system_seat
 from tests.factories.personnel import title
 from tests.factories.plans import first_come, passed_plan
 from tests.factories.review import (
@@ -291,6 +293,43 @@ def test_a_failure_is_taken_back_by_its_author(employer):
     while application.state == "in_review":
         pass_here(application)
     assert (application.state_label, used(), QuotaLine.objects.get().balance().passed) == ("待评审", 1, 0)
+
+
+def test_a_failure_taken_back_leaves_out_what_closed_meanwhile_but_not_the_desk_that_said_it(employer):
+    """A desk between is skipped; at a closed unit nobody could decide again."""
+    by, department = system_seat(), UnitFactory(kind=Kind.DEPARTMENT, parent=employer.superior)
+    employer = UnitFactory(parent=department)
+    application = submitted(employer, planned=1)
+    author = failed(application)
+    step = application.run.steps.get(result="fail")
+    close = partial(disable_unit, by=by, skip="机构改革")
+    close(unit=department)
+    close(unit=Unit.objects.get(pk=employer.pk))
+    with pytest.raises(Refused, match=f"必经的单位“{employer}”已停用"):
+        actions.reopen_application(by=author, application=application, step_id=step.pk)
+    enable_unit(by=by, unit=Unit.objects.get(pk=employer.pk))
+    actions.reopen_application(by=author, application=Application.objects.get(pk=application.pk), step_id=step.pk)
+    run = Application.objects.get(pk=application.pk).run
+    assert str(run.open_step()) == f"{employer} · 经办人"
+    ahead = [(str(each.unit), each.result) for each in run.steps.filter(order__gt=1)]
+    assert ahead[:5] == [
+        (str(employer), ""),
+        *[(str(department), "skipped")] * 2,
+        *[(str(department.superior), "")] * 2,
+    ]
+
+
+def test_a_failure_of_a_desk_between_stays_where_its_unit_is_closed(employer):
+    department = UnitFactory(kind=Kind.DEPARTMENT, parent=employer.superior)
+    employer = UnitFactory(parent=department)
+    application = at_leader(employer, planned=1)
+    pass_here(application)
+    author = failed(application)
+    step = application.run.steps.get(result="fail")
+    disable_unit(by=system_seat(), unit=department)
+    with pytest.raises(Refused, match=f"“{department}”已停用"):
+        actions.reopen_application(by=author, application=application, step_id=step.pk)
+    assert Application.objects.get(pk=application.pk).state_label == "未通过"
 
 
 def test_a_failure_before_the_recommendation_held_no_place(employer):

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from orgs.actions import move_unit
 from orgs.chain.case import Case
 from orgs.chain.inbox import TABS, waiting_for
 from orgs.chain.words import ALL, Role
@@ -19,7 +20,7 @@ from review.actions import not_recommend, pass_everything, reopen_application, s
 from review.models import Application
 from review.queries import case_steps
 from tests.factories.experts import filing_of
-from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province, unit_with_admin
+from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province, seat, unit_with_admin
 from tests.factories.personnel import PersonFactory, reviewer, title
 from tests.factories.plans import draft_plan, passed_plan
 from tests.factories.review import (
@@ -274,22 +275,46 @@ def test_a_failure_is_taken_back_after_units_went_up_in_others(city, bureaus, sc
     assert sums(third)["高级工程师"] == (0, 1, 0, 0, 1)
     application, step = fresh(application), application.run.steps.get(result="fail")
     assert (application.unit, can("review.reopen_case", author, application)) == (old, True)
+    author_of_moved = seat(third, Role.HANDLER, account=fresh(author_of_moved.account))
     assert "变动到其他单位" in why_not("review.reopen_case", author_of_moved, fresh(moved))
     reopen_application(by=author, application=application, step_id=step.pk)
     application = fresh(application)
     run = application.run
-    assert (application.unit, run.unit, run.final_unit, str(run.open_step())) == (
-        third,
-        third,
-        heir,
-        "洛阳市教育局 · 经办人",
-    )
-    assert [str(each) for each in run.steps.filter(status="ahead")] == [
-        "洛阳市教育局 · 负责人",
-        "新局 · 经办人",
-        "新局 · 负责人",
-    ]
+    assert (application.unit, run.unit, run.final_unit) == (third, third, heir)
+    to_come = [str(each) for each in run.steps.exclude(status="closed")]
+    assert to_come == ["洛阳市教育局 · 经办人", "洛阳市教育局 · 负责人", "新局 · 经办人", "新局 · 负责人"]
     assert (sums(third)["高级工程师"], sums(old)["高级工程师"]) == ((0, 1, 0, 1, 0), (1, 0, 1, 0, 0))
+
+
+def test_a_failure_is_taken_back_by_its_author_who_sits_in_the_survivor_now(city, schools):
+    old, new = schools
+    application = submitted(old, planned=1)
+    pass_here(application)
+    author = failed(application)  # its own 负责人
+    step = application.run.steps.get(result="fail")
+    merge(old, new, admin_seat(city))
+    without_role, with_role = (seat(new, *roles, account=fresh(author.account)) for roles in ((), (Role.LEADER,)))
+    application = fresh(application)
+    assert not can("review.reopen_case", without_role, application)
+    reopen_application(by=with_role, application=application, step_id=step.pk)
+    run = fresh(application).run
+    assert (application.unit, run.unit, str(run.open_step())) == (new, new, "二中 · 负责人")
+    assert fresh(step).result == "moved"
+    assert str(run.steps.filter(status="ahead").first()) == "洛阳市卫健委 · 经办人"
+
+
+def test_a_move_after_a_merger_asks_nobody_twice(city, bureaus, schools):
+    """What the sub-unit passed its employer has passed, also where the employer moves later on."""
+    new = schools[1]
+    below = unit_with_admin(kind=Kind.SUBUNIT, parent=new, name="东校区")
+    application = submitted(below)
+    pass_here(application)
+    pass_here(application)
+    merge(below, new, admin_seat(city))
+    pass_here(application)  # 二中's 经办人, where it stood
+    assert str(fresh(application).run.open_step()) == "洛阳市卫健委 · 经办人"
+    move_unit(by=admin_seat(city), unit=fresh(new), parent=fresh(bureaus[0]))
+    assert str(fresh(application).run.open_step()) == "洛阳市教育局 · 经办人"
 
 
 def test_hosts_and_final_organs_of_another_branch(city, bureaus):
@@ -334,13 +359,13 @@ def test_refusals(city, bureaus, schools):
     UnitFactory(kind=Kind.SUBUNIT, parent=new, name="东校区")
     with pytest.raises(ValidationError, match="都有下级单位“东校区”"):
         merge(old, new, by)
-    for unit, seat in (
+    for unit, seated in (
         (UnitFactory(kind=Kind.COUNTY, parent=city), by),
         (old, admin_seat(bureaus[0])),
         (old, admin_seat(old)),
     ):
         with pytest.raises(Refused):
-            merge(unit, new, seat)
+            merge(unit, new, seated)
     assert not UnitMerge.objects.exists()
     merge(below, old, by)  # a sub-unit into its own upper unit
     assert fresh(below).state == UnitState.MERGED

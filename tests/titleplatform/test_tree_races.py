@@ -15,10 +15,12 @@ from orgs.states import UnitState
 from personnel.actions import reviewers
 from plans.actions import decide_plan, submit_plan
 from plans.models import Plan
+from review.actions import reopen_application
 from tests.climber.models import Letter
 from tests.factories.orgs import UnitFactory, admin_seat, branch_is_sound, handler, leader, province, system_seat
 from tests.factories.personnel import reviewer, title
 from tests.factories.plans import draft_plan
+from tests.factories.review import CommitteeFactory, failed, submitted
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
 from titleplatform.merging import merge_units
@@ -108,6 +110,25 @@ def test_a_merger_against_hand_ins_decisions_and_what_is_added(rounds):
         assert set(old.accounts.values_list("kind", flat=True)) <= {"unit_admin"}
         assert not ChainStep.objects.filter(unit=old).exclude(status=StepStatus.CLOSED).exists()
         assert branch_is_sound(now(city))
+
+
+@many_rounds
+def test_a_move_against_a_failure_taken_back(rounds):
+    """What goes on again stands on the road that the tree gives it then."""
+    city = UnitFactory(kind=Kind.CITY, parent=province())
+    homes = [UnitFactory(kind=Kind.DEPARTMENT, parent=city) for _ in range(2)]
+    school, committee, by = UnitFactory(parent=homes[0]), CommitteeFactory(), system_seat()
+    for turn in range(rounds):
+        application = submitted(school, committee=committee, planned=not turn)
+        author = failed(application)
+        step = application.run.steps.get(result="fail")
+        target = homes[1 - turn % 2]
+        moved, reopened = together(
+            partial(unit_actions.move_unit, by=by, unit=now(school), parent=now(target)),
+            partial(reopen_application, by=author, application=now(application), step_id=step.pk),
+        )
+        assert (moved.parent, isinstance(reopened, Refused)) == (target, False)
+        assert check(application).state == "in_review"
 
 
 def test_two_moves_that_touch_the_same_case_from_both_ends():
