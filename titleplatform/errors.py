@@ -112,6 +112,7 @@ def csrf_failed(request, reason=""):
 
 
 def _page(request, status, heading, reason):
+    request.is_refused = True  # the menu counts no work for whoever came to nothing (`shell.context`)
     context = {"heading": heading, "reason": reason, "way_back": way_back(request), "status": status}
     if request.headers.get("HX-Request"):  # `request.htmx` is not there yet when the middleware refuses
         return reswap(retarget(render(request, "errors/dialog.html", context, status=status), "#dialog"), "innerHTML")

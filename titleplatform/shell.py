@@ -23,7 +23,7 @@ def context(request):
     shared = {"platform_name": settings.PLATFORM_NAME, "province_name": settings.PROVINCE_NAME, "demo": settings.DEMO}
     if not seat or request.user.must_change_password or request.htmx:
         return {**shared, "seat": seat}
-    todo = todo_of(seat)
+    todo = [] if getattr(request, "is_refused", False) else todo_of(seat)
     waiting = {line.url: line.count for line in todo}
     match = request.resolver_match
     here = match.view_name if match else ""
