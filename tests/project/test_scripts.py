@@ -122,16 +122,15 @@ import sys
 sys.modules["weasyprint"] = None  # what an import meets where Pango is missing
 import django
 django.setup()
-from django.core.management import call_command
 from django.test import Client
 from titleplatform.kit.printing import unavailable_reason
-call_command("migrate", verbosity=0)
 print([Client().get(path).status_code for path in ("/health/", "/login/")], unavailable_reason())
 """
 
 
-def test_without_pango_the_server_starts_and_says_what_to_install():
-    process = start("-c", WITHOUT_PANGO, DJANGO_SETTINGS_MODULE="tests.settings")
+def test_without_pango_the_server_starts_and_says_what_to_install(site):
+    tables = f"sqlite:///{site['VAR_DIR']}/db.sqlite3"
+    process = start("-c", WITHOUT_PANGO, DJANGO_SETTINGS_MODULE="tests.settings", DATABASE_URL=tables)
     said = process.communicate(timeout=120)[0]
     assert said.splitlines()[-1] == (
         "[200, 200] 服务器缺少打印所需的系统库，请管理员执行：apt-get install "
