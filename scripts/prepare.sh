@@ -1,7 +1,7 @@
 #!/bin/sh
 # scripts/prepare.sh run|test|lint|data: bring a bare Debian or Ubuntu to where the project's own Python can start.
 #   run   .venv with requirements/base.txt, and the system packages of requirements/system.txt
-#   test  .venv with requirements/dev.txt, those packages, PostgreSQL's server programs and Chromium
+#   test  .venv with requirements/dev.txt, those packages, PostgreSQL's server programs, Chromium, and two viewers of PDF (poppler, MuPDF)
 #   lint  .venv with requirements/dev.txt
 #   data  .venv with requirements/base.txt
 # Whatever is there already is left alone, so a second call takes a fraction of a second.
@@ -52,7 +52,7 @@ missing_system_packages() {
 
 prepare_printing() {
     if ! command -v dpkg-query >/dev/null; then
-        say "Not Debian or Ubuntu: printing needs Pango, libharfbuzz-subset and Noto Sans CJK; install them by your system's means."
+        say "Not Debian or Ubuntu: printing needs Pango, libharfbuzz-subset, Noto Sans CJK and Noto Serif CJK; install them by your system's means."
         return 0
     fi
     missing=$(missing_system_packages)
@@ -66,6 +66,8 @@ prepare_test_programs() {
     [ -n "${DATABASE_URL:-}" ] || "$python" scripts/postgres.py --where >/dev/null || missing=postgresql
     command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null ||
         command -v google-chrome >/dev/null || missing="$missing chromium-headless-shell"
+    command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
+    command -v mutool >/dev/null || missing="$missing mupdf-tools"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || install $missing || say "The tests that need it will not run." ""
 }

@@ -230,5 +230,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"axes": {"level": "ERROR"}, "django_tasks_db": {"level": "ERROR"}},  # the worker looks every second
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django_tasks_db": {"level": "ERROR"},  # the worker looks every second
+        "weasyprint": {"level": "ERROR"},  # a line for every character that no font has
+    },
 }

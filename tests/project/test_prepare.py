@@ -229,10 +229,11 @@ def test_a_virtual_environment_whose_python_is_gone_is_made_anew(machine):
 def test_the_test_environment_serves_the_server_too(machine):
     code, _said, calls = machine.prepare("test", DATABASE_URL="postgres://elsewhere")
     assert code == 0
-    assert apt_installs(calls) == [LIBRARIES, "chromium-headless-shell"]
+    assert apt_installs(calls) == [LIBRARIES, "chromium-headless-shell poppler-utils mupdf-tools"]
     assert "requirements/dev.txt" in calls[-1]
     assert machine.prepare("run") == (0, "", [])
-    machine.add("chromium", "#!/bin/sh\n")
+    for program in ("chromium", "pdftoppm", "mutool"):
+        machine.add(program, "#!/bin/sh\n")
     assert machine.prepare("test", DATABASE_URL="postgres://elsewhere") == (0, "", [])
 
 

@@ -2,14 +2,13 @@
 
 import hashlib
 import io
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from orgs.chain.seat import Seat
 from personnel.dossier.actions import save_entry
 from personnel.dossier.sections import SECTIONS
-from titleplatform.kit.printing import INSTALLED_FONTS
+from titleplatform.kit.typefaces import HEI
 from titleplatform.kit.uploads import CheckedFile
 
 PAPER, INK, FRAME = (252, 252, 248), (30, 40, 60), (120, 140, 165)
@@ -116,8 +115,7 @@ def fill_dossier(person, press, *, leave_out=()):
 
 
 def _font(size):
-    path = next((each for each in INSTALLED_FONTS if Path(each).exists()), None)
-    return ImageFont.truetype(path, size, index=2) if path else ImageFont.load_default(size)
+    return ImageFont.truetype(HEI.installed, size, index=2) if HEI.installed else ImageFont.load_default(size)
 
 
 def _pdf(label):
@@ -146,4 +144,4 @@ def _photo():
 
 
 def _has_chinese():
-    return any(Path(each).exists() for each in INSTALLED_FONTS)
+    return HEI.installed is not None
