@@ -45,6 +45,11 @@ def may_have_the_form(seat, thing):
     return is_submitting or has_reached_the_seat(seat, thing)
 
 
+@condition("证件号只在申报人本人和终审机构打印的评审表上印全。")
+def may_have_the_number(seat, application):
+    return seat.is_applicant or (seat.unit is not None and seat.unit.pk == application.run.final_unit_id)
+
+
 @condition("只有评委会组建单位的管理员可以操作；组建单位停用期间，由最近的上级单位的管理员操作。")
 def keeps_the_committee(seat, application):
     return seat.is_unit_admin and application.committee.office == seat.unit
@@ -153,6 +158,7 @@ allow("review.delete_application", is_applicant, is_own, is_editable, has_no_rec
 allow("review.submit_application", is_applicant, is_own, is_editable)
 allow("review.take_back_application", is_applicant, is_own, may_take_back)
 allow("review.give_up_application", is_applicant, is_own, is_returned)
+allow("review.print_draft", is_applicant, is_own, is_editable)
 
 allow("review.judge_as_handler", is_handler)
 allow("review.judge_as_leader", is_leader)
@@ -165,6 +171,7 @@ allow("review.reopen_case", is_reviewer, may_reopen, is_still_in_the_unit, has_n
 allow("review.see_status", is_staff)
 allow("review.see_record", is_staff, is_not_own_case)
 allow("review.print_form", is_handed_in, may_have_the_form, is_not_own_case)
+allow("review.print_number", may_have_the_number)
 
 allow("review.keep_committees", may_host)
 allow("review.accept", keeps_the_committee, awaits_its_result, is_not_accepted)

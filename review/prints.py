@@ -5,23 +5,26 @@ An issued form is a stored file, not a new rendering.
 
 import base64
 import hashlib
-
-from django.utils import timezone
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from orgs.chain.words import spelled
 from orgs.models import Kind, StoredFile
 from personnel.dossier.declare import Part
 from personnel.dossier.panels import section_panel
-from personnel.dossier.snapshot import canonical, is_since, photo_of, value_of
+from personnel.dossier.snapshot import canonical, digest, is_since, photo_of, value_of
 from review.actions import keep_printed_form
 from review.forms import PROMISE
-from review.queries import decisions_of, printed_areas, printed_form, standing_snapshots
+from review.models import Application, PrintedForm
+from review.queries import decisions_of, hand_in_of, printed_areas, printed_form, standing_snapshots
 from titleplatform.kit import printing
+from titleplatform.kit.access import can
 from titleplatform.kit.refusals import Refused
 
 # Raised when the layout changes: an older print keeps its mark, a new one gets its own.
-LAYOUT = "1"
+LAYOUT = "2"
 TEMPLATE = "prints/review_form.html"
+NAMED_ON_TOP = ("year", "series", "level", "title", "speciality")
 NOTES = (
     "本表由申报人在职称管理服务平台填写，经逐级审查后由系统生成，内容以提交时的数据为准。",
     "没有内容的栏目印“无”。",
@@ -37,51 +40,89 @@ SIGNED_LATER = (
 )
 
 
+@dataclass(frozen=True)
+class Form:
+    """What one 评审表 is made from: nothing but a frozen dossier, who handed it in, the decisions, and the identity of the application.
+
+    `hand_in`: the unit and the day, None for a draft; `extract`: the areas of an extract, none: the whole form; `number`: the whole
+    证件号 where it is shown, "" where it stays masked.
+    """
+
+    application: Application
+    frozen: dict
+    hand_in: dict | None = None
+    decisions: list = field(default_factory=list)
+    extract: tuple = ()
+    number: str = ""
+
+    @property
+    def variant(self):
+        return spelled([area.key for area in self.extract]) or (PrintedForm.IN_FULL if self.number else "")
+
+    @cached_property
+    def mark(self):
+        """The version mark: the digest of what is shown, of the 证件号 only whether (a short digest of a number would give it away)."""
+        seen = (LAYOUT, digest(self.frozen), self.hand_in, self.decisions, self.variant)
+        return hashlib.sha256(canonical(seen)).hexdigest()
+
+    def pdf(self):
+        """The bytes: the same for an equal Form. Raises Refused where printing is impossible."""
+        if reason := printing.unavailable_reason():
+            raise Refused(reason)
+        return printing.pdf_from_template(TEMPLATE, self.context())
+
+    def context(self):
+        """What the template prints."""
+        whole = _with_number(self.frozen, self.number) if self.number else self.frozen
+        shown = _only(whole, self.extract) if self.extract else whole
+        photo = "person" in shown["sections"] and photo_of(shown)
+        serial = self.application.serial_number if self.hand_in else ""
+        return {
+            "frozen": {key: value_of(self.frozen, "application", key) for key in NAMED_ON_TOP},
+            "extract": "、".join(area.label for area in self.extract),
+            "is_draft": self.hand_in is None,
+            "cover": _cover(self),
+            "serial": serial,
+            "qr": serial and printing.qr_data_uri(serial),
+            "mark": self.mark[:16],
+            "notes": NOTES,
+            "promise": PROMISE,
+            "handed_in_on": self.hand_in["on"] if self.hand_in else "",
+            "photo": _data_uri(photo) if photo else "",
+            "basics": _basics(shown),
+            "assessments": _fields(shown, "person", yearly=True),
+            "parts": [(heading, panels) for heading, panels in _parts(whole, shown) if panels or not self.extract],
+            "opinions": _opinions(self.decisions),
+            "signed_later": () if self.extract else SIGNED_LATER,
+        }
+
+
 def review_form(*, by, application):
     """【打印评审表】: the stored form of the present round and decisions, made now where there is none yet; for a reviewer who holds only
     some areas an extract of these. Raises Refused where printing is impossible."""
     snapshot = standing_snapshots(application).first()
-    decisions = decisions_of(application, snapshot.round)
-    areas = printed_areas(by, application.run)
-    extract = [] if len(areas) == len(application.run.frozen_areas) else areas
-    variant = spelled([area.key for area in extract])
-    mark = mark_of(snapshot, decisions, extract)
-    if printed := printed_form(snapshot, variant, mark):
+    form = _form_for(by, application, snapshot)
+    if printed := printed_form(snapshot, form.variant, form.mark):
         return printed
-    if reason := printing.unavailable_reason():
-        raise Refused(reason)
-    content = render_form(application, snapshot.data, decisions, mark, extract)
-    return keep_printed_form(by=by, snapshot=snapshot, variant=variant, mark=mark, content=content)
+    return keep_printed_form(by=by, snapshot=snapshot, variant=form.variant, mark=form.mark, content=form.pdf())
 
 
-def render_form(application, frozen, decisions, mark, extract=()):
-    """The PDF's bytes: the same for the same snapshot, decisions and areas of the extract (none: the whole form)."""
-    return printing.pdf_from_template(TEMPLATE, form_context(application, frozen, decisions, mark, extract))
+def _form_for(by, application, snapshot):
+    areas = printed_areas(by, application.run)
+    extract = () if len(areas) == len(application.run.frozen_areas) else tuple(areas)
+    return Form(
+        application,
+        snapshot.data,
+        hand_in_of(application, snapshot.round),
+        decisions_of(application, snapshot.round),
+        extract,
+        snapshot.id_number if not extract and can("review.print_number", by, application) else "",
+    )
 
 
-def form_context(application, frozen, decisions, mark, extract=()):
-    """What the template prints: nothing but the snapshot, the decisions, and the identity of the application."""
-    shown = _only(frozen, extract) if extract else frozen
-    photo = "person" in shown["sections"] and photo_of(shown)
-    return {
-        "frozen": {
-            key: value_of(frozen, "application", key) for key in ("year", "series", "level", "title", "speciality")
-        },
-        "extract": "、".join(area.label for area in extract),
-        "cover": _cover(frozen, decisions),
-        "serial": application.serial_number,
-        "qr": printing.qr_data_uri(application.serial_number),
-        "mark": mark[:16],
-        "notes": NOTES,
-        "promise": PROMISE,
-        "promised_on": timezone.localdate(application.promised_at),
-        "photo": _data_uri(photo) if photo else "",
-        "basics": _basics(shown),
-        "assessments": _fields(shown, "person", yearly=True),
-        "parts": [(heading, panels) for heading, panels in _parts(frozen, shown) if panels or not extract],
-        "opinions": _opinions(decisions),
-        "signed_later": () if extract else SIGNED_LATER,
-    }
+def draft_form(application):
+    """【打印草稿】: the PDF of what would be handed in now, for the applicant; kept nowhere."""
+    return Form(application, application.freeze(), number=application.person.account.id_number).pdf()
 
 
 def _only(frozen, areas):
@@ -90,17 +131,23 @@ def _only(frozen, areas):
     return {**frozen, "sections": {key: each for key, each in frozen["sections"].items() if key in keys}}
 
 
-def mark_of(snapshot, decisions, extract=()):
-    """The version mark: the digest of the layout, the snapshot, the decisions shown and, of an extract, its areas."""
-    seen = {"layout": LAYOUT, "snapshot": snapshot.digest, "decisions": decisions}
-    if extract:
-        seen["areas"] = [area.key for area in extract]
-    return hashlib.sha256(canonical(seen)).hexdigest()
+def _with_number(frozen, number):
+    """The snapshot with the whole 证件号 instead of the masked one."""
+    person = frozen["sections"]["person"]
+    entries = [
+        {
+            **entry,
+            "fields": [{**item, "display": number} if item["key"] == "id_number" else item for item in entry["fields"]],
+        }
+        for entry in person["entries"]
+    ]
+    return {**frozen, "sections": {**frozen["sections"], "person": {**person, "entries": entries}}}
 
 
-def _cover(frozen, decisions):
+def _cover(form):
+    frozen, unit = form.frozen, form.application.unit
     return [
-        ("单位", decisions[0]["unit"] if decisions else ""),
+        ("单位", form.hand_in["unit"] if form.hand_in else unit.certificate_name or unit.name),
         ("姓名", _shown(frozen, "person", "name")),
         ("现任职称", _shown(frozen, "person", "current_title")),
         ("申报系列", _shown(frozen, "application", "series")),

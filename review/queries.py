@@ -274,6 +274,9 @@ def _who(case, area):
     return "、".join(map(str, case.who_may_judge(area)[:5])) or "无人"
 
 
+AGREED = {StepResult.PASS: "同意。"}
+
+
 def decisions_of(application, round_number):
     """The closed desks of a round as plain data: what the printed form shows."""
     steps = ChainStep.objects.filter(run=application.run, round=round_number, status=StepStatus.CLOSED)
@@ -284,12 +287,18 @@ def decisions_of(application, round_number):
             "unit": step.certificate_name or step.unit_name,
             "desk": step.desk_name,
             "result": step.get_result_display(),
-            "opinion": step.opinion,
+            "opinion": step.opinion or AGREED.get(step.result, ""),
             "who": step.closed_by_name,
             "on": timezone.localdate(step.closed_at).isoformat(),
         }
         for step in steps
     ]
+
+
+def hand_in_of(application, round_number):
+    """Who handed a round in and when, as plain data: the unit as it was called then."""
+    step = ChainStep.objects.get(run=application.run, round=round_number, result=StepResult.HAND_IN)
+    return {"unit": step.certificate_name or step.unit_name, "on": timezone.localdate(step.closed_at).isoformat()}
 
 
 def printed_areas(seat, run):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("applications/<int:pk>/title/", applicant.ChooseOtherTitlePage.as_view(), name="application_retitle"),
     path("applications/<int:pk>/records/", applicant.RecordsPage.as_view(), name="application_records"),
     path("applications/<int:pk>/evidence/", applicant.EvidencePage.as_view(), name="evidence"),
+    path("applications/<int:pk>/draft/", applicant.PrintDraftPage.as_view(), name="print_draft"),
     path("applications/<int:pk>/submit/", applicant.SubmitApplicationPage.as_view(), name="application_submit"),
     path("applications/<int:pk>/take-back/", applicant.TakeBackApplicationPage.as_view(), name="take_back"),
     path("applications/<int:pk>/give-up/", applicant.GiveUpPage.as_view(), name="give_up"),

@@ -101,7 +101,10 @@ def submit_application(*, by, application, promised):
     application.promised_at = application.submitted_at = timezone.now()
     application.save()
     run = engine.start(application, by=by, content=content_of(frozen))
-    Snapshot.objects.create(application=application, round=run.round, data=frozen, digest=digest(frozen))
+    number = application.person.account.id_number
+    Snapshot.objects.create(
+        application=application, round=run.round, data=frozen, digest=digest(frozen), id_number=number
+    )
     if QuotaRule.objects.is_first_come(application.year):
         _recommend(application, by)
     else:
@@ -207,7 +210,7 @@ def reopen_application(*, by, application, step_id):
 
 @transaction.atomic
 def keep_printed_form(*, by, snapshot, variant, mark, content):
-    """Keep the PDF of a round with its version mark; `variant`: "" or the areas of an extract. Effects: file stored; audited. Returns
+    """Keep the PDF of a round with its version mark; `variant`: see PrintedForm. Effects: file stored; audited. Returns
     the PrintedForm, an earlier one for the same mark."""
     demand("review.print_form", by, snapshot.application)
     file = store(CheckedFile(content, hashlib.sha256(content).hexdigest(), "pdf", "评审表.pdf"))

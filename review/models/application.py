@@ -15,6 +15,7 @@ from personnel.dossier.sections import SECTIONS
 from personnel.models import DossierEntry, Level
 from plans.queries import quota_for, why_no_place
 from review import chains
+from titleplatform.kit.fields import EncryptedCharField
 
 # No attempt: the person may apply again in the year.
 NO_ATTEMPT = (ClimbState.FORFEITED, ClimbState.NOT_RECOMMENDED)
@@ -224,6 +225,8 @@ class Snapshot(Frozen):
     round = models.PositiveSmallIntegerField("轮次")
     digest = models.CharField(max_length=64)
     taken_at = models.DateTimeField(auto_now_add=True)
+    # The person's, as it was: `data` has it masked. Blank where it was another one when this column came.
+    id_number = EncryptedCharField("证件号", blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "申报快照"
@@ -238,8 +241,10 @@ class Snapshot(Frozen):
 class PrintedForm(AppendOnly):
     """An issued form is a stored file, not a new rendering: the snapshot plus the decisions up to the step shown."""
 
+    IN_FULL = "in_full"
+
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="prints")
-    # "" for the whole form, else the `spelled` keys of the areas of an extract.
+    # "" for the whole form with the 证件号 masked, IN_FULL with all of it, else the `spelled` keys of the areas of an extract.
     variant = models.CharField("摘录内容", max_length=400, blank=True)
     # Digest of the snapshot and the record of decisions it shows: the version mark on every page.
     mark = models.CharField("版本标记", max_length=64)
@@ -252,3 +257,11 @@ class PrintedForm(AppendOnly):
 
     def __str__(self):
         return f"{self.snapshot} {self.mark[:8]}"
+
+    @property
+    def is_in_full(self):
+        return self.variant == self.IN_FULL
+
+    @property
+    def is_extract(self):
+        return bool(self.variant) and not self.is_in_full

@@ -56,6 +56,10 @@ class PrintPage(ObjectPage):
 
     def get(self, request, *args, **kwargs):
         printed = review_form(by=self.seat, application=self.object)
-        self.audit("打印评审表", on=self.object, 版本=printed.mark[:16], 摘录=printed.variant)
-        name = f"评审表{'摘录' if printed.variant else ''}-{self.object.person}-{self.object.year}.pdf"
+        said = {
+            "摘录": printed.variant if printed.is_extract else "",
+            "证件号": "印全" if printed.is_in_full else "隐去",
+        }
+        self.audit("打印评审表", on=self.object, 版本=printed.mark[:16], **said)
+        name = f"评审表{'摘录' if printed.is_extract else ''}-{self.object.person}-{self.object.year}.pdf"
         return FileResponse(printed.file.open(), content_type="application/pdf", filename=name)

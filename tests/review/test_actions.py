@@ -17,8 +17,8 @@ from plans.models import QuotaLine
 from review import actions
 from review.models import Application
 from review.precheck import check_application, stops
-from review.prints import form_context, render_form, review_form
-from review.queries import decisions_of, standing_snapshots
+from review.prints import Form, review_form
+from review.queries import hand_in_of, standing_snapshots
 from tests.factories.orgs import UnitFactory, admin_seat, handler, leader, line_of_six, province
 from tests.factories.personnel import reviewer, title
 from tests.factories.plans import first_come
@@ -161,7 +161,8 @@ def test_the_submitted_round_and_its_print_never_change(employer):
     before = application.snapshots.get().data
     owner = seat_of(application.person)
     printed = review_form(by=owner, application=application)
-    cover = dict(form_context(application, before, decisions_of(application, 1), printed.mark)["cover"])
+    form = Form(application, before, hand_in_of(application, 1), number=application.person.account.id_number)
+    cover = dict(form.context()["cover"])
     assert (cover["姓名"], cover["现任职称"]) == ("李志远", application.person.current_title)
     content = printed.file.open().read()
     assert content.startswith(b"%PDF-")
@@ -174,7 +175,7 @@ def test_the_submitted_round_and_its_print_never_change(employer):
     application = Application.objects.get(pk=application.pk)
     assert application.snapshots.get().data == before
     assert review_form(by=owner, application=application) == printed
-    assert render_form(application, before, decisions_of(application, 1), printed.mark) == content
+    assert form.pdf() == content
     pass_here(application)
     assert review_form(by=owner, application=application).mark != printed.mark
 

@@ -18,8 +18,8 @@ from personnel.dossier.sections import SECTIONS, archive_sections
 from personnel.models import DossierEntry, EntryAttachment
 from review import actions
 from review.models import Application, PrintedForm
-from review.prints import mark_of, render_form
-from review.queries import decisions_of
+from review.prints import Form
+from review.queries import decisions_of, hand_in_of
 from tests.factories.orgs import UnitFactory, client_of, province
 from tests.factories.personnel import reviewer
 from tests.factories.review import CommitteeFactory, applicant, returned, seat_of, submitted
@@ -181,14 +181,13 @@ def test_what_was_handed_in_never_changes(application, desk, damage, left):
     assert [desk.get(address).getvalue() for address in addresses] == files
     snapshot = application.snapshots.get()
     assert snapshot.data == frozen
-    decisions = decisions_of(application, 1)
-    again = render_form(application, snapshot.data, decisions, mark_of(snapshot, decisions))
-    assert again == before["printed"]
+    again = Form(application, snapshot.data, hand_in_of(application, 1), decisions_of(application, 1))
+    assert again.pdf() == before["printed"]
 
 
 def test_the_next_round_shows_the_changes_and_leaves_the_first_as_it_was(application, desk):
     everything_seen(application, desk)
-    first, printed = application.snapshots.get(), PrintedForm.objects.get()
+    first, printed = application.snapshots.get(), PrintedForm.objects.get(variant="")
     content = printed.file.open().read()
     returned(application)
     change_everything(application.person)

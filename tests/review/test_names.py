@@ -19,8 +19,8 @@ from orgs.models import Account, AccountKind, Kind, Unit
 from personnel.actions import transfers
 from review import actions
 from review.models import Application
-from review.prints import render_form, review_form
-from review.queries import decisions_of
+from review.prints import Form, review_form
+from review.queries import decisions_of, hand_in_of
 from tests.factories.experts import handed_in
 from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, client_of, province, seat
 from tests.factories.personnel import PersonFactory, reviewer
@@ -130,7 +130,9 @@ def test_no_record_changes_when_accounts_and_units_are_renamed(world):
             "transfers": said(mover, "personnel:transfers", tab="all"),
             "sentences": [Case.load(each, seat(world.unit)).already for each in (world.passed, world.mended)],
             "approval": Unit.objects.get(pk=world.approved.pk).decision_text.replace("（新）", ""),
-            "print": render_form(world.passed, snapshot.data, decisions_of(world.passed, 1), "m" * 64),
+            "print": Form(
+                world.passed, snapshot.data, hand_in_of(world.passed, 1), decisions_of(world.passed, 1)
+            ).pdf(),
         }
 
     snapshot = world.passed.snapshots.get()

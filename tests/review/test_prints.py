@@ -1,18 +1,25 @@
 """Who gets how much of the 评审表, and that nobody opens or judges the own case at any desk."""
 
+import re
+from datetime import date
+
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from orgs.chain.case import OWN_CASE
 from orgs.models import AccountKind, AuditEvent, Kind
 from review import actions
 from review.models import PrintedForm
-from review.prints import TEMPLATE, form_context
+from review.prints import TEMPLATE, Form
+from review.queries import hand_in_of
 from tests.factories.desks import Desk
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
 from tests.factories.review import CommitteeFactory, draft_application, pass_here, seat_of, submitted
 from tests.pages import text_of
+from tests.viewers import texts
+from titleplatform.kit.identity import synthetic_id
 
 pytestmark = pytest.mark.django_db
 AREAS = ("papers", "patents")
@@ -62,9 +69,9 @@ def test_the_form_goes_as_far_as_the_scope_and_the_road():
         pass_here(application)
     assert printed_by(of_host, application) == (200, "")
 
-    whole, extracts = PrintedForm.objects.filter(variant=""), PrintedForm.objects.filter(variant="|patents|papers|")
-    assert (whole.count(), extracts.count()) == (3, 2)  # one for each standing of the record, whoever asked
-    assert not set(whole.values_list("mark", flat=True)) & set(extracts.values_list("mark", flat=True))
+    found = PrintedForm.objects.values_list("variant", "mark")  # one for each standing of the record, whoever asked
+    assert sorted(variant for variant, _ in found) == ["", "", *[PrintedForm.IN_FULL] * 2, *["|patents|papers|"] * 2]
+    assert len({mark for _, mark in found}) == 6
     assert AuditEvent.objects.filter(verb="打印评审表").count() == 7
 
 
@@ -73,7 +80,8 @@ def test_an_extract_says_so_and_holds_its_areas_only():
     frozen = application.snapshots.get().data
     extract = [area for area in application.run.frozen_areas if area.key in AREAS]
     whole, part = (
-        render_to_string(TEMPLATE, form_context(application, frozen, [], "mark", areas)) for areas in ((), extract)
+        render_to_string(TEMPLATE, Form(application, frozen, hand_in_of(application, 1), extract=areas).context())
+        for areas in ((), extract)
     )
     for word in (PAPER, PROJECT, NATION, "年度考核", "十五、审批意见"):
         assert word in whole
@@ -107,3 +115,70 @@ def test_nobody_opens_or_judges_the_own_case():
     assert mine.client.post(reverse("review:verdict", args=[application.pk]), sent).status_code == 403
     assert not application.run.open_step().verdicts.exists()
     assert colleague.client.post(reverse("review:verdict", args=[application.pk]), sent).status_code == 302
+
+
+def test_the_number_is_whole_for_the_applicant_and_the_final_organ_and_stays_what_it_was():
+    city = UnitFactory(kind=Kind.CITY, parent=province())
+    application = submitted(UnitFactory(parent=city), committee=CommitteeFactory(host=city))
+    account, snapshot = application.person.account, application.snapshots.get()
+    number, masked = account.id_number, account.id_number_masked
+    assert (snapshot.id_number, number in str(snapshot.data), masked in str(snapshot.data)) == (number, False, True)
+    for _ in range(2):
+        pass_here(application)
+    account.id_number = synthetic_id("411002", date(1979, 3, 4), 7)
+    account.save()
+    employer, final, some = (
+        Desk(application),
+        Desk(application, unit=city),
+        Desk(application, unit=city, areas=["person"]),
+    )
+    shown = {
+        each: numbers_in(client_of(by) if by else each.client, application)
+        for each, by in ((employer, None), (final, None), (some, None), (account, account))
+    }
+    assert shown == {
+        employer: (masked, "隐去"),
+        final: (number, "印全"),
+        some: (masked, "隐去"),
+        account: (number, "印全"),
+    }
+
+
+def numbers_in(client, application):
+    """(the 证件号 on the print, what the audit trail says of it)."""
+    content = client.get(reverse("review:print", args=[application.pk])).getvalue()
+    found = re.search(r"证件号\s+(\S+)", "\n".join(line for lines in texts(content) for line in lines))
+    return found[1], AuditEvent.objects.filter(verb="打印评审表").first().detail["证件号"]
+
+
+def test_the_cover_names_who_handed_it_in_and_part_nine_has_its_notice():
+    unit = UnitFactory(certificate_name="洛阳市勘察院（章）")
+    application = draft_application(unit)
+    draft = Form(application, application.freeze())
+    actions.submit_application(by=seat_of(application.person), application=application, promised=True)
+    application.refresh_from_db()
+    handed_in = Form(application, application.snapshots.get().data, hand_in_of(application, 1))
+    unit.certificate_name = "改名"
+    unit.save()
+    today = timezone.localdate().isoformat()
+    pages = [render_to_string(TEMPLATE, each.context()) for each in (draft, handed_in)]
+    for page, words, others in zip(pages, ("草　稿", f"填表时间：{today}"), ("填表时间：2", "草　稿"), strict=True):
+        assert dict(handed_in.context()["cover"])["单位"] == "洛阳市勘察院（章）"
+        assert (words in page, others in page) == (True, False)
+        assert "公示情况：自" in page[page.index("九、单位意见") : page.index("十、主管部门意见")]
+
+
+def test_the_applicant_prints_a_draft_until_it_is_handed_in():
+    application = draft_application(UnitFactory())
+    own, address = client_of(application.person.account), reverse("review:print_draft", args=[application.pk])
+    page = reverse("review:application", args=[application.pk])
+    assert address in own.get(page).content.decode()
+    pages = texts(own.get(address).getvalue())
+    assert application.person.account.id_number in str(pages)
+    assert "草稿，提交后编号" in pages[0]
+    assert [lines for lines in pages if not {"草", "稿"} & set("".join(lines))] == []
+    assert AuditEvent.objects.filter(verb="打印草稿").count() == 1
+    assert not PrintedForm.objects.exists()
+    actions.submit_application(by=seat_of(application.person), application=application, promised=True)
+    assert own.get(address).status_code == 403
+    assert address not in own.get(page).content.decode()

@@ -10,7 +10,7 @@ from personnel.dossier.actions import save_entry
 from personnel.dossier.declare import Field, Section
 from personnel.dossier.sections import SECTIONS
 from review import actions
-from review.prints import TEMPLATE, form_context
+from review.prints import TEMPLATE, Form
 from tests.factories.desks import Desk
 from tests.factories.orgs import UnitFactory, client_of, handler, province
 from tests.factories.personnel import reviewer
@@ -57,7 +57,7 @@ def test_form_check_snapshot_panel_and_print(volunteering, client):
         engine.hand_in_verdicts(application, by=by, step_id=step.pk)
 
     frozen = application.snapshots.get().data
-    assert "义务勘察边坡" in render_to_string(TEMPLATE, form_context(application, frozen, [], "mark"))
+    assert "义务勘察边坡" in render_to_string(TEMPLATE, Form(application, frozen).context())
 
 
 @pytest.fixture
