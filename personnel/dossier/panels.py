@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from personnel.dossier.declare import Kind
 from personnel.dossier.differences import EntryChange, section_diff
 from personnel.dossier.snapshot import PHOTO
+from personnel.dossier.widths import shares
 from titleplatform.kit.words import seen
 
 OLD, NEW = "diff-old", "diff-new"
@@ -40,6 +41,17 @@ class Cell:
 
     def __bool__(self):
         return any(piece.text for piece in self.pieces)
+
+    @property
+    def text(self):
+        """For paper: no marks, never two empty lines together."""
+        return re.sub(r"\n\s*\n", "\n\n", "".join(piece.text for piece in self.pieces)).strip()
+
+    @property
+    def lines(self):
+        """[(text, is it never broken)] as they stand below each other."""
+        own = (self.lead + self.text, self.is_whole)
+        return [own, *(line for cell in self.under for line in cell.lines)]
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,16 @@ class Panel:
     changed: int = 0
     removed: int = 0
     lines: list = field(default_factory=list)
+
+    @property
+    def shares(self):
+        """How wide the columns of a table are on paper, that of the numbers first."""
+        numbers = [("序号", True)]
+        columns = [[(heading, False)] for heading in self.columns]
+        for row in self.rows:
+            for column, cell in zip(columns, row.cells, strict=True):
+                column += cell.lines
+        return shares([numbers, *columns])
 
     @property
     def note(self):

@@ -1,5 +1,7 @@
+import re
 import statistics
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -9,9 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from orgs.models import Account
+from personnel.dossier.sections import SUMMARY_LENGTH
 from review.models import Application
+from review.prints import Form
+from review.queries import hand_in_of
 
 ROUNDS = 15
+SENTENCE = "主持完成岩土工程勘察项目十二项，其中省级重点工程两项；参编地方标准一部。"
+LONGEST = {
+    "一段": (SENTENCE * SUMMARY_LENGTH)[:SUMMARY_LENGTH],
+    "一字一行": "一\n" * (SUMMARY_LENGTH // 2),
+    "没有空格的英文": "a1" * (SUMMARY_LENGTH // 2),
+    "生僻字": "堃喆㛃" * (SUMMARY_LENGTH // 3),
+}
 PAGES = (
     ("首页", "410300jb01", "home", ""),
     ("单位管理", "410300", "orgs:units", ""),
@@ -59,6 +71,12 @@ class Command(BaseCommand):
         address = reverse("review:print", args=[case.pk])
         self.say("打印评审表，第一次", timed(client, address))
         self.say("打印评审表，再次", timed(client, address))
+        snapshot = case.snapshots.first()
+        for kind, text in LONGEST.items():
+            snapshot.data["sections"]["summary"]["entries"][0]["fields"][0]["display"] = text
+            form = Form(case, snapshot.data, hand_in_of(case, snapshot.round))
+            seconds, megabytes = spent(form.pdf)
+            self.say(f"评审表，{SUMMARY_LENGTH} 字的个人总结：{kind}", seconds, f"+{megabytes} MB")
 
     def login(self, kind, login_name):
         """A wrong password, each from an address of its own: no lock-out. All four kinds should take the same."""
@@ -85,6 +103,19 @@ def login_kinds():
         "自设密码的账号": staff.filter(is_active=True, initial_password_at=None),
     }
     return {"没有的账号": "nobody"} | {kind: found.first().login_name for kind, found in kinds.items()}
+
+
+def spent(do):
+    """(seconds, megabytes of memory at the worst moment above those before) of one call."""
+    Path("/proc/self/clear_refs").write_text("5")  # the peak counts anew
+    before, started = memory("VmRSS"), time.perf_counter()
+    do()
+    return time.perf_counter() - started, memory("VmHWM") - before
+
+
+def memory(key):
+    """Megabytes of this process, as Linux calls them."""
+    return int(re.search(rf"{key}:\s*(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 
 
 def timed(client, address):
