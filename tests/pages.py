@@ -126,8 +126,9 @@ def messages_of(client, response):
 
 def reason_beside(response, label):
     """The reason that a disabled button or menu entry with this label shows, None where it is not shown disabled."""
-    shown = html_of(response).xpath("//*[@title]")
-    return next((each.get("title") for each in shown if first_words_of(each) == label), None)
+    page = html_of(response)
+    closed = [each for each in page.xpath('//*[@aria-disabled="true"]') if first_words_of(each) == label]
+    return words_of(page.get_element_by_id(closed[0].get("aria-describedby"))) if closed else None
 
 
 def once_of(response):

@@ -22,6 +22,7 @@ from personnel.seats import seat_for
 from titleplatform import entrance, errors, kept
 from titleplatform.kit.addresses import client_address
 from titleplatform.kit.numbers import DIGITS
+from titleplatform.kit.polls import is_poll
 from titleplatform.public import OPEN_BEFORE_APPROVAL, OPEN_WITH_INITIAL_PASSWORD
 
 SEEN = "last_seen"
@@ -80,7 +81,7 @@ class ReturnAfterLoginMiddleware(LoginRequiredMiddleware):
 
 
 class IdleLogoutMiddleware:
-    """Ends a session that nobody used for IDLE_LOGOUT_MINUTES; the request goes on without one."""
+    """Ends a session that nobody used for IDLE_LOGOUT_MINUTES; the request goes on without one. A poll does not use it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -92,7 +93,7 @@ class IdleLogoutMiddleware:
             if now - seen > settings.IDLE_LOGOUT_SECONDS:
                 entrance.leave(request, "自动退出")
                 messages.warning(request, "您较长时间没有操作，已自动退出。请重新登录。")
-            elif SEEN not in request.session or now - seen > GRAIN_SECONDS:
+            elif SEEN not in request.session or (now - seen > GRAIN_SECONDS and not is_poll(request)):
                 request.session[SEEN] = now
         if request.htmx and not request.user.is_authenticated:
             return self.answer_fragment(request)

@@ -33,6 +33,7 @@ class ClimbState(models.TextChoices):
 
 
 EDITABLE = (ClimbState.DRAFT, ClimbState.RETURNED)
+UNDER_WAY = (ClimbState.IN_REVIEW, ClimbState.AWAITING)
 
 
 def word_of(state, spec):
@@ -132,6 +133,11 @@ class Climbing(GuardedState, models.Model):
     @property
     def is_editable(self):
         return self.state in EDITABLE
+
+    @property
+    def is_finished(self):
+        """Is it over: neither to be written nor on its way?"""
+        return self.state not in EDITABLE + UNDER_WAY
 
     @transition("state", source=EDITABLE, target=ClimbState.IN_REVIEW)
     def hand_in(self):

@@ -66,5 +66,9 @@ class AccountProposal(ProposedChange):
         return f"{self.get_change_display()}{self.get_kind_display()} {self.account_label}"
 
     @property
+    def is_finished(self):
+        return not self.is_pending
+
+    @property
     def is_pending(self):
         return self.state == ProposalState.PENDING

@@ -76,6 +76,10 @@ class UnitChange(ChangeLife):
         return f"{self.unit_name} 信息变更"
 
     @property
+    def is_finished(self):
+        return not self.is_pending
+
+    @property
     def is_pending(self):
         return self.state == ChangeState.PENDING
 

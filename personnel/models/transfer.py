@@ -85,14 +85,18 @@ class Transfer(TransferLife):
     def destination(self):
         return self.to_unit_name or str(self.to_unit)
 
-    def sign(self, account):
-        """Answered by `account` now; everything is called as it is called now."""
-        self.answered_at, self.answered_by, self.answered_by_name = timezone.now(), account, str(account)
+    def sign(self, seat):
+        """Answered by `seat` now; everything is called as it is called now."""
+        self.answered_at, self.answered_by, self.answered_by_name = timezone.now(), seat.account, seat.signature
         self.person_name, self.from_unit_name, self.to_unit_name = self.whom, self.origin, self.destination
 
     @property
     def is_pending(self):
         return self.state == TransferState.PENDING
+
+    @property
+    def is_finished(self):
+        return not self.is_pending
 
     @property
     def days_waiting(self):

@@ -276,6 +276,10 @@ class CommitteeFiling(Scope):
             raise ValidationError({"valid_until": f"受理到 {self.committee.closes_on}，有效期不能在此之前结束。"})
 
     @property
+    def is_finished(self):
+        return not self.is_waiting
+
+    @property
     def is_waiting(self):
         return not self.result
 

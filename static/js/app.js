@@ -75,3 +75,22 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A batch with nothing ticked says so on the spot; the bar tells how many are.
+const ticked = (form) => form.querySelectorAll("input[name=chosen]:checked").length;
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-bulk]");
+  const count = form && form.querySelector("[data-chosen]");
+  if (count) count.textContent = ` ${ticked(form)} 项`;
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-bulk]") || ticked(event.target)) return;
+  event.preventDefault();
+  event.target.querySelector(".bulk__none").classList.add("late");
+});
+
+// A poll waits while somebody reads a row's menu or a dialog, or has the page in the background.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.target.matches("[data-poll]")) return;
+  if (document.hidden || document.querySelector("dialog[open], details.menu[open]")) event.preventDefault();
+});

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from orgs.models import AccountKind, Kind, Unit
 from personnel.seats import seat_for
+from plans.actions import submit_plan
 from tests.factories.experts import handed_in
-from tests.factories.orgs import AccountFactory, UnitFactory, province
+from tests.factories.orgs import AccountFactory, UnitFactory, handler, province
 from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan, passed_plan
 from tests.factories.review import submitted
@@ -18,16 +19,17 @@ pytestmark = pytest.mark.django_db
 
 def test_plans(client):
     unit = UnitFactory(parent=province())
-    plan = passed_plan(unit, name="甲")
-    draft_plan(unit, name="乙")
+    passed, under_way = passed_plan(unit, name="甲"), draft_plan(unit, name="乙")
+    submit_plan(by=handler(unit), plan=under_way)
     client.force_login(reviewer(unit, is_handler=True).account)
     page = client.get(reverse("plans:own_plans"))
-    reason = "申报计划状态为“已通过”，只有未提交或已撤回的可以操作。"
-    assert reason in text_of(page)
-    forced = client.post(reverse("plans:submit", args=[plan.pk]))
-    assert (forced.status_code, reason in text_of(forced)) == (403, True)
-    plan.refresh_from_db()
-    assert plan.state_label == "已通过"
+    for plan, state, is_told in ((under_way, "已提交", True), (passed, "已通过", False)):  # a finished row is quiet
+        reason = f"申报计划状态为“{state}”，只有未提交或已撤回的可以操作。"
+        assert (reason in text_of(page)) == is_told
+        forced = client.post(reverse("plans:submit", args=[plan.pk]))
+        assert (forced.status_code, reason in text_of(forced)) == (403, True)
+        plan.refresh_from_db()
+        assert plan.state_label == state
 
 
 def test_applications(client):

@@ -90,8 +90,15 @@ class ClientVisitor:
     def press_and_stay(self, label):
         self.press(label)
 
+    def press_and_be_asked(self, label):
+        self.press(label)
+
     def press(self, label, *, row=""):
-        buttons = [b for b in self.place(row).xpath(".//button[not(@disabled)]") if text_of(b) == label]
+        buttons = [
+            b
+            for b in self.place(row).xpath(".//button[not(@disabled or @aria-disabled='true')]")
+            if text_of(b) == label
+        ]
         button = only(buttons, label)
         form = next(button.iterancestors("form"))
         address = urljoin(self.address, button.get("formaction") or form.get("action") or self.address)
@@ -116,7 +123,9 @@ class ClientVisitor:
         return (self.field(label).value or "").lstrip("\n")  # the line break after <textarea> is no part of it
 
     def can_press(self, label):
-        return any(text_of(button) == label for button in self.page.xpath(".//button[not(@disabled)]"))
+        return any(
+            text_of(button) == label for button in self.page.xpath(".//button[not(@disabled or @aria-disabled='true')]")
+        )
 
     def sees(self, text):
         assert text in text_of(self.page), f"“{text}” is not on {self.address}: {text_of(self.page)[:1500]}"

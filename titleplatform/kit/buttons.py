@@ -1,5 +1,6 @@
 """Buttons and links as data: a page asks for them, a template loops. A refused one is shown disabled with its reason."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -17,6 +18,11 @@ class Button:
     style: str = ""  # "", "primary", "danger"
     icon: str = ""
     dialog: bool = False
+
+    @property
+    def why_id(self):
+        """The id of the reason's text, for `aria-describedby`."""
+        return "why-" + re.sub(r"\W+", "-", self.url).strip("-")
 
 
 def button(label, url_name, permission, seat, thing=None, *, args=None, query="", **look):

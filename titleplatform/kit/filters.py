@@ -20,14 +20,28 @@ class FilterSet(django_filters.FilterSet):
 
     def label_inside(self, form):
         for field in form.fields.values():
-            if isinstance(field.widget, forms.Select):
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = field.label  # its rows are read when it is drawn, not before
+            elif isinstance(field.widget, forms.Select):
                 field.widget.choices = [(value, label if value else field.label) for value, label in field.choices]
             else:
                 field.widget.attrs.setdefault("placeholder", field.label)
 
+    def all_but(self, name):
+        """The rows as every filter but this one leaves them."""
+        rows = self.queryset.all()
+        for each, value in self.form.cleaned_data.items() if self.is_valid() else ():
+            rows = rows if each == name else self.filters[each].filter(rows, value)
+        return rows
+
+    @property
+    def narrowed(self):
+        """The names of the filters that are set."""
+        return [name for name, value in self.data.items() if value and name in self.filters]
+
     @property
     def is_narrowed(self):
-        return any(value for name, value in self.data.items() if name in self.filters)
+        return bool(self.narrowed)
 
     @property
     def kept(self):

@@ -27,6 +27,7 @@ from titleplatform.kit.pages import FormPage, Page
 from titleplatform.kit.refusals import Refused, stale_is_refused
 
 PAGE_SIZES = (20, 50, 100)
+NOTHING_FOUND = "没有符合条件的记录。"
 
 
 class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
@@ -42,7 +43,7 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
     bulk = ()
     hidden_at_first = ()  # names of columns that only 【列】 brings up
     note = ""
-    empty = "没有符合条件的记录。"
+    empty = NOTHING_FOUND
 
     def get(self, request, *args, **kwargs):
         self.filterset = self.get_filterset(self.filterset_class) if self.filterset_class else None
@@ -53,7 +54,8 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
 
     def get_table(self, **kwargs):
         """The table in the asked order (total: ties are broken by pk, so no row appears on two pages) with the asked columns."""
-        table = super().get_table(empty_text=self.empty, **kwargs)
+        narrowed = self.filterset and self.filterset.is_narrowed
+        table = super().get_table(empty_text=NOTHING_FOUND if narrowed else self.empty, **kwargs)
         table.seat = self.seat
         table.data.data = in_total_order(table.data.data)
         for name in self.hidden() & {name for name, _ in choosable(table)}:
@@ -75,7 +77,15 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
         self.prepare([row.record for row in table.page.object_list])
         export = export_button(self.request) if self.export_name else None
         bulk = [(label, reverse(name)) for label, name in self.bulk]
-        return {**context, "export": export, "bulk": bulk, "column_choices": self.column_choices(table)}
+        shown = {"export": export, "bulk": bulk, "column_choices": self.column_choices(table)}
+        return {**context, **shown, "empty_next": self.empty_next() if not table.page.object_list else ()}
+
+    def empty_next(self):
+        """The one thing to do where the list is empty: look without the filter, else what the page is for, else elsewhere."""
+        if self.filterset and self.filterset.is_narrowed:
+            return [Button("清除筛选", f"?{urlencode(self.filterset.kept)}")]
+        usual = [each for each in self.buttons() if not each.reason and each.style == "primary"]
+        return usual[:1] or [Button("回首页", reverse("home"))]
 
     def prepare(self, rows):
         """Fetch what the shown rows need in one query for all of them (instead of one per row)."""
@@ -126,13 +136,16 @@ class BulkPage(FormPage, abstract=True):
 
     template_name = "generic/bulk.html"
     form_class = ConfirmForm
-    submit_label = "确定"
     row_permission = ""
     row_label = staticmethod(str)
 
     def perform(self, row, form):
         """Call the action for one row."""
         raise ImproperlyConfigured(f"{type(self).__name__} needs perform()")
+
+    @property
+    def submit_label(self):
+        return self.title
 
     def row_subject(self, row):
         """What `row_permission` is asked about."""

@@ -139,6 +139,7 @@ class FormPage(Page, FormView, abstract=True):
     dialog_template = "components/dialog_form.html"  # what htmx puts into the dialog: the same form without the page
     before_form = ""  # a template shown above the fields
     submit_label = "保存"
+    cancel_label = "取消"
     again_label = ""
     note = ""
     success = ""
@@ -248,10 +249,16 @@ class ChangePage(ObjectPage, FormPage, ModelFormMixin, abstract=True):
 
 
 class ActionPage(ObjectPage, FormPage, abstract=True):
-    """Asks once, says what will happen, then does it: 删除, 停用, 初始化密码, 退回 (with a reason form) …"""
+    """Asks once, says what will happen, then does it: 删除, 停用, 初始化密码, 退回 (with a reason form) …
+
+    The button repeats the verb: the page's title unless `submit_label` says it shorter.
+    """
 
     form_class = ConfirmForm
-    submit_label = "确定"
+
+    @property
+    def submit_label(self):
+        return self.title
 
 
 class FilePage(ObjectPage, abstract=True):

@@ -10,7 +10,7 @@ class Table(tables.Table):
     """Base of every table: every cell carries its column's name for the phone layout; rows end in a total order."""
 
     class Meta:
-        attrs = {"class": "table table--dense table--stack"}
+        attrs = {"class": "table table--dense table--stack table--cards"}
         template_name = "components/table.html"
         order_by_field = "sort"
         page_field = "page"
@@ -75,7 +75,8 @@ class DateColumn(tables.DateColumn):
 
 
 class ActionsColumn(tables.Column):
-    """Row actions: `buttons(seat, record)` gives `kit.buttons.Button`s; the first ones stand in the row, the rest under 更多."""
+    """Row actions: `buttons(seat, record)` gives `kit.buttons.Button`s. The first that are open stand in the row, the rest under 更多, the
+    closed ones last, with their reasons; where all is over with the record (`is_finished`) nothing can open these any more: they go."""
 
     def __init__(self, buttons, *, in_row=2):
         super().__init__(
@@ -92,6 +93,7 @@ class ActionsColumn(tables.Column):
     def render(self, record, table):
         # Without the request: its context processors would ask for the menu and the to-do lines once per row.
         offered = self.buttons(table.seat, record)
-        return render_to_string(
-            "components/row_actions.html", {"shown": offered[: self.in_row], "more": offered[self.in_row :]}
-        )
+        usable = [each for each in offered if not each.reason]
+        closed = [] if getattr(record, "is_finished", False) else [each for each in offered if each.reason]
+        more = usable[self.in_row :] + closed
+        return render_to_string("components/row_actions.html", {"shown": usable[: self.in_row], "more": more})
