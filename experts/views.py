@@ -102,6 +102,7 @@ class FilingPage(ClimbPage):
 
 class DecideFilingPage(DecidePage, FilingPage):
     permission = "experts.judge"
+    asks_once = (Verdict.RETURN, Verdict.FAIL)
 
     def decide(self, **given):
         actions.decide_filing(by=self.seat, filing=self.object, **given)

@@ -58,7 +58,7 @@ def begin(*, by, unit, survivor, reason):
     list(Unit.objects.select_for_update(no_key=True).filter(pk__in=[unit.pk, survivor.pk]).order_by("pk").values("pk"))
     if reason_not := _why_not(unit, survivor):
         raise ValidationError({"into": reason_not})
-    names = {"unit_name": unit.name, "survivor_name": survivor.name, "by_name": str(by.account)}
+    names = {"unit_name": unit.name, "survivor_name": survivor.name, "by_name": by.signature}
     row = UnitMerge.objects.create(unit=unit, survivor=survivor, reason=reason, by=by.account, **names)
     return Merge(by, row, unit, survivor)
 

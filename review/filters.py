@@ -13,6 +13,16 @@ from titleplatform.kit.filters import FilterSet
 
 STATES = [(state.value, word_of(state, APPLICATION)) for state in ClimbState if state != ClimbState.DRAFT]
 
+# The tabs of 申报人员状态查询: (value of `state`, label); `OF_TAB`: what stands for more states than one.
+STATUS_TABS = (
+    ("", "全部"),
+    ("in_review", "审查中"),
+    ("returned", "退回修改"),
+    ("awaiting", "待评审"),
+    ("decided", "已有结果"),
+)
+OF_TAB = {"decided": (ClimbState.PASSED, ClimbState.FAILED, ClimbState.NOT_RECOMMENDED, ClimbState.FORFEITED)}
+
 
 def all_series(request):
     """For the empty choice to be a label and the rows to be read per request."""
@@ -48,12 +58,19 @@ class StatusFilter(FilterSet):
     year = django_filters.NumberFilter(label="年度")
     series = django_filters.ModelChoiceFilter(label="申报系列", field_name="title__series", queryset=all_series)
     level = django_filters.ChoiceFilter(label="级别", field_name="title__level", choices=Level.choices)
-    state = django_filters.ChoiceFilter(label="状态", choices=STATES)
+    state = django_filters.ChoiceFilter(label="状态", choices=[*STATES, ("decided", "已有结果")], method="by_state")
+    own = django_filters.ChoiceFilter(label="本单位及所属", choices=[("yes", "只看本单位")], method="of_own_unit")
     q = django_filters.CharFilter(label="姓名或单位", method="search")
 
     class Meta:
         model = Application
         fields = ()
+
+    def by_state(self, queryset, name, value):
+        return queryset.filter(state__in=OF_TAB.get(value, (value,)))
+
+    def of_own_unit(self, queryset, name, value):
+        return queryset.filter(run__unit=self.request.seat.unit)
 
     def search(self, queryset, name, value):
         then = Q(run__owner_name__icontains=value) | Q(run__unit_name__icontains=value)
@@ -62,7 +79,13 @@ class StatusFilter(FilterSet):
 
 
 class AwaitingFilter(StatusFilter):
-    state = None
+    state = own = None
+    interview = django_filters.ChoiceFilter(
+        label="面试通知", choices=[("none", "还没有通知"), ("sent", "已通知")], method="by_interview"
+    )
+
+    def by_interview(self, queryset, name, value):
+        return queryset.filter(interview_at__isnull=value == "none")
 
 
 class CommitteeFilter(FilterSet):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Verdict
-from orgs.forms import UnitsField
+from orgs.forms import StepForm, UnitsField
 from orgs.models import Unit
 from personnel.dossier.codes import WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
@@ -116,6 +116,12 @@ class VerdictForm(forms.Form):
         if data.get("verdict") in (Verdict.RETURN, Verdict.FAIL) and data.get("reason") == "":
             self.add_error("reason", "请写明理由。")
         return data
+
+
+class HandInForm(StepForm):
+    """`confirmed`: it was asked whether what is no 通过 is meant."""
+
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput, initial="yes")
 
 
 class AssignForm(forms.Form):

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Min, OuterRef, Subquery, Value, When
+from django.db.models import Case, Count, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from orgs.chain.models import ChainStep, StepResult, StepStatus
+from orgs.chain.models import AreaVerdict, ChainStep, StepResult, StepStatus
 from orgs.chain.states import ClimbState
-from orgs.chain.words import Role
-from orgs.queries import DeskLine, desk_steps
+from orgs.chain.words import Role, Verdict
+from orgs.queries import DeskLine, ReturnedLine, desk_steps
 from personnel.dossier.differences import diff
 from plans.models import QuotaRule
 from plans.queries import quota_for
@@ -25,7 +25,19 @@ DESKS = {
     Role.HANDLER: ("经办人审查", "review:handler", "review.judge_as_handler"),
     Role.LEADER: ("负责人审查", "review:leader", "review.judge_as_leader"),
 }
-DESK_LINES = tuple(DeskLine(APPLICATION, *names, "等待您审查的职称申报", role) for role, names in DESKS.items())
+DESK_LINES = tuple(
+    DeskLine(APPLICATION, *names, "等待您审查的职称申报", role, detail="review:case") for role, names in DESKS.items()
+)
+RETURNED_LINES = (
+    ReturnedLine(
+        APPLICATION,
+        "退回修改的申报",
+        "review:status",
+        "?state=returned&own=yes",
+        "review.see_status",
+        "退回给本单位的申报人，等本人修改后重新提交",
+    ),
+)
 
 
 def todo_lines(seat):
@@ -42,7 +54,7 @@ def _filing_lines(seat):
 
 
 AWAITING_TABS = {"accept": "待受理", "result": "待登记结果", "done": "已登记"}
-AWAITING_NOTES = {"accept": "各级审查已通过，等待评委会受理", "result": "已受理，等待登记评审结果"}
+AWAITING_NOTES = {"accept": "待评审，等待评委会受理", "result": "已受理，等待登记评审结果"}
 
 
 def awaiting_of(seat, tab):
@@ -63,12 +75,18 @@ def _awaiting_lines(seat):
         tab=Case(When(accepted_at=None, then=Value("accept")), default=Value("result")),
         since=Coalesce("accepted_at", Subquery(came.values("closed_at")[:1])),
     )
-    found = waiting.values_list("tab").annotate(Count("pk"), Min("since")).order_by("tab")
-    return [_awaiting_line(tab, count, timezone.localdate(since)) for tab, count, since in found]
+    not_invited = Count("pk", filter=Q(interview_at=None))
+    found = waiting.values_list("tab").annotate(Count("pk"), Min("since"), uninvited=not_invited).order_by("tab")
+    return [line for tab, *counts in found for line in _awaiting_line(tab, *counts)]
 
 
-def _awaiting_line(tab, count, oldest):
-    return Todo(AWAITING_TABS[tab], f"{reverse('review:awaiting')}?tab={tab}", count, oldest, AWAITING_NOTES[tab])
+def _awaiting_line(tab, count, since, not_invited):
+    """And who is accepted and has no 面试通知 yet."""
+    address, oldest = f"{reverse('review:awaiting')}?tab={tab}", timezone.localdate(since)
+    lines = [Todo(AWAITING_TABS[tab], address, count, oldest, AWAITING_NOTES[tab])]
+    if tab == "result" and not_invited:
+        lines.append(Todo("面试通知", f"{address}&interview=none", not_invited, None, "已受理，还没有面试通知"))
+    return lines
 
 
 def results_of(application):
@@ -87,6 +105,12 @@ def case_steps(seat, role, tab="waiting"):
         "unit",
         "assigned_to",
     )
+
+
+def drafted_besides_pass(step_id):
+    """Does any draft at this step say something else than 通过?"""
+    drafts = AreaVerdict.objects.filter(step=step_id, step__status=StepStatus.OPEN, counted=False)
+    return drafts.exclude(verdict=Verdict.PASS).exists()
 
 
 @dataclass(frozen=True)
@@ -183,11 +207,11 @@ def standing_snapshots(application):
 
 
 def snapshots_of(case):
-    """(this round's snapshot data, that of the round before or None)."""
-    rounds = case.standing_rounds[:2]
-    rows = list(Snapshot.objects.filter(application=case.subject, round__in=rounds).order_by("-round"))
-    now, before = [*rows, None, None][:2]
-    return now and now.data, before and before.data
+    """(this round's snapshot data, that of the last round before it that this seat's desk looked at or None)."""
+    now, before = case.compared_rounds
+    rows = Snapshot.objects.filter(application=case.subject, round__in=[now, before or now])
+    found = {row.round: row.data for row in rows}
+    return found.get(now), found.get(before)
 
 
 def facts_of(frozen):

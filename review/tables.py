@@ -12,10 +12,13 @@ from review.models import Application, Committee, CommitteeFiling
 from review.states import CommitteeState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.todo import OVER_AGE_WORKING_DAYS
 from titleplatform.kit.working_days import working_days_between
 
 APPLICATION = "run__application__"
 NOWRAP = {"td": {"class": "nowrap"}}
+NOT_ON_A_PHONE = {"td": {"class": "not-phone"}}
+WIDE_ONLY = {"td": {"class": "wide-only"}, "th": {"class": "wide-only"}}
 
 
 def days_of(start, end=None):
@@ -24,18 +27,18 @@ def days_of(start, end=None):
 
 
 class CaseTable(StepTable):
-    """经办人审查 / 负责人审查. In place of the result: my areas still open."""
+    """经办人审查 / 负责人审查: what waits shows my areas still open, everything else how it ended here."""
 
     name = tables.Column("姓名", accessor="run__owner_name", attrs=NOWRAP)
-    series = tables.Column("申报系列", accessor=f"{APPLICATION}title__series__name")
+    series = tables.Column("申报系列", accessor=f"{APPLICATION}title__series__name", attrs=NOT_ON_A_PHONE)
     title = tables.Column("申报职称", accessor=f"{APPLICATION}title__name")
     speciality = tables.Column("专业", accessor=f"{APPLICATION}speciality")
-    committee = tables.Column("评委会", accessor=f"{APPLICATION}committee__name")
+    committee = tables.Column("评委会", accessor=f"{APPLICATION}committee__name", attrs=NOT_ON_A_PHONE)
     assigned = tables.Column("办理人", accessor="assignee", order_by="assigned_to__name", default="—", attrs=NOWRAP)
     left = tables.Column("待审内容", accessor="pk", orderable=False)
 
     class Meta(StepTable.Meta):
-        exclude = ("desk", "result")
+        exclude = ("desk",)
         sequence = (
             "chosen",
             "name",
@@ -48,6 +51,7 @@ class CaseTable(StepTable):
             "days",
             "assigned",
             "left",
+            "result",
         )
 
     def render_name(self, value, record):
@@ -57,9 +61,9 @@ class CaseTable(StepTable):
         return value
 
     def render_left(self, record):
-        """My areas still open; a closed step shows its result."""
+        """My areas still open."""
         if not record.is_open:
-            return record.get_result_display()
+            return "—"
         left, filled = record.left_for(self.seat.scope), [area for area in record.run.frozen_areas if not area.is_empty]
         return "全部" if left == filled else "、".join(area.label for area in left)
 
@@ -72,19 +76,19 @@ def status_buttons(seat, application):
     ]
 
 
-class StatusTable(ClimbTable):
-    """申报人员状态查询."""
+class StatusSheet(ClimbTable):
+    """申报人员状态查询 as a file: one fact a column."""
 
-    name = tables.Column("姓名", accessor="run__owner_name", attrs=NOWRAP)
+    name = tables.Column("姓名", accessor="run__owner_name")
     unit = tables.Column("申报单位", accessor="run__unit_name")
     year = tables.Column("年度")
     series = tables.Column("申报系列", accessor="title__series__name")
     title = tables.Column("申报职称", accessor="title__name")
+    speciality = tables.Column("专业")
     days = NumberColumn(verbose_name="停留天数", accessor="run__current_since", orderable=False, default="—")
     committee = tables.Column("评委会名称", accessor="committee__name")
-    interview = tables.Column("面试通知", accessor="interview_at", default="—")
+    interview = tables.Column("面试通知", accessor="interview_words", default="—")
     interview_place = tables.Column("地点", default="—")
-    actions = ActionsColumn(status_buttons, in_row=2)
 
     class Meta(Table.Meta):
         model = Application
@@ -95,31 +99,60 @@ class StatusTable(ClimbTable):
             "year",
             "series",
             "title",
+            "speciality",
             "place",
             "days",
             "state",
             "committee",
             "interview",
             "interview_place",
-            "actions",
         )
 
     def render_days(self, value):
         return days_of(value)
 
-    def render_interview(self, record):
-        return format_html(
-            '{}<span class="table__sub">{}</span>',
-            f"{timezone.localtime(record.interview_at):%Y-%m-%d %H:%M}",
-            record.interview_group,
-        )
 
-    def value_interview(self, record):
-        return (
-            f"{timezone.localtime(record.interview_at):%Y-%m-%d %H:%M} {record.interview_group}"
-            if record.interview_at
-            else ""
-        )
+class StatusTable(ClimbTable):
+    """申报人员状态查询: two facts in a cell, the first column stands still."""
+
+    name = tables.Column("姓名 / 申报单位", accessor="run__owner_name")
+    title = tables.Column("申报职称 / 系列", accessor="title__name")
+    year = tables.Column("年度")
+    place = tables.Column("当前环节", accessor="run__place", orderable=False, empty_values=())
+    days = NumberColumn(verbose_name="停留天数", accessor="run__current_since", orderable=False, default="—")
+    committee = tables.Column("评委会名称", accessor="committee__name", attrs=WIDE_ONLY)
+    interview = tables.Column("面试通知 / 地点", accessor="interview_words", default="—", order_by="interview_at")
+    actions = ActionsColumn(status_buttons, in_row=2)
+
+    class Meta(Table.Meta):
+        model = Application
+        fields = ()
+        attrs = {"class": f"{Table.Meta.attrs['class']} table--frozen"}
+        sequence = ("name", "title", "year", "place", "days", "state", "committee", "interview", "actions")
+
+    def render_name(self, value, record):
+        link = format_html('<a href="{}">{}</a>', reverse("review:record", args=[record.pk]), value)
+        return two_lines(link, record.run.unit_name)
+
+    def render_title(self, value, record):
+        return two_lines(value, f"{record.title.series} · {record.speciality}")
+
+    def render_place(self, record):
+        since = record.run.current_since
+        return two_lines(record.run.place, f"{timezone.localdate(since)} 到达") if since else "—"
+
+    def render_days(self, value):
+        days = days_of(value)
+        late = days - OVER_AGE_WORKING_DAYS
+        shown = '<b class="late">{} 天<span class="table__sub late">超期 {}</span></b>' if late > 0 else "{} 天"
+        return format_html(shown, days, late)
+
+    def render_interview(self, value, record):
+        return two_lines(value, record.interview_place)
+
+
+def two_lines(first, second):
+    return format_html('{}<span class="table__sub">{}</span>', first, second)
 
 
 def awaiting_buttons(seat, application):
@@ -174,7 +207,7 @@ class OwnTable(ClimbTable):
         fields = ()
         sequence = ("title", "year", "committee", "state", "place", "days", "submitted_at")
 
-    render_days = StatusTable.render_days
+    render_days = StatusSheet.render_days
 
 
 def committee_buttons(seat, committee):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import applicant, committees, desk, office, queue, results
+from review.views import applicant, committees, desk, hand_in, office, queue, results
 
 app_name = "review"
 urlpatterns = [
@@ -31,7 +31,7 @@ urlpatterns = [
     path("leader/assign/", queue.LeaderAssign.as_view(), name="leader_assign"),
     path("cases/<int:pk>/", desk.CasePage.as_view(), name="case"),
     path("cases/<int:pk>/verdict/", desk.VerdictPage.as_view(), name="verdict"),
-    path("cases/<int:pk>/hand-in/", desk.HandInPage.as_view(), name="hand_in"),
+    path("cases/<int:pk>/hand-in/", hand_in.HandInPage.as_view(), name="hand_in"),
     path("cases/<int:pk>/undo/", desk.UndoCasePage.as_view(), name="undo"),
     path("cases/<int:pk>/not-recommend/", desk.NotRecommendPage.as_view(), name="not_recommend"),
     path("cases/<int:pk>/reopen/", desk.ReopenPage.as_view(), name="reopen"),

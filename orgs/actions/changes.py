@@ -135,14 +135,9 @@ def _change_of(unit, by, values, reason, **more):
         before={name: getattr(unit, name) for name in values},
         reason=reason.strip(),
         asked_by=by.account,
-        asked_by_name=_name_of(by),
+        asked_by_name=by.full_signature,
         **more,
     )
-
-
-def _name_of(by):
-    """Who, as it is called now: a record keeps the name."""
-    return f"{by.unit or '系统'} {by.account.label}"
 
 
 def _take_over(unit, values):
@@ -153,7 +148,7 @@ def _take_over(unit, values):
 
 
 def _decided(change, by, answer=""):
-    change.decided_at, change.decided_by, change.decided_by_name = timezone.now(), by.account, _name_of(by)
+    change.decided_at, change.decided_by, change.decided_by_name = timezone.now(), by.account, by.full_signature
     change.answer = answer
 
 

@@ -293,7 +293,7 @@ def _decide(by, unit, transition, verb, reason=""):
         verb,
         decided_at=timezone.now(),
         decided_by=by.account,
-        decided_by_name=str(by.account),
+        decided_by_name=by.signature,
         decision_reason=reason,
         reason=reason,
     )

@@ -236,7 +236,7 @@ class Case(Whereabouts):
         if not self._counts(area):
             return ""
         said, what = self.given[area], "" if self.is_judged_whole else f"“{self.label_of(area)}”"
-        return f"{_who_when(said.who, said.at)} 提交{what}审查结论“{said.get_verdict_display()}”。{NOTHING_CHANGED}"
+        return f"{_who_when(said.who, said.at)} 提交{what}审查结论“{self.spec.words[said.verdict]}”。{NOTHING_CHANGED}"
 
     def drafted_already(self, area):
         """For whoever wants to judge an area that a colleague is judging."""
@@ -323,6 +323,21 @@ class Case(Whereabouts):
         if step is None or step.seen_at or not self.seat.holds(step.unit_id, step.role):
             return False
         return self.before.closed_by_id != self.seat.account.pk
+
+    @property
+    def compared_rounds(self):
+        """(the round before the desks now, the last one before it that this seat's desk looked at or None): what changed since then is
+        what this desk needs to know, and against a round it never saw there is nothing to compare."""
+        now, *earlier = self.standing_rounds or [None]
+        seen = {step.round for step in self.steps if self._looked_at(step)}
+        return now, next((each for each in earlier if each in seen), None)
+
+    def _looked_at(self, step):
+        """Did this seat's desk open it, or decide unseen, there or at a unit that went up in its own?"""
+        at_open_desk = self.step and self.seat.holds(self.step.unit_id, self.step.role)
+        roles = {self.step.role} if at_open_desk else self.seat.roles
+        here = step.role in roles and (step.unit_id == self.seat.unit.pk or step.unit.is_merged)
+        return here and (step.seen_at is not None or step.result in Verdict.values)
 
     def said(self, verdicts):
         """The reasons of all these verdicts that are not 通过, a line per area: the desk's opinion where it gave none of its own."""

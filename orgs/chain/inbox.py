@@ -3,13 +3,19 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 
 from orgs.chain.models import NOT_DECIDED, AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
+from orgs.chain.states import ClimbState, climbers
 from orgs.chain.words import ALL, WHOLE, Role, spelled
 from orgs.states import UnitState
 
 TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "全部"}
+
+
+def tabs_of(spec):
+    """The tabs in the climber's own words: what came back is 已撤回 where a plan's state says so."""
+    return TABS | {"returned": spec.states.get("returned", TABS["returned"])}
 
 
 def waiting_for(seat, role=None):
@@ -25,6 +31,17 @@ def waiting_counts(seat):
         return {}
     rows = waiting_for(seat).order_by().values_list("run__spec_key", "role").annotate(Count("pk"), Min("opened_at"))
     return {(key, role): (count, since) for key, role, count, since in rows}
+
+
+def returned_counts(seat):
+    """{spec key: (how many that this seat's unit handed in wait to be mended, the oldest since)} in this seat's scope, in one query."""
+    if seat.unit is None or not seat.roles:
+        return {}
+    waits = reduce(or_, (Q(**{f"{model._meta.model_name}__state": ClimbState.RETURNED}) for model in climbers()))
+    returns = ChainStep.objects.filter(run=OuterRef("pk"), result=StepResult.RETURN).order_by("-closed_at")
+    own = ChainRun.objects.filter(waits, _in_scope(seat, "series_code"), unit=seat.unit, ended_at=None).order_by()
+    rows = own.annotate(since=Subquery(returns.values("closed_at")[:1])).values_list("spec_key")
+    return {key: (count, since) for key, count, since in rows.annotate(Count("pk"), Min("since"))}
 
 
 def steps_of(seat, role, tab):
@@ -66,12 +83,15 @@ def reached(seat):
     return ChainRun.objects.filter(_in_scope(seat, "series_code"), pk__in=here.values("run").union(own.values("run")))
 
 
+def coming_to(unit):
+    """The steps ahead by which what lower units have now will come to `unit`."""
+    ahead = ChainStep.objects.filter(unit=unit, role=Role.HANDLER, status=StepStatus.AHEAD)
+    return ahead.exclude(run__current_unit=unit)
+
+
 def on_the_way(unit):
-    """What lower units have now and will come to `unit`: {(kind of unit that has it, spec key): count}."""
-    coming = ChainStep.objects.filter(unit=unit, role=Role.HANDLER, status=StepStatus.AHEAD).exclude(
-        run__current_unit=unit
-    )
-    counted = coming.values_list("run__current_unit__kind", "run__spec_key").annotate(Count("pk")).order_by()
+    """How much that is: {(kind of unit that has it, spec key): count}."""
+    counted = coming_to(unit).values_list("run__current_unit__kind", "run__spec_key").annotate(Count("pk")).order_by()
     return {(kind, key): count for kind, key, count in counted}
 
 

@@ -77,6 +77,16 @@ class Seat:
         return self.account.kind == AccountKind.UNIT_ADMIN
 
     @property
+    def signature(self):
+        """How a record names who is acting: a unit's administrator without a name of its own is the unit, not a number."""
+        return str(self.unit) if self.is_unit_admin and not self.account.name else str(self.account)
+
+    @property
+    def full_signature(self):
+        """The same with the unit and the login name, where records tell several units' people apart."""
+        return f"{self.unit or '系统'} {self.account.label}" if self.account.name else self.signature
+
+    @property
     def is_reviewer(self):
         return self.account.kind == AccountKind.REVIEWER
 

@@ -22,6 +22,10 @@ CSS = {
 }
 
 
+# How a round ends after which there may be another one.
+ENDS_OF_ROUNDS = (StepResult.RETURN, StepResult.TAKEN_BACK)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the record. `days`: working days it stayed there (so far, for the present desk)."""
@@ -37,12 +41,20 @@ class Entry:
     opinion: str
     days: int | None
     is_now: bool
+    purpose: str = ""  # of the row that opens a later round: what that round was for
+
+    @property
+    def facts(self):
+        """The second line: which round, who, how long it stayed."""
+        round_words = f"第 {self.round} 轮" if self.round > 1 else ""
+        stayed = "" if self.days is None else f"{'已停留' if self.is_now else '停留'} {self.days} 个工作日"
+        return "；".join(filter(None, [round_words, self.purpose, self.who, stayed]))
 
 
 def timeline(steps, *, names, words, changes=()):
     """All Entries of a run's steps in order, each change of its road after the desk at which it stood then. `names`: whether the
     reviewers' names are shown; `words`: the spec's verdict words; `changes`: the run's `road_changes`."""
-    lines = [((step.round, step.order, 0), _entry(step, names, words)) for step in steps]
+    lines = [((step.round, step.order, 0), _entry(step, names, words, _purpose(step, steps, words))) for step in steps]
     lines += [
         ((change["round"], change["order"], number), _changed(change, names))
         for number, change in enumerate(changes, 1)
@@ -67,7 +79,18 @@ def _changed(change, names):
     )
 
 
-def _entry(step, names, words):
+def _purpose(step, steps, words):
+    """What a later round was for: to mend what was returned, or to go up again after the hand-in was withdrawn."""
+    if step.round == 1 or step.result != StepResult.HAND_IN:
+        return ""
+    before = [each for each in steps if each.round < step.round and each.result in ENDS_OF_ROUNDS]
+    returned = next((each for each in reversed(before) if each.result == StepResult.RETURN), None)
+    if returned is None:
+        return "撤销后重新提交" if before else ""
+    return f"更正 {returned} {_day(returned.closed_at)} {words.get(returned.result) or '退回'}的内容"
+
+
+def _entry(step, names, words, purpose):
     end = step.closed_at or timezone.now()
     days = working_days_between(_day(step.opened_at), _day(end)) if step.opened_at else None
     status = {StepStatus.AHEAD: "未到", StepStatus.OPEN: "待审", StepStatus.CLOSED: ""}[step.status]
@@ -83,6 +106,7 @@ def _entry(step, names, words):
         opinion=step.opinion,
         days=days,
         is_now=step.is_open,
+        purpose=purpose,
     )
 
 

@@ -86,7 +86,7 @@ class Whereabouts:
     def _where(self):
         if self.step:
             return f"现在在 {self.step}。"
-        return "现在等待评审结果。" if self.is_awaiting else "现在不在任何审查环节。"
+        return "现在待评审。" if self.is_awaiting else "现在不在任何审查环节。"
 
     @property
     def already(self):
@@ -105,7 +105,11 @@ class Whereabouts:
             return ""
         is_hidden = self.seat and self.seat.is_applicant and last.closed_by_id != self.seat.account.pk
         who = "" if is_hidden else f"{last.closed_by_name} "
-        return f"{last} {who}{when(last.closed_at)} 作出“{last.get_result_display()}”，"
+        return f"{last} {who}{when(last.closed_at)} 作出“{self._word(last)}”，"
+
+    def _word(self, step):
+        """How it ended, in the climber's own words: a plan's return is 撤回."""
+        return self.spec.words.get(step.result) or step.get_result_display()
 
 
 def when(at):

@@ -15,7 +15,7 @@ from orgs.chain.models import ChainStep
 from orgs.forms import DeskForm, StepForm
 from orgs.queries import desk_steps
 from titleplatform.kit.access import why_not
-from titleplatform.kit.buttons import button
+from titleplatform.kit.buttons import Button, button
 from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import ActionPage, DetailPage, rows_of
 from titleplatform.kit.refusals import Refused
@@ -44,13 +44,19 @@ class QueuePage(ListPage, abstract=True):
     def get_queryset(self):
         return desk_steps(self.seat, self.places.spec, self.role, self.tab).select_related("run__unit", "unit")
 
+    def empty_next(self):
+        """Nothing waits: what was done; else what waits."""
+        if self.filterset and self.filterset.is_narrowed:
+            return super().empty_next()
+        return [Button("看已审的", "?tab=done") if self.tab == "waiting" else Button("看待审的", "?")]
+
     def get_table(self, **kwargs):
         table = super().get_table(**kwargs)
         table.words = self.places.spec.words
         return table
 
     def get_context_data(self, **kwargs):
-        tabs = [(key, label, key == self.tab) for key, label in inbox.TABS.items()]
+        tabs = [(key, label, key == self.tab) for key, label in inbox.tabs_of(self.places.spec).items()]
         return super().get_context_data(tabs=tabs, **kwargs)
 
 
@@ -167,8 +173,11 @@ class ClimbPage(DeskPage, abstract=True):
 class DecidePage(ClimbPage, abstract=True):
     """A desk's decision on the same page: a button is the verdict, a phrase chip comes back with the reason filled in.
 
-    `permission` asks for a desk only: whose desk it is now says the engine, so that a late colleague keeps what was typed.
+    `permission` asks for a desk only: whose desk it is now says the engine, so that a late colleague keeps what was typed. The verdicts
+    of `asks_once` are confirmed on a page of their own.
     """
+
+    asks_once = ()
 
     def decide(self, **given):
         """Call the app's action with step_id, verdict and reason."""
@@ -183,8 +192,10 @@ class DecidePage(ClimbPage, abstract=True):
             form = DeskForm(words=words, initial=with_phrase(request.POST, phrase))
             return self.render_to_response(self.get_context_data(form=form))
         form = DeskForm(request.POST, words=words)
-        if not form.is_valid():
+        if not form.is_valid() or request.POST.get("back"):
             return self.render_to_response(self.get_context_data(form=form))
+        if self.must_ask(form.cleaned_data):
+            return self.ask(form.cleaned_data)
         place, said = self.queue(), form.cleaned_data
         try:
             self.decide(step_id=said["step"], verdict=said["verdict"], reason=said["reason"])
@@ -192,8 +203,18 @@ class DecidePage(ClimbPage, abstract=True):
             self.note_refusal(error)
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=403)
-        messages.success(request, f"{self.object}：已{words[said['verdict']]}。")
+        messages.success(request, f"{self.object}：{led_to(self.object)}。")
         return self.lead(onwards(place) or reverse(self.places.queue[1]))
+
+    def must_ask(self, said):
+        """What would be refused is not asked: the engine says why."""
+        stands_here = self.case.step and self.case.step.pk == said["step"] and not self.case.why_not_decide
+        return stands_here and said["verdict"] in self.asks_once and not self.request.POST.get("confirmed")
+
+    def ask(self, said):
+        """【退回修改】 or 【未通过】 is meant? 【回去改】 leads back with everything typed."""
+        context = self.get_context_data(asked=said, word=self.object.spec.words[said["verdict"]])
+        return self.response_class(self.request, ["generic/decision_asked.html"], context)
 
 
 class UndoPage(ActionPage, abstract=True):
@@ -202,7 +223,6 @@ class UndoPage(ActionPage, abstract=True):
     places = None
     title = "撤回我的通过"
     form_class = StepForm
-    submit_label = "确定"
     success = "已撤回，回到您的环节。"
 
     def explain(self):
@@ -225,6 +245,11 @@ class UndoPage(ActionPage, abstract=True):
 
     def save(self, form):
         engine.undo(self.object, by=self.seat, step_id=form.cleaned_data["step"])
+
+
+def led_to(subject):
+    """What a desk's decision led to: under way it is sent on, only at the end it has passed."""
+    return f"已送 {subject.run.place}" if subject.run.place else subject.state_label
 
 
 def place_in_queue(seat, climbing, detail_name, role=None):

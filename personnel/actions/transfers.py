@@ -58,7 +58,7 @@ def answer_transfer(*, by, transfer, agree, answer=""):
     if not agree and not answer.strip():
         raise ValidationError({"reason": "拒绝请写明理由。"})
     transfer.person = person
-    transfer.sign(by.account)
+    transfer.sign(by)
     transfer.answer = answer.strip()
     if agree:
         _demand_nothing_under_way(person)

@@ -56,7 +56,7 @@ def file_committee(*, by, filing, document, units):
     _check_units(units)
     filing.document, filing.document_name = store(document), document.name
     filing.served_names = "、".join(_names(units))
-    filing.asked_by, filing.asked_by_name = by.account, _name_of(by)
+    filing.asked_by, filing.asked_by_name = by.account, by.full_signature
     filing.full_clean(exclude=["committee"])
     filing.save()
     filing.serves.set(units)
@@ -166,7 +166,7 @@ def _take_over(committee, filing, by):
 
 def _close(filing, by, result, verb, answer=""):
     filing.result, filing.answer = result, answer
-    filing.decided_at, filing.decided_by, filing.decided_by_name = timezone.now(), by.account, _name_of(by)
+    filing.decided_at, filing.decided_by, filing.decided_by_name = timezone.now(), by.account, by.full_signature
     filing.save()
     audit.record(verb, by=by, on=filing, 理由=answer)
     return filing
@@ -212,8 +212,3 @@ def _demand_valid(held, committee):
 
 def _names(units):
     return [f"{unit}（{unit.code}）" for unit in units]
-
-
-def _name_of(by):
-    """Who, as it is called now: a record keeps the name."""
-    return f"{by.unit} {by.account.label}"

@@ -20,7 +20,7 @@ def accept(*, by, application):
     application = locked(application)
     demand("review.accept", by, application)
     application.accepted_at, application.accepted_by = timezone.now(), by.account
-    application.accepted_by_name = str(by.account)
+    application.accepted_by_name = by.signature
     application.save(update_fields=["accepted_at", "accepted_by", "accepted_by_name"])
     audit.record("受理", by=by, on=application)
     return application
@@ -59,7 +59,7 @@ def enter_result(*, by, application, expected, passed, decided_on, document):
         decided_on=decided_on,
         document=document.strip(),
         entered_by=by.account,
-        entered_by_name=str(by.account),
+        entered_by_name=by.signature,
         unit_name=by.unit.name,
         committee_name=application.committee.name,
     )

@@ -180,6 +180,13 @@ class Application(Climbing):
         """When the committee's office accepted it, "" before."""
         return f"评委会已于 {timezone.localtime(self.accepted_at):%Y-%m-%d %H:%M} 受理" if self.accepted_at else ""
 
+    @property
+    def interview_words(self):
+        """When and in which group, "" before the 面试通知."""
+        if self.interview_at is None:
+            return ""
+        return f"{timezone.localtime(self.interview_at):%Y-%m-%d %H:%M} {self.interview_group}".strip()
+
     def chosen_entries(self):
         """The rows of the person's record that go with this application."""
         return list(DossierEntry.objects.of(self.person).exclude(pk__in=self.left_out))

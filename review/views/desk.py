@@ -1,5 +1,7 @@
 """经办人审查 and 负责人审查: the case."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -7,15 +9,15 @@ from django.utils.functional import cached_property
 from orgs.chain import engine
 from orgs.chain.case import Case
 from orgs.chain.endings import decided_about, failure
-from orgs.chain.engine import Outcome
 from orgs.chain.words import Role, Verdict
 from orgs.forms import ReasonedStepForm, StepForm
 from orgs.models import StoredFile
-from orgs.views.desks import DeskPage, UndoPage, onwards, with_phrase
+from orgs.views.desks import DeskPage, UndoPage, with_phrase
 from orgs.views.places import Places
 from personnel.dossier.panels import section_panel
 from review import actions
 from review.forms import VerdictForm
+from review.halves import Halves
 from review.models import Application
 from review.phrases import phrases_for
 from review.queries import (
@@ -31,16 +33,9 @@ from titleplatform.kit import once
 from titleplatform.kit.access import demand, why_not
 from titleplatform.kit.buttons import button
 from titleplatform.kit.numbers import whole_number
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, rows_of
+from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, rows_of
 from titleplatform.kit.refusals import Refused
 
-LED_TO = {
-    Outcome.WAITING: "您的审批结果已提交，本环节还有其他内容待审。",
-    Outcome.ADVANCED: "已通过，送达下一环节。",
-    Outcome.AWAITING: "已通过最后一个环节，等待评审。",
-    Outcome.RETURNED: "已退回申报人修改。",
-    Outcome.FAILED: "已作出“未通过”结论。",
-}
 WITHOUT_VERDICT = ("clear", "rest")  # these buttons come without a verdict, so the form as a whole is not valid
 CASES = rows_of(Application).with_names().exclude(run=None)
 AT_DESK = {
@@ -73,7 +68,7 @@ class CasePage(DeskPage):
 
     @cached_property
     def frozen(self):
-        """(this round's snapshot, that of the round before or None)."""
+        """(this round's snapshot, that of the last round that this desk saw or None)."""
         return snapshots_of(self.case)
 
     @cached_property
@@ -123,17 +118,25 @@ class CasePage(DeskPage):
         opened = [state for state in mine if state.is_open]
         return next(iter(chosen or opened or mine), None)
 
+    @cached_property
+    def halves(self):
+        """What this seat has begun to write at the open desk and not saved."""
+        return Halves(self.request.session, self.step)
+
     def verdict_form(self):
         said = self.area.verdict if self.area else None
         initial = {"step": self.step.pk if self.step else None, "area": self.area.key if self.area else ""}
         if said:
             initial |= {"verdict": said.verdict, "reason": said.reason}
+        if self.area and (half := self.halves.of(self.area.key)):
+            initial |= half
         return VerdictForm(initial=initial)
 
     def get_context_data(self, **kwargs):
         now, before = self.frozen
         area = self.area
         kwargs.setdefault("form", self.verdict_form())
+        kwargs.setdefault("half", bool(area and self.halves.of(area.key)))
         return super().get_context_data(
             application=self.object,
             area=area,
@@ -168,6 +171,8 @@ class CasePage(DeskPage):
             "others": [state for state in self.states if not state.is_mine or state.draft],
             "result": result,
             "of_areas": [case.label_of(key) for key in of_areas],
+            "open_areas": len(set(case.unsettled) - set(case.given)),
+            "asks_once": result not in (None, Verdict.PASS),
             "writable": bool(step and area) and area.is_writable and not case.why_not_judge(area.key),
             "kept": case.drafted_already(area.key) if area and area.draft else "",
             "blocked": case.why_not_hand_in if can_judge else "",
@@ -184,7 +189,8 @@ class CasePage(DeskPage):
 
 
 class VerdictPage(CasePage):
-    """【保存，下一项】, 【清除】, 【其余各项通过】 and the phrase chips: the same page."""
+    """【保存，下一项】, 【清除】, 【其余各项通过】, the phrase chips and the other areas of the list: the same page. Whatever is pressed,
+    what stands in the form is not lost."""
 
     permission = "review.open_case"  # whether it may be judged now the engine says, and what was typed is shown again
     queryset = CASES
@@ -196,6 +202,9 @@ class VerdictPage(CasePage):
         form = VerdictForm(request.POST)
         if phrase := request.POST.get("phrase"):
             return self.render_to_response(self.get_context_data(form=self.with_phrase(phrase)))
+        if go := request.POST.get("go"):
+            self.keep_half()
+            return HttpResponseRedirect(f"{reverse('review:case', args=[self.object.pk])}?{urlencode({'area': go})}")
         if not form.is_valid() and request.POST.get("do") not in WITHOUT_VERDICT:
             return self.render_to_response(self.get_context_data(form=form))
         try:
@@ -205,16 +214,33 @@ class VerdictPage(CasePage):
             return self.render_to_response(self.get_context_data(form=self.refused(str(error))), status=403)
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 
+    def keep_half(self):
+        """What is begun and not what was saved before waits here for its author, who may open another area meanwhile."""
+        typed, said = self.request.POST, self.area and self.area.verdict
+        half = {"verdict": typed.get("verdict", ""), "reason": typed.get("reason", "").replace("\r\n", "\n").strip()}
+        saved = {"verdict": said.verdict, "reason": said.reason} if said else {"verdict": "", "reason": ""}
+        is_mine = self.area and self.area.key == typed.get("area") and self.area.is_writable
+        if is_mine and self.step and whole_number(typed.get("step")) == self.step.pk:
+            self.halves.keep(self.area.key, half if half != saved else None)
+
     def keep(self, form):
         do = form.data.get("do")
         given = {"by": self.seat, "step_id": whole_number(form.data.get("step")) or 0}
         if do == "rest":
-            return engine.pass_rest(self.object, **given)
+            return self.pass_rest(given)
+        self.halves.keep(form.data.get("area", ""), None)
         given["area"] = form.data.get("area", "")
         if do == "clear":
             return engine.clear_draft(self.object, **given)
         verdict = Verdict(form.cleaned_data["verdict"])
         return engine.save_draft(self.object, **given, verdict=verdict, reason=form.cleaned_data["reason"])
+
+    def pass_rest(self, given):
+        """Not over what is begun: whoever has begun to write a reason does not mean 通过."""
+        self.keep_half()
+        if begun := [state.label for state in self.states if state.is_open and self.halves.of(state.key)]:
+            raise Refused(f"“{'、'.join(begun)}”写了一半，请先【保存，下一项】或【清除】。")
+        return engine.pass_rest(self.object, **given)
 
     def refused(self, reason):
         """The form as typed, for the step where the case stands now, with the reason above it."""
@@ -239,31 +265,6 @@ class VerdictPage(CasePage):
         open_keys = {state.key for state in self.states if state.is_open} - {self.area.key}
         after = [key for key in keys[place + 1 :] + keys[:place] if key in open_keys]
         return f"?area={after[0] if after else self.area.key}"
-
-
-class HandInPage(CasePage, FormPage):
-    """【提交审批结果】, then the next case of the queue; a double click leads there too."""
-
-    permission = "review.open_case"  # as above
-    queryset = CASES
-    form_class = StepForm
-
-    def get(self, request, *args, **kwargs):
-        return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]))
-
-    def save(self, form):
-        self.next_case = onwards(self.queue())
-        return actions.hand_in_verdicts(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
-
-    def success_text(self, outcome):
-        return f"{self.object}：{LED_TO[outcome]}"
-
-    def get_success_url(self):
-        return self.next_case or reverse(self.here)
-
-    def get_context_data(self, form, **kwargs):
-        """The form on the page stays that of the verdict; beside it stands why nothing was handed in."""
-        return super().get_context_data(hand_in_errors=form.non_field_errors(), **kwargs)
 
 
 class UndoCasePage(UndoPage):

@@ -1,34 +1,107 @@
 """申报人员状态查询, 面试通知 and 打印评审表."""
 
+import json
+
+from django.db.models import Count
 from django.http import FileResponse
-from django.urls import reverse
+from django.utils import timezone
 
 from review import actions
-from review.filters import StatusFilter
+from review.filters import OF_TAB, STATUS_TABS, StatusFilter
 from review.forms import InterviewForm
 from review.models import Application
 from review.prints import review_form
-from review.tables import StatusTable
+from review.tables import StatusSheet, StatusTable
 from titleplatform.kit.lists import ListPage
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ChangePage, ObjectPage, rows_of
+from titleplatform.kit.polls import EVERY_SECONDS, SINCE, is_poll, mark_of, nothing_new
 
 CASES = rows_of(Application).with_names().exclude(run=None)
 
 
 class StatusPage(ListPage):
-    """Current without a reload button: the rows are read from the climb itself."""
+    """Current without a reload: the rows are read from the climb itself, and the page asks again whether they have changed."""
 
     permission = "review.see_status"
     queryset = CASES
     title = "申报人员状态查询"
+    template_name = "review/status.html"
     wide = True
     table_class = StatusTable
+    export_table_class = StatusSheet
     filterset_class = StatusFilter
+    hidden_at_first = ("year",)
     export_name = "申报人员状态"
-    empty = "还没有提交的申报。"
+    empty = "还没有人提交申报。"
+
+    def get(self, request, *args, **kwargs):
+        return (is_poll(request) and self.answer_poll()) or super().get(request, *args, **kwargs)
+
+    def answer_poll(self):
+        """204 while the rows of the page shown are as they were: asked in one query, and nothing is drawn."""
+        self.filterset = self.get_filterset(self.filterset_class)
+        self.object_list = self.filterset.qs
+        table = self.get_table(**self.get_table_kwargs())
+        first = (max(whole_number(self.request.GET.get(table.page_field)) or 1, 1) - 1) * self.per_page()
+        rows = table.data.data.prefetch_related(None)[first : first + self.per_page()]
+        return nothing_new(self.request, status_mark(rows))
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("run__steps")
+
+    def get_table_class(self):
+        return self.export_table_class if "_export" in self.request.GET else self.table_class
+
+    def get_table(self, **kwargs):
+        """Whoever has chosen the columns gets these on every screen."""
+        table = super().get_table(**kwargs)
+        if "hide" in self.request.GET and "committee" in table.columns.columns:
+            table.columns["committee"].column.attrs = {}
+        return table
+
+    def hidden(self):
+        """The sheet has every column that was not put away."""
+        return (
+            super().hidden() if "_export" not in self.request.GET else set(self.request.GET.get("hide", "").split(","))
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        query, page = self.request.GET.copy(), context["table"].page
+        query["page"] = page.number
+        headers = json.dumps({SINCE: status_mark([row.record for row in page.object_list])})
+        poll = {"url": f"?{query.urlencode()}", "headers": headers, "every": EVERY_SECONDS}
+        return {**context, "poll": poll, "tabs": self.tabs(), "now": timezone.now()}
+
+    def tabs(self):
+        """(address, label, how many, is it this one?) by state, the other filters kept. One query."""
+        asked = self.request.GET.copy()
+        asked.pop("page", None)
+        chosen = asked.pop("state", [""])[-1]
+        rest = self.filterset.all_but("state").order_by()
+        counts = dict(rest.values_list("state").annotate(Count("pk")))
+        return [(tab_address(asked, key), label, count_of(counts, key), key == chosen) for key, label in STATUS_TABS]
+
+
+def tab_address(asked, key):
+    query = asked.copy()
+    if key:
+        query["state"] = key
+    return f"?{query.urlencode()}"
+
+
+def count_of(counts, key):
+    return sum(count for state, count in counts.items() if not key or state in OF_TAB.get(key, (key,)))
+
+
+def status_mark(applications):
+    """Of everything about these rows that may change while they are shown."""
+    rows = [
+        (each.pk, each.state, each.run.current_unit_id, each.run.current_role, each.interview_at, each.result_id)
+        for each in applications
+    ]
+    return mark_of([*rows, timezone.localdate()])
 
 
 class InterviewPage(ChangePage):
@@ -37,15 +110,12 @@ class InterviewPage(ChangePage):
     permission = "review.set_interview"
     queryset = CASES
     title = "面试通知"
-    here = "review:status"
+    here = back_to = "review:status"
     form_class = InterviewForm
     success = "面试通知已保存，申报人和各级单位可在状态查询中看到。"
 
     def save(self, form):
         return actions.set_interview(by=self.seat, application=form.save(commit=False))
-
-    def back(self):
-        return reverse("review:status")
 
 
 class PrintPage(ObjectPage):

@@ -23,6 +23,10 @@ class CaseQueue(QueuePage, abstract=True):
     def get_queryset(self):
         return case_steps(self.seat, self.role, self.tab)
 
+    def get_table_kwargs(self):
+        """What waits has no result yet, what is done nothing that waits."""
+        return {"exclude": {"waiting": ("result",), "all": ()}.get(self.tab, ("left",))}
+
 
 class HandlerQueue(CaseQueue):
     permission = "review.judge_as_handler"

@@ -58,7 +58,7 @@ def step_of(filing):
 
 
 def decide(client, filing, verdict, reason=""):
-    data = {"step": step_of(filing).pk, "verdict": verdict, "reason": reason}
+    data = {"step": step_of(filing).pk, "verdict": verdict, "reason": reason, "confirmed": "yes"}
     return client.post(url("decide", filing), data)
 
 

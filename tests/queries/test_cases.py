@@ -78,7 +78,7 @@ def test_handing_in_the_verdicts(unit):
     step = application.run.open_step()
     client.post(reverse("review:verdict", args=[application.pk]), {"step": step.pk, "do": "rest"})
     statements = asked(client, reverse("review:hand_in", args=[application.pk]), {"step": step.pk, "once": "a" * 32})
-    assert len(statements) == 19, "\n".join(statements)
+    assert len(statements) == 20, "\n".join(statements)
     assert application.run.open_step().order == 2
 
 

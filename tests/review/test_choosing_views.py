@@ -11,7 +11,7 @@ from tests.factories.orgs import AccountFactory, UnitFactory, client_of, provinc
 from tests.factories.personnel import title
 from tests.factories.plans import passed_plan
 from tests.factories.review import CommitteeFactory, draft_application, pass_here, returned, submitted
-from tests.pages import error_at, fields_of, messages_of, table_of, text_of
+from tests.pages import error_at, fields_of, messages_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 AREAS = Application.spec.area_keys
@@ -63,7 +63,7 @@ def test_the_leader_reads_the_figures_and_says_not_recommended(unit, committee):
     page = desk.case()
     why = "没有空余的指标，不能推荐，可以【不推荐】。"
     assert f"已占用 1。{why}" in text_of(page)
-    assert '<button class="btn btn--block" disabled' in page.content.decode()
+    assert "没有空余的指标。不能推荐，可以【不推荐】。" in reason_beside(page, "提交审批结果")
     preview = desk.client.get(url("leader_pass"), {"chosen": other.run.open_step().pk})
     assert "没有空余的指标。不能推荐，可以【不推荐】。" in text_of(preview)
     address = url("not_recommend", other.pk)
@@ -91,9 +91,10 @@ def check_not_recommended_everywhere(application, desk):
     assert row["状态"] == "未推荐"
     admin = client_of(AccountFactory(unit=application.unit, kind=AccountKind.UNIT_ADMIN))
     (row,) = table_of(admin.get(url("status"), {"state": "not_recommended"}))
-    assert (row["姓名"], row["状态"], row["当前环节"]) == (application.person.name, "未推荐", "—")
+    assert (row["状态"], row["当前环节"]) == ("未推荐", "—")
+    assert row["姓名 / 申报单位"].startswith(application.person.name)
     assert "不推荐" in text_of(admin.get(url("record", application.pk)))
-    (row,) = [row for row in table_of(desk.client.get(url("leader"), {"tab": "done"})) if row["待审内容"] == "不推荐"]
+    (row,) = [row for row in table_of(desk.client.get(url("leader"), {"tab": "done"})) if row["结果"] == "不推荐"]
     assert row["姓名"] == application.person.name
     assert "不推荐" not in [button.label for button in desk.case().context["page"].buttons()]
 

@@ -123,7 +123,7 @@ def test_the_last_desk_takes_its_pass_back_until_the_office_has_accepted(unit, c
     assert (case.subject.state, case.step.pk, case.subject.run.place) == ("in_review", last.pk, f"{city} · 负责人")
     assert sorted(case.own_drafts) == sorted(case.to_judge)
     actions.pass_everything(by=seat_for(author), application=case.subject, step_id=last.pk)
-    with pytest.raises(Refused, match="现在等待评审结果"):
+    with pytest.raises(Refused, match="现在待评审"):
         engine.pass_all(case.subject, by=seat_for(author), step_id=last.pk)  # the same click again
     assert state_of(first) == "awaiting"
     actions.accept(by=admin_seat(city), application=second)
@@ -164,7 +164,7 @@ def test_many_are_accepted_and_get_their_result_at_once(unit, committee):
     assert len(table_of(office.get(page))) == 3
     chosen = {"chosen": [each.pk for each in (*applications[:2], foreign)]}
     office.post(reverse("review:accept_many"), chosen)
-    assert waiting(by) == {"待受理": 1, "待登记结果": 2}
+    assert waiting(by) == {"待受理": 1, "待登记结果": 2, "面试通知": 2}
     assert len(table_of(office.get(page, {"tab": "result"}))) == 2
     with_result(applications[0], passed=False)
     chosen = {"chosen": [each.pk for each in applications]}
@@ -189,7 +189,7 @@ def test_where_the_host_is_closed_the_nearest_working_unit_above_acts(unit, city
     Unit.objects.filter(pk=department.pk).update(state="disabled")  # as it could be closed before that rule
     application = Application.objects.with_names().get(pk=application.pk)
     assert [bool(why_not("review.enter_result", by, application)) for by in (host, above, top)] == [True, False, True]
-    assert [waiting(by) for by in (above, top)] == [{"待登记结果": 1}, {}]
+    assert [waiting(by) for by in (above, top)] == [{"待登记结果": 1, "面试通知": 1}, {}]
     refused = client_of(top.account).get(reverse("review:result", args=[application.pk]))
     assert "组建单位停用期间，由最近的上级单位的管理员操作。" in text_of(refused)
     with_result(application, by=above)

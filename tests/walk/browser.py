@@ -96,6 +96,14 @@ class BrowserVisitor:
         """The answer comes where the form stood: in its dialog, or as a page where there is no script."""
         self.page.get_by_role("button", name=label, exact=True).first.click()
 
+    def press_and_be_asked(self, label):
+        """The question comes in a dialog, or as a page where there is no script."""
+        if not self.scripted:
+            self.press(label)
+            return
+        self.press_and_stay(label)
+        expect(self.tab.locator("dialog[open] form")).to_be_visible()
+
     def can_press(self, label):
         button = self.page.get_by_role("button", name=label, exact=True)
         return button.count() and button.first.is_enabled()

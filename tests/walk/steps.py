@@ -158,7 +158,7 @@ def pass_plan(desk, name):
     desk.menu("申报计划审查")
     desk.follow(name)
     desk.press("通过")
-    desk.sees("已通过。")
+    desk.sees(f"{name}：已")
 
 
 def fill_dossier(mine):
@@ -276,7 +276,12 @@ def judge(desk, returned=""):
         else:
             desk.fill({"审查结论": "通过"})
         desk.press("保存，下一项")
-    desk.press("提交审批结果")
+    if returned:
+        desk.press_and_be_asked("提交审批结果")
+        desk.sees("第 1 条：")
+        desk.press("退回修改")
+    else:
+        desk.press("提交审批结果")
 
 
 def pass_in_batch(desk, role, person=PERSON):
