@@ -3,4 +3,6 @@
 from experts.chains import EXPERT
 from orgs.queries import DeskLine
 
-DESK_LINES = (DeskLine(EXPERT, "专家审查", "experts:review", "experts.judge", "等待审查的专家申报"),)
+DESK_LINES = (
+    DeskLine(EXPERT, "专家审查", "experts:review", "experts.judge", "等待审查的专家申报", detail="experts:filing"),
+)

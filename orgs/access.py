@@ -32,6 +32,11 @@ def is_within_own_unit(seat, unit):
     return seat.is_system or tree.is_within(unit, seat.unit)
 
 
+@condition("只有审查人员可以查看。")
+def sits_at_a_desk(seat, thing):
+    return bool(seat.roles)
+
+
 @condition("只有系统管理员可以设置。")
 def is_system(seat, thing):
     return seat.is_system
@@ -212,6 +217,7 @@ allow("orgs.decide_change", is_admin, is_above_its_unit, change_is_waiting)
 allow("orgs.approve_change", is_admin, is_above_its_unit, change_is_waiting, its_unit_is_working)
 allow("orgs.list_expired_passwords", minds_passwords)
 allow("orgs.list_unattended", is_admin)
+allow("orgs.see_coming", sits_at_a_desk)
 allow("orgs.list_renamed_logins", minds_passwords)
 allow("orgs.reset_account_password", minds_passwords, administers_account)
 allow("orgs.see_audit", reads_the_trail)

@@ -4,8 +4,11 @@ from datetime import date, datetime, time
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import make_aware
 
+from orgs.chain.models import ChainStep
+from orgs.chain.states import climbers
 from orgs.models import Account, AccountChange, AccountProposal, AuditEvent, AuditTopic, Kind, Unit, UnitChange
 from orgs.models.account import PLATFORM_KINDS
 from orgs.states import ChangeState, UnitState
@@ -23,6 +26,27 @@ class UnitFilter(FilterSet):
     class Meta:
         model = Unit
         fields = []
+
+
+class ComingFilter(FilterSet):
+    """Where it is now, and what it is."""
+
+    kind = django_filters.ChoiceFilter(
+        label="现在在哪级单位", field_name="run__current_unit__kind", choices=Kind.choices
+    )
+    what = django_filters.ChoiceFilter(
+        label="类别",
+        field_name="run__spec_key",
+        choices=lambda: [(model.spec.key, model.spec.label) for model in climbers()],
+    )
+    q = django_filters.CharFilter(label="事项或申报单位", method="search")
+
+    class Meta:
+        model = ChainStep
+        fields = ()
+
+    def search(self, queryset, name, value):
+        return queryset.filter(Q(run__label__icontains=value) | Q(run__unit_name__icontains=value))
 
 
 class WaitingUnitFilter(FilterSet):

@@ -16,6 +16,7 @@ from orgs.chain.words import Role
 from orgs.codes import code_length, next_code, stem_of
 from orgs.models import Account, AccountProposal, Unit, UnitChange
 from orgs.models.account import initial_password_ran_out
+from orgs.states import UnitState
 from titleplatform.kit.todo import Todo
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
@@ -24,9 +25,17 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def todo_lines(seat):
-    """待办事项 of an administrator: lower units whose 【提交】 or 【申请变更】 waits, accounts whose initial password ran out or whose
-    login name an upgrade changed, changes of platform accounts that another kind asked for."""
-    return [*_waiting_units(seat), *_accounts_to_mind(seat), *_account_changes(seat)]
+    """待办事项 of an administrator: the own information that came back, lower units whose 【提交】 or 【申请变更】 waits, accounts whose
+    initial password ran out or whose login name an upgrade changed, changes of platform accounts that another kind asked for."""
+    return [*_own_unit(seat), *_waiting_units(seat), *_accounts_to_mind(seat), *_account_changes(seat)]
+
+
+def _own_unit(seat):
+    """The own information that the unit above returned."""
+    if not seat.is_unit_admin or seat.unit.state != UnitState.RETURNED:
+        return []
+    returned = {"count": 1, "since": seat.unit.decided_at}
+    return [_todo("单位信息维护", "orgs:own_unit", returned, "上级单位已退回，请更正后重新【提交】")]
 
 
 def _waiting_units(seat):
@@ -110,6 +119,7 @@ class DeskLine:
     permission: str
     note: str
     role: Role | None = None
+    detail: str = ""  # where one of them opens, for what was sent up
 
     def todo(self, counts):
         """The line with its part of `inbox.waiting_counts`."""
@@ -118,9 +128,28 @@ class DeskLine:
         return _todo(self.label, self.url_name, {"count": sum(count for count, _ in mine), "since": since}, self.note)
 
 
-def _todo(label, url_name, waiting, note):
+@dataclass(frozen=True)
+class ReturnedLine:
+    """The line for what this seat's unit handed in and got back (`RETURNED_LINES`); `query` narrows the list to exactly that."""
+
+    spec: ChainSpec
+    label: str
+    url_name: str
+    query: str
+    permission: str
+    note: str
+
+    def todo(self, counts):
+        """The line with its part of `inbox.returned_counts`, None where nothing came back."""
+        count, since = counts.get(self.spec.key, (0, None))
+        return (
+            _todo(self.label, self.url_name, {"count": count, "since": since}, self.note, self.query) if count else None
+        )
+
+
+def _todo(label, url_name, waiting, note, query=""):
     oldest = waiting["since"] and timezone.localdate(waiting["since"])
-    return Todo(label, reverse(url_name), waiting["count"], oldest, note)
+    return Todo(label, reverse(url_name) + query, waiting["count"], oldest, note)
 
 
 def highest_code(kind, parent_code):

@@ -61,9 +61,6 @@ class UnitTable(Table):
         top = self.top if record.is_branch_root else None  # asked only where some row needs it
         return str(tree.parent_of(record, top) or "—")
 
-    def render_contact_phone(self, value):
-        return mask_phone(value)
-
 
 class WaitingUnitTable(Table):
     """下级单位审核."""
@@ -206,6 +203,23 @@ class UnattendedTable(Table):
         model = ChainStep
         fields = ()
         order_by = "opened_at"
+
+
+class ComingTable(Table):
+    """正在路上: rows are steps ahead; what is told is where each stands now."""
+
+    label = tables.Column("事项", accessor="run__label", orderable=False, attrs=NAME)
+    kind = tables.Column("类别", accessor="run__subject_kind", orderable=False, attrs=NOWRAP)
+    unit = tables.Column("申报单位", accessor="run__unit_name", orderable=False, attrs=NAME)
+    place = tables.Column("现在在", accessor="run__place", orderable=False)
+    since = tables.DateTimeColumn(
+        verbose_name="到达时间", accessor="run__current_since", format="Y-m-d H:i", attrs=NOWRAP
+    )
+
+    class Meta(Table.Meta):
+        model = ChainStep
+        fields = ()
+        order_by = "since"
 
 
 class AuditTable(Table):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import administrators, browse, change, changes, life, passwords, platform, unattended
+from orgs.views import administrators, browse, change, changes, coming, life, passwords, platform, unattended
 
 app_name = "orgs"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("passwords/", passwords.ExpiredPasswordsPage.as_view(), name="expired_passwords"),
     path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
     path("unattended/", unattended.UnattendedPage.as_view(), name="unattended"),
+    path("coming/", coming.ComingPage.as_view(), name="coming"),
     path("passwords/renamed/", passwords.RenamedLoginsPage.as_view(), name="renamed_logins"),
     path("audit/", platform.AuditPage.as_view(), name="audit"),
     path("platform/", administrators.AdministratorsPage.as_view(), name="administrators"),

@@ -3,7 +3,7 @@
 import itertools
 from datetime import timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from personnel import grants
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series, Transfer
 from personnel.models.transfer import ANSWER_WORKING_DAYS
+from personnel.states import TransferState
 from titleplatform.kit.todo import Todo
 
 LOGIN_LETTERS = {Role.HANDLER: "jb", Role.LEADER: "fz"}
@@ -58,14 +59,38 @@ def transfers_to_answer(seat):
     return pending.filter(Q(from_unit=seat.unit) | Q(pk__in=mine))
 
 
+# So many days a refused request stands in 待办事项 of the unit that asked, unless it asks again or the person comes.
+REFUSED_DAYS = 30
+
+
+def refused_transfers(seat):
+    """What this unit asked for lately and was refused, and did not ask for again."""
+    lately = timezone.now() - timedelta(days=REFUSED_DAYS)
+    refused = Transfer.objects.visible_to(seat).filter(to_unit=seat.unit, state=TransferState.REFUSED)
+    later = Transfer.objects.filter(person=OuterRef("person"), to_unit=OuterRef("to_unit"), pk__gt=OuterRef("pk"))
+    return refused.filter(answered_at__gte=lately).exclude(person__account__unit=seat.unit).exclude(Exists(later))
+
+
 def todo_lines(seat):
-    """单位变动人员管理 in 待办事项."""
+    """单位变动人员管理 in 待办事项: what waits for an answer, and what was refused."""
     if not seat.is_unit_admin:
         return []
+    return [_to_answer(seat), *_refused(seat)]
+
+
+def _refused(seat):
+    found = refused_transfers(seat).order_by().aggregate(count=Count("pk"), oldest=Min("answered_at"))
+    url, note = f"{reverse('personnel:transfers')}?tab=refused", "原单位拒绝了移交，请看理由，可以再次【申请移交】"
+    return (
+        [Todo("被拒绝的移交", url, found["count"], timezone.localdate(found["oldest"]), note)] if found["count"] else []
+    )
+
+
+def _to_answer(seat):
     found = transfers_to_answer(seat).order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
     oldest = timezone.localdate(found["oldest"]) if found["oldest"] else None
     url = f"{reverse('personnel:transfers')}?tab=answer"
-    return [Todo("单位变动人员管理", url, found["count"], oldest, "其他单位申请移交本单位人员")]
+    return Todo("单位变动人员管理", url, found["count"], oldest, "其他单位申请移交本单位人员")
 
 
 def free_login_name(unit, letters):

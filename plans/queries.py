@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Prefetch, Sum, prefetch_related_objects
 
-from orgs.queries import DeskLine
+from orgs.queries import DeskLine, ReturnedLine
 from plans.chains import PLAN
 from plans.models import COUNTED, Cap, PlanRow, QuotaEntry
 from plans.quota import CapCheck, RowCheck, balance, holds_a_place
@@ -75,4 +75,18 @@ def why_no_place(sums, is_held, *, unit, year, title):
     return f"{unit} {year} 年度“{title}”{sums.arithmetic}，没有空余的指标。"
 
 
-DESK_LINES = (DeskLine(PLAN, "申报计划审查", "plans:review", "plans.review_plans", "下级单位和本单位上报的计划"),)
+DESK_LINES = (
+    DeskLine(
+        PLAN, "申报计划审查", "plans:review", "plans.review_plans", "下级单位和本单位上报的计划", detail="plans:detail"
+    ),
+)
+RETURNED_LINES = (
+    ReturnedLine(
+        PLAN,
+        "已撤回的申报计划",
+        "plans:own_plans",
+        "?state=returned",
+        "plans.list_own_plans",
+        "请修改后重新【上报】",
+    ),
+)

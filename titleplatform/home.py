@@ -15,6 +15,7 @@ from review.models import Application
 from titleplatform.calendar import months, year_dates
 from titleplatform.kit.pages import NO_ROWS, PlainPage
 from titleplatform.kit.working_days import working_days_between
+from titleplatform.todo import detail_pages
 
 SHOWN = 6
 COMING_FROM = (Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.CITY)
@@ -46,6 +47,7 @@ class Sent:
     """One line of 我上报的."""
 
     label: str
+    url: str
     sent_on: object
     place: str
     days: int | None
@@ -58,29 +60,24 @@ def sent_lines(seat):
     if not seat.roles:
         return []
     steps = inbox.sent_by(seat.unit).select_related(*(f"run__{model._meta.model_name}" for model in climbers()))
-    return [_sent(step) for step in steps[:SHOWN]]
+    pages = detail_pages()
+    return [_sent(step, pages) for step in steps[:SHOWN]]
 
 
-def _sent(step):
+def _sent(step, pages):
     run = step.run
     days = (
         working_days_between(timezone.localdate(run.current_since), timezone.localdate()) if run.current_since else None
     )
-    return Sent(run.label, step.closed_at, run.place or "—", days, *_standing(run))
-
-
-def _standing(run):
-    """(css, word): at a desk it is 审查中 whatever it is, else its own word."""
-    if run.current_unit_id:
-        return "is-doing", "审查中"
-    carried = (getattr(run, model._meta.model_name, None) for model in climbers())
-    subject = next(filter(None, carried))
-    return subject.state_css, subject.state_label
+    subject = next(filter(None, (getattr(run, model._meta.model_name, None) for model in climbers())))
+    url = reverse(pages[run.spec_key], args=[subject.pk]) if run.spec_key in pages else ""
+    return Sent(run.label, url, step.closed_at, run.place or "—", days, subject.state_css, subject.state_label)
 
 
 @dataclass(frozen=True)
 class Coming:
-    """The table of 正在路上: a column for each climber, a line (kind of unit, counts) where something is on its way."""
+    """The table of 正在路上: a column for each climber, a line (kind of unit, [(count, address of a list of exactly these)]) where
+    something is on its way."""
 
     labels: tuple
     lines: list
@@ -92,9 +89,13 @@ def coming(seat):
         return None
     specs = [model.spec for model in climbers()]
     found = inbox.on_the_way(seat.unit)
-    lines = [(Kind(kind).label, [found.get((kind, spec.key), 0) for spec in specs]) for kind in COMING_FROM]
-    lines = [line for line in lines if any(line[1])]
+    kinds = [kind for kind in COMING_FROM if any(found.get((kind, spec.key)) for spec in specs)]
+    lines = [(kind.label, [_coming(kind, spec, found.get((kind, spec.key), 0)) for spec in specs]) for kind in kinds]
     return Coming(tuple(spec.label for spec in specs), lines) if lines else None
+
+
+def _coming(kind, spec, count):
+    return count, f"{reverse('orgs:coming')}?kind={kind.value}&what={spec.key}" if count else ""
 
 
 def checklist(seat):
@@ -125,7 +126,7 @@ def checklist(seat):
         steps.append(
             (
                 "申报计划",
-                "",
+                reverse("plans:statistics"),
                 plan.state_css if plan else "is-draft",
                 plan.state_label if plan else "未录入",
                 "由经办人或负责人上报",

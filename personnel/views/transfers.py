@@ -6,7 +6,7 @@ from personnel.actions import transfers as actions
 from personnel.filters import TransferFilter
 from personnel.forms.persons import AskTransferForm
 from personnel.models import Transfer
-from personnel.queries import transfers_to_answer
+from personnel.queries import refused_transfers, transfers_to_answer
 from personnel.tables import OwnTransferTable, TransferTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.forms import ReasonForm
@@ -14,7 +14,7 @@ from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, FilePage, FormPage, rows_of
 
 TRANSFERS = rows_of(Transfer).select_related("person__account", "from_unit", "to_unit")
-TABS = {"answer": "待我答复", "all": "全部"}
+TABS = {"answer": "待我答复", "refused": "被拒绝的", "all": "全部"}
 
 
 class TransfersPage(ListPage):
@@ -31,11 +31,13 @@ class TransfersPage(ListPage):
 
     @property
     def tab(self):
-        return "all" if self.request.GET.get("tab") == "all" else "answer"
+        asked = self.request.GET.get("tab", "answer")
+        return asked if asked in TABS else "answer"
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows.filter(pk__in=transfers_to_answer(self.seat).values("pk")) if self.tab == "answer" else rows
+        narrowed = {"answer": transfers_to_answer, "refused": refused_transfers}.get(self.tab)
+        return rows.filter(pk__in=narrowed(self.seat).values("pk")) if narrowed else rows
 
     def get_context_data(self, **kwargs):
         tabs = [(key, label, key == self.tab) for key, label in TABS.items()]

@@ -188,7 +188,7 @@ LISTS = [
     ("plans:review", "upper", "sent_plan", 4),
     ("plans:caps", "upper", "cap", 3),
     ("review:handler", "handler", "application", 3),
-    ("review:status", "admin", "application", 4),
+    ("review:status", "admin", "application", 5),
     ("review:committees", "city", "committee_", 4),
     ("review:filings", "city", "asked_filing", 3),
     ("review:awaiting", "city", "awaiting", 5),
@@ -211,6 +211,7 @@ LISTS = [
     ("orgs:expired_passwords", "city", "expired_account", 2),
     ("orgs:unattended", "city", "application", 2),
     ("orgs:renamed_logins", "city", "renamed_account", 2),
+    ("orgs:coming", "upper", "application", 2),
 ]
 
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 ELSEWHERE = {
     "orgs:account_proposals",
     "orgs:changes",
+    "orgs:coming",  # from the numbers of 正在路上 on 首页
     "orgs:expired_passwords",
     "orgs:renamed_logins",  # from 待办事项, while there are any
     "orgs:unattended",

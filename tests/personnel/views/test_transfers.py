@@ -72,8 +72,14 @@ def test_asked_refused_with_a_reason_asked_again_and_agreed(person, new):
     mine.menu("单位变动")
     mine.sees("服务期未满。")
     assert mine.download("证明材料") == proof.content
+    new.open("/")
+    new.follow("1件 被拒绝的移交")
+    assert len(new.texts("tbody tr")) == 1
+    new.sees("服务期未满。")
 
     ask(new)
+    new.open("/")
+    assert "被拒绝的移交" not in new.texts("main")[0]  # asked again: it waits for the other
     old.menu("单位变动人员管理")
     old.follow("同意", row="李志远")
     old.sees("个人档案随人转移")
