@@ -107,6 +107,13 @@ def case_steps(seat, role, tab="waiting"):
     )
 
 
+def said_of(case, area):
+    """What the other desks of this round said of an area and what counts, in the order of the road."""
+    said = AreaVerdict.objects.filter(step__run=case.run, step__round=case.run.round, area=area, counted=True)
+    elsewhere = said.exclude(step=case.step) if case.step else said
+    return list(elsewhere.select_related("step__unit", "by", "carried_from").order_by("step__order"))
+
+
 def drafted_besides_pass(step_id):
     """Does any draft at this step say something else than 通过?"""
     drafts = AreaVerdict.objects.filter(step=step_id, step__status=StepStatus.OPEN, counted=False)

@@ -294,6 +294,10 @@ class AreaVerdict(models.Model):
         return f"{self.step} {self.area} {self.get_verdict_display()}"
 
     @property
+    def css(self):
+        return Verdict(self.verdict).css
+
+    @property
     def who(self):
         """Who said it: a draft's author by the present name, a tick that came back by the name under which it was given."""
         return self.by_name or (self.carried_from.by_name if self.carried_from else "") or str(self.by)

@@ -26,6 +26,7 @@ from review.queries import (
     facts_of,
     places_for,
     results_of,
+    said_of,
     snapshots_of,
     standing_snapshots,
 )
@@ -146,6 +147,7 @@ class CasePage(DeskPage):
             choices=self.object.spec.words.items(),
             days=self.step.working_days if self.step else "",
             frozen=now,
+            said=said_of(self.case, area.key) if area else [],
             earlier=[each for each in self.case.corrections if area and each.area == area.key],
             compared=before is not None,
             changed=sum(state.changed for state in self.states),

@@ -150,9 +150,14 @@ def test_the_record_says_what_a_round_was_for(application):
 
 
 def test_passed_is_said_at_the_end_only_and_before_it_where_it_went(desk, application, city):
-    desk.say_all(*AREAS)
+    desk.say_all(*AREAS, papers=("pass", "检索页已核对"))
     done = desk.hand_in()
     assert messages_of(desk.client, done) == [f"{application}：已送 {application.unit} · 负责人。"]
+    leader = Desk(application, is_leader=True)
+    words = f"通过 {application.unit} · 经办人 {desk.account.name}"
+    assert words in text_of(leader.case("papers"))
+    assert "检索页已核对" in text_of(leader.case("papers"))
+    assert "检索页已核对" not in text_of(leader.case("work"))
     while application.run.open_step().unit != city or application.run.open_step().role != "leader":
         pass_here(application)
     last = Desk(application, unit=city, is_leader=True)
