@@ -3,6 +3,5 @@
 from experts.chains import EXPERT
 from orgs.queries import DeskLine
 
-DESK_LINES = (
-    DeskLine(EXPERT, "专家审查", "experts:review", "experts.judge", "等待审查的专家申报", detail="experts:filing"),
-)
+REVIEW = ("专家审查", "experts:review", "experts.judge", "等待审查的专家申报")
+DESK_LINES = (DeskLine(EXPERT, *REVIEW, detail="experts:filing"),)

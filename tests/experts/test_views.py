@@ -14,7 +14,7 @@ from tests.factories.experts import handed_in, handed_in_by
 from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, province
 from tests.factories.personnel import PersonFactory, reviewer, title
-from tests.pages import error_at, messages_of, table_of, text_of
+from tests.pages import error_at, fields_of, messages_of, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +149,19 @@ def test_a_decision_leads_on_and_a_late_one_keeps_its_reason(desk):
     decide(client, two, "fail", "年限不足")
     two.refresh_from_db()
     assert two.state_label == "未通过"
+
+
+def test_a_return_is_asked_once_and_the_way_back_keeps_what_was_typed(unit):
+    filing = handed_in(unit)
+    client = client_of(reviewer(unit, is_handler=True).account)
+    typed = {"step": step_of(filing).pk, "verdict": "return", "reason": "年限不足\n请补证明"}
+    asked = client.post(url("decide", filing), typed)
+    assert (asked.status_code, step_of(filing).order) == (200, 1)
+    form = fields_of(asked, "/decide/")
+    assert (form["reason"], form["verdict"]) == ("年限不足\n请补证明", "return")
+    assert "退回修改：" in text_of(asked)
+    back = client.post(url("decide", filing), form | {"back": "yes"})
+    assert fields_of(back, "/decide/")["reason"] == "年限不足\n请补证明"
+    assert client.post(url("decide", filing), form | {"confirmed": "yes"}).status_code == 302
+    filing.refresh_from_db()
+    assert filing.state_label == "退回修改"

@@ -17,7 +17,7 @@ from titleplatform.kit.checks import all_patterns
 from titleplatform.kit.lists import BulkPage
 from titleplatform.kit.pages import ActionPage
 
-BUTTONS = re.compile(r'class="(?P<css>btn(?: [^"]*)?)"|(?P<submit>components/submit\.html"[^%]*)')
+BUTTONS = re.compile(r'class="(?P<css>btn(?: [^"]*)?)"|(?P<submit>components/submit\.html"[^%]*style=[^%]*)')
 ROW = re.compile(r'<div class="(?:btn-row|dialog__foot)[^"]*">(.*?)</div>', re.DOTALL)
 
 
