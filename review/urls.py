@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import applicant, committees, desk, hand_in, office, queue, results
+from review.views import applicant, committees, desk, endings, hand_in, office, queue, results
 
 app_name = "review"
 urlpatterns = [
@@ -33,8 +33,8 @@ urlpatterns = [
     path("cases/<int:pk>/verdict/", desk.VerdictPage.as_view(), name="verdict"),
     path("cases/<int:pk>/hand-in/", hand_in.HandInPage.as_view(), name="hand_in"),
     path("cases/<int:pk>/undo/", desk.UndoCasePage.as_view(), name="undo"),
-    path("cases/<int:pk>/not-recommend/", desk.NotRecommendPage.as_view(), name="not_recommend"),
-    path("cases/<int:pk>/reopen/", desk.ReopenPage.as_view(), name="reopen"),
+    path("cases/<int:pk>/not-recommend/", endings.NotRecommendPage.as_view(), name="not_recommend"),
+    path("cases/<int:pk>/reopen/", endings.ReopenPage.as_view(), name="reopen"),
     path("cases/<int:pk>/files/<slug:sha256>/", desk.CaseFile.as_view(), name="case_file"),
     path("cases/<int:pk>/record/", desk.RecordPage.as_view(), name="record"),
     path("cases/<int:pk>/print/", office.PrintPage.as_view(), name="print"),

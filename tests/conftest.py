@@ -47,7 +47,9 @@ ON_POSTGRES = (
     "review/test_actions.py",
     "review/test_committees.py::test_an_applicant_is_offered_what_serves_its_unit_in_one_query",
     "review/test_races.py",
+    "review/test_status.py",
     "review/test_unattended.py",
+    "titleplatform/test_home.py",
     "titleplatform/test_merging.py",
     "review/test_recommendation.py",
 )

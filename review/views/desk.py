@@ -8,9 +8,7 @@ from django.utils.functional import cached_property
 
 from orgs.chain import engine
 from orgs.chain.case import Case
-from orgs.chain.endings import decided_about, failure
 from orgs.chain.words import Role, Verdict
-from orgs.forms import ReasonedStepForm, StepForm
 from orgs.models import StoredFile
 from orgs.views.desks import DeskPage, UndoPage, with_phrase
 from orgs.views.places import Places
@@ -31,10 +29,10 @@ from review.queries import (
     standing_snapshots,
 )
 from titleplatform.kit import once
-from titleplatform.kit.access import demand, why_not
+from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
 from titleplatform.kit.numbers import whole_number
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, rows_of
+from titleplatform.kit.pages import DetailPage, FilePage, rows_of
 from titleplatform.kit.refusals import Refused
 
 WITHOUT_VERDICT = ("clear", "rest")  # these buttons come without a verdict, so the form as a whole is not valid
@@ -124,6 +122,23 @@ class CasePage(DeskPage):
         """What this seat has begun to write at the open desk and not saved."""
         return Halves(self.request.session, self.step)
 
+    def keep_half(self):
+        """What is begun and not what was saved before waits here for its author, who may open another area meanwhile."""
+        typed, said = self.request.POST, self.area and self.area.verdict
+        if "reason" not in typed:
+            return
+        half = {"verdict": typed.get("verdict", ""), "reason": typed.get("reason", "").replace("\r\n", "\n").strip()}
+        saved = {"verdict": said.verdict, "reason": said.reason} if said else {"verdict": "", "reason": ""}
+        is_mine = self.area and self.area.key == typed.get("area") and self.area.is_writable
+        if is_mine and self.step and whole_number(typed.get("step")) == self.step.pk:
+            self.halves.keep(self.area.key, half if half != saved else None)
+
+    @property
+    def begun(self):
+        """Why nothing may be handed in over what is begun and not saved; "" where nothing is."""
+        labels = [state.label for state in self.states if state.is_writable and self.halves.of(state.key)]
+        return f"“{'、'.join(labels)}”写了一半，请先【保存，下一项】或【清除】。" if labels else ""
+
     def verdict_form(self):
         said = self.area.verdict if self.area else None
         initial = {"step": self.step.pk if self.step else None, "area": self.area.key if self.area else ""}
@@ -177,7 +192,7 @@ class CasePage(DeskPage):
             "asks_once": result not in (None, Verdict.PASS),
             "writable": bool(step and area) and area.is_writable and not case.why_not_judge(area.key),
             "kept": case.drafted_already(area.key) if area and area.draft else "",
-            "blocked": case.why_not_hand_in if can_judge else "",
+            "blocked": case.why_not_hand_in or self.begun if can_judge else "",
             "places": places_for(self.object) if can_judge and step.recommends else None,
         }
 
@@ -216,15 +231,6 @@ class VerdictPage(CasePage):
             return self.render_to_response(self.get_context_data(form=self.refused(str(error))), status=403)
         return HttpResponseRedirect(reverse("review:case", args=[self.object.pk]) + self.following())
 
-    def keep_half(self):
-        """What is begun and not what was saved before waits here for its author, who may open another area meanwhile."""
-        typed, said = self.request.POST, self.area and self.area.verdict
-        half = {"verdict": typed.get("verdict", ""), "reason": typed.get("reason", "").replace("\r\n", "\n").strip()}
-        saved = {"verdict": said.verdict, "reason": said.reason} if said else {"verdict": "", "reason": ""}
-        is_mine = self.area and self.area.key == typed.get("area") and self.area.is_writable
-        if is_mine and self.step and whole_number(typed.get("step")) == self.step.pk:
-            self.halves.keep(self.area.key, half if half != saved else None)
-
     def keep(self, form):
         do = form.data.get("do")
         given = {"by": self.seat, "step_id": whole_number(form.data.get("step")) or 0}
@@ -240,8 +246,8 @@ class VerdictPage(CasePage):
     def pass_rest(self, given):
         """Not over what is begun: whoever has begun to write a reason does not mean 通过."""
         self.keep_half()
-        if begun := [state.label for state in self.states if state.is_open and self.halves.of(state.key)]:
-            raise Refused(f"“{'、'.join(begun)}”写了一半，请先【保存，下一项】或【清除】。")
+        if self.begun:
+            raise Refused(self.begun)
         return engine.pass_rest(self.object, **given)
 
     def refused(self, reason):
@@ -279,86 +285,6 @@ class UndoCasePage(UndoPage):
     @property
     def places(self):
         return AT_DESK[Role(self.subject.before.role)]
-
-
-class NotRecommendPage(ActionPage):
-    """【不推荐】: the submitting unit does not send it up. `permission` asks for the desk only, so that a late colleague keeps what was
-    typed."""
-
-    permission = "review.judge_as_leader"
-    queryset = CASES
-    title = submit_label = "不推荐"
-    form_class = ReasonedStepForm
-    danger = True
-    here = "review:leader"
-    crumbs = (AT_DESK[Role.LEADER].queue,)
-    success = "已作出“不推荐”结论，申报人可以看到理由。"
-
-    @cached_property
-    def case(self):
-        return Case.load(self.object, self.seat)
-
-    def explain(self):
-        return "本次申报到此结束，占用的指标退还。不计申报次数：申报人看到理由，本年度可以再申报，也可以变动单位。"
-
-    def get(self, request, *args, **kwargs):
-        demand("review.not_recommend", self.seat, self.case)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        if refusal := why_not("review.not_recommend", self.seat, self.case):
-            form = self.get_form()
-            form.add_error(None, refusal)
-            return self.form_invalid(form, status=403)
-        return super().post(request, *args, **kwargs)
-
-    def get_initial(self):
-        about = decided_about(self.case)
-        return {"step": about.pk if about else 0}
-
-    def save(self, form):
-        said = form.cleaned_data
-        actions.not_recommend(by=self.seat, application=self.object, step_id=said["step"], reason=said["reason"])
-
-    def back(self):
-        return reverse("review:case", args=[self.object.pk])
-
-    def get_success_url(self):
-        return reverse(self.here)
-
-
-class ReopenPage(ActionPage):
-    """【撤回未通过】 by its author."""
-
-    permission = "review.reopen_case"
-    queryset = CASES
-    title = "撤回未通过"
-    form_class = StepForm
-    success = "已撤回，回到您的环节。"
-
-    @cached_property
-    def subject(self):
-        return Case.load(self.object, self.seat)
-
-    @property
-    def crumbs(self):
-        return (AT_DESK[Role(failure(self.subject).role)].queue,)
-
-    @property
-    def here(self):
-        return self.crumbs[0][1]
-
-    def explain(self):
-        return "申报回到您的环节重新审查，您提交的结论保留为草稿；原来占用的指标重新占用。"
-
-    def get_initial(self):
-        return {"step": failure(self.subject).pk}
-
-    def save(self, form):
-        actions.reopen_application(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
-
-    def back(self):
-        return reverse("review:case", args=[self.object.pk])
 
 
 class CaseFile(FilePage):

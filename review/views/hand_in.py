@@ -11,6 +11,7 @@ from review.forms import HandInForm
 from review.queries import drafted_besides_pass
 from review.views.desk import CASES, CasePage
 from titleplatform.kit.pages import FormPage
+from titleplatform.kit.refusals import Refused
 
 LED_TO = {
     Outcome.WAITING: "您的审批结果已提交，本环节还有其他内容待审",
@@ -74,6 +75,7 @@ class HandInPage(CasePage, FormPage):
         return f"{self.submit_label}：{super().heading()}" if self.is_asking else super().heading()
 
     def post(self, request, *args, **kwargs):
+        self.keep_half()
         form = self.get_form()
         if form.is_valid() and self.must_ask(form.cleaned_data):
             return self.render_to_response(self.get_context_data(form=HandInForm(initial={"step": self.step.pk})))
@@ -84,9 +86,11 @@ class HandInPage(CasePage, FormPage):
         if said["confirmed"] or not drafted_besides_pass(said["step"]):
             return False
         stands_here = self.step and self.step.pk == said["step"] and not self.refusal
-        return bool(stands_here and self.asked and not self.case.why_not_hand_in)
+        return bool(stands_here and self.asked and not self.case.why_not_hand_in and not self.begun)
 
     def save(self, form):
+        if self.begun:
+            raise Refused(self.begun)
         self.next_case = onwards(self.queue())
         return actions.hand_in_verdicts(by=self.seat, application=self.object, step_id=form.cleaned_data["step"])
 

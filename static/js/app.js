@@ -8,7 +8,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "dialog") return;
   if (!dialog().open) dialog().showModal();
   const wrong = dialog().querySelector("[aria-invalid=true], .input, .select, .textarea");
-  if (wrong) wrong.focus();
+  const first = wrong || dialog().querySelector(".dialog__foot .btn--primary"); // nothing to fill in: Enter says yes, Esc no
+  if (first) first.focus();
 });
 document.addEventListener("click", (event) => {
   const close = event.target.closest("[data-close]");
@@ -94,3 +95,20 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (!event.target.matches("[data-poll]")) return;
   if (document.hidden || document.querySelector("dialog[open], details.menu[open]")) event.preventDefault();
 });
+
+// 【提交审批结果】 takes along what stands in the verdict's form and is not saved, so that the server can say so and keep it.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const beside = document.getElementById(event.target.dataset.with);
+    if (!beside) return;
+    for (const each of event.target.querySelectorAll("[data-taken]")) each.remove();
+    for (const [name, value] of new FormData(beside)) {
+      if (name !== "verdict" && name !== "reason") continue;
+      const taken = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      taken.dataset.taken = "";
+      event.target.append(taken);
+    }
+  },
+  true,
+);

@@ -115,6 +115,26 @@ def test_what_is_begun_waits_while_another_area_is_open(desk, application):
     assert "写了一半" not in text_of(desk.case("papers"))  # nothing was changed
 
 
+def test_nothing_is_handed_in_over_what_is_begun(desk, application):
+    desk.say_all(*AREAS)
+    typed = fields_of(desk.case("papers"), "/verdict/") | {"verdict": "return", "reason": "第 2 篇缺", "go": "work"}
+    desk.client.post(url("verdict", application.pk), typed)
+    reason = "“论文”写了一半，请先【保存，下一项】或【清除】。"
+    assert reason_beside(desk.case(), "提交审批结果") == reason
+    forced = desk.hand_in()
+    assert (forced.status_code, reason in text_of(forced), state_of(application)) == (403, True, "审查中")
+    clear = fields_of(desk.case("papers"), "/verdict/") | {"do": "clear"}
+    assert desk.client.post(url("verdict", application.pk), clear).status_code == 302
+    desk.say("papers")
+    unsaved = {
+        "verdict": "return",
+        "reason": "还缺封面",
+        "area": "work",
+    }  # the script takes it along from the form beside
+    assert (desk.hand_in(**unsaved).status_code, application.run.open_step().order) == (403, 1)
+    assert fields_of(desk.case("work"), "/verdict/")["reason"] == "还缺封面"
+
+
 def test_only_a_desk_that_saw_an_earlier_round_gets_marks_against_it(application, city):
     first, leader = Desk(application), Desk(application, is_leader=True)
     first.case()
