@@ -46,9 +46,10 @@ def office(city):
 
 def poll_of(page):
     """(address, headers) with which this page asks again."""
-    (rows,) = html_of(page).xpath('//*[@id="rows"]')
-    sent = json.loads(rows.get("hx-headers"))
-    return STATUS + rows.get("hx-get"), {
+    (poll,) = html_of(page).xpath('//*[@id="poll"]')
+    assert not len(poll)  # a link inside would send its headers along
+    sent = json.loads(poll.get("hx-headers"))
+    return STATUS + poll.get("hx-get"), {
         f"HTTP_{SINCE.upper().replace('-', '_')}": sent[SINCE],
         "HTTP_HX_REQUEST": "true",
     }
