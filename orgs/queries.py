@@ -14,7 +14,7 @@ from orgs.chain.models import ChainStep
 from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
 from orgs.codes import code_length, next_code, stem_of
-from orgs.models import Account, AccountProposal, Unit, UnitChange
+from orgs.models import Account, AccountProposal, HeldUpload, Unit, UnitChange
 from orgs.models.account import initial_password_ran_out
 from orgs.states import UnitState
 from titleplatform.kit.todo import Todo
@@ -165,6 +165,11 @@ def free_code(kind, parent_code):
     while Account.objects.filter(login_name=code).exists():
         code = next_code(kind, parent_code, code)
     return code
+
+
+def held_upload(account, token):
+    """The file that waits behind this account's token (`kit.held`), None where there is none."""
+    return HeldUpload.objects.waiting().filter(owner=account, token=token).select_related("file").first()
 
 
 def tree_root(seat):

@@ -17,7 +17,9 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from orgs import audit
+from orgs.actions import hold_upload
 from orgs.models import AuditTopic
+from orgs.queries import held_upload
 from personnel.seats import seat_for
 from titleplatform import entrance, errors, kept
 from titleplatform.kit.addresses import client_address
@@ -106,7 +108,8 @@ class IdleLogoutMiddleware:
 
 
 class SeatMiddleware:
-    """`request.seat`: who is acting, for which unit, at which desks. `request.audit(verb, on=…)` notes in that name what was opened.
+    """`request.seat`: who is acting, for which unit, at which desks. `request.audit(verb, on=…)` notes in that name what was opened,
+    `request.hold_file` and `request.held_file` keep files for a form that is not right yet (`kit.held`).
 
     An answer 403 leaves an audit row, whoever gave it; `request.refusal` is its reason, where it is known.
     """
@@ -119,6 +122,8 @@ class SeatMiddleware:
         if request.user.is_authenticated:
             request.seat = SimpleLazyObject(lambda: seat_of(request))
             request.audit = partial(audit.record, by=request.seat, topic=AuditTopic.READING)
+            request.hold_file = partial(hold_upload, by=request.seat)
+            request.held_file = partial(held_upload, request.user)
             request.audit_refusal = partial(audit.record, "拒绝", by=request.seat, topic=AuditTopic.REFUSAL)
         response = self.get_response(request)
         if response.status_code == 403:

@@ -11,6 +11,7 @@ OPEN_WITH_INITIAL_PASSWORD = PUBLIC | {"entrance:password"}
 # Until a unit is 已启用 its account opens 单位信息维护 and nothing else (docs/screens.md §1); the menu shows no more.
 OPEN_BEFORE_APPROVAL = OPEN_WITH_INITIAL_PASSWORD | {
     "home",
+    "hold_file",
     "orgs:own_unit",
     "orgs:own_unit_submit",
     "orgs:own_unit_licence",

@@ -10,6 +10,7 @@ from django.utils.module_loading import module_has_submodule
 
 from orgs.login import APPLICANT
 from titleplatform import entrance, home
+from titleplatform.hold import HoldFilePage
 from titleplatform.merge_page import MergeUnitPage
 
 entrance_urls = (
@@ -28,6 +29,7 @@ PROJECT = [apps.get_app_config(name) for name in settings.PROJECT_APPS]
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("", include(entrance_urls)),
+    path("files/hold/", HoldFilePage.as_view(), name="hold_file"),
     path("units/<int:pk>/merge/", MergeUnitPage.as_view(), name="unit_merge"),
     *(path(app.address, include(f"{app.name}.urls")) for app in PROJECT if module_has_submodule(app.module, "urls")),
 ]

@@ -29,6 +29,7 @@ from orgs.actions.units import (
     save_own_unit,
     submit_own_unit,
 )
+from orgs.actions.uploads import hold_upload
 
 __all__ = [
     "NEEDED_TO_SUBMIT",
@@ -44,6 +45,7 @@ __all__ = [
     "disable_unit",
     "edit_contact",
     "enable_unit",
+    "hold_upload",
     "issue_first_password",
     "lapse_changes",
     "move_unit",

@@ -5,6 +5,7 @@ from orgs.chain.models import AreaVerdict, ChainRun, ChainStep
 from orgs.models.account import Account, AccountKind, DocumentKind
 from orgs.models.administrators import AccountChange, AccountProposal
 from orgs.models.change import KEY_FACTS, UnitChange
+from orgs.models.held import HeldUpload
 from orgs.models.merge import UnitMerge
 from orgs.models.records import AppendOnly, AuditEvent, AuditTopic, Frozen, StoredFile, Upload
 from orgs.models.unit import KINDS_BELOW, MERGES_INTO, DirectCounty, Kind, Nature, Unit
@@ -26,6 +27,7 @@ __all__ = [
     "DirectCounty",
     "DocumentKind",
     "Frozen",
+    "HeldUpload",
     "Kind",
     "Nature",
     "StoredFile",

@@ -10,6 +10,7 @@ from personnel.dossier.checks import half_width
 from personnel.dossier.declare import Kind
 from personnel.dossier.snapshot import assessed_years, live_values
 from titleplatform.kit.forms import DateInput, UploadField
+from titleplatform.kit.held import UploadInput
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
 EARLIEST_YEAR = 1900
@@ -21,7 +22,7 @@ class MonthInput(forms.TextInput):
     input_type = "month"
 
 
-class ProofInput(forms.FileInput):
+class ProofInput(UploadInput):
     """A file field of half the form's width: rows take up to four."""
 
 

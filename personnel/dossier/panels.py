@@ -11,6 +11,7 @@ from personnel.dossier.declare import Kind
 from personnel.dossier.differences import EntryChange, section_diff
 from personnel.dossier.snapshot import PHOTO
 from personnel.dossier.widths import shares
+from titleplatform.kit.uploads import size_text
 from titleplatform.kit.words import seen
 
 OLD, NEW = "diff-old", "diff-new"
@@ -18,7 +19,6 @@ OLD, NEW = "diff-old", "diff-new"
 TOKENS = {Kind.TEXT.value: r"(?s)[A-Za-z0-9.]+|.", Kind.LONG_TEXT.value: r"[^。；\n]*[。；\n]|[^。；\n]+"}
 # Texts less alike than this are shown as a whole struck out and a whole new one.
 ALIKE = 0.5
-MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -229,11 +229,6 @@ def _file(item, file_url, css):
         css,
         is_image and item["kind"] == PHOTO,
     )
-
-
-def size_text(size):
-    """Bytes as people read them."""
-    return f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE / 10 else f"{max(size // 1024, 1)} KB"
 
 
 def _pieces(text, change, whole, kind=Kind.TEXT.value):

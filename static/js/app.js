@@ -33,6 +33,20 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A chosen file has gone up and its form carries a token: the field is free again. 【不用这个文件】 takes the token out.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const upload = event.target.closest(".upload");
+  if (upload && upload.querySelector("[data-unhold]")) upload.querySelector("[type=file]").value = "";
+});
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = event.target.parentElement.querySelector(".upload__wait");
+  if (bar && event.detail.lengthComputable) bar.value = (100 * event.detail.loaded) / event.detail.total;
+});
+document.addEventListener("click", (event) => {
+  const drop = event.target.closest("[data-unhold]");
+  if (drop) drop.parentElement.replaceChildren();
+});
+
 // A field that follows another while nobody has typed into it: 证书打印单位名称 follows 单位名称.
 document.addEventListener("input", (event) => {
   if (event.target.dataset.follows) delete event.target.dataset.follows;

@@ -13,9 +13,9 @@ from django_tasks_db.models import DBTaskResult
 from orgs.chain import engine
 from orgs.chain.models import ChainStep
 from orgs.chain.words import Role
-from orgs.models import StoredFile
+from orgs.models import HeldUpload, StoredFile
 from tests.climber.models import Note
-from tests.factories.orgs import UnitFactory, leader
+from tests.factories.orgs import AccountFactory, UnitFactory, leader
 from tests.parallel import in_parallel
 from titleplatform.models import FormToken, LoginSource, TidyRun
 from titleplatform.tidy import STEPS, Step, tidy, tidy_hourly
@@ -35,7 +35,10 @@ def fill(now):
         DBTaskResult.objects.create(**task, finished_at=now - timedelta(days=14) + shift)
         TidyRun.objects.create(hour=now - timedelta(days=30) + shift)
         file = {"size": 1, "content_type": "application/pdf", "extension": "pdf"}
-        StoredFile.objects.create(sha256=name * 20, binned_at=now - timedelta(days=30) + shift, **file)
+        stored = StoredFile.objects.create(sha256=name * 20, binned_at=now - timedelta(days=30) + shift, **file)
+    owner = AccountFactory()
+    for name, shift in (("old", -MOMENT), ("new", MOMENT)):
+        HeldUpload.objects.create(token=name, owner=owner, file=stored, kept_until=now + shift)
     DBTaskResult.objects.create(task_path="waiting", backend_name="default", args_kwargs={})
     note = Note.objects.create(unit=UnitFactory())
     engine.start(note, by=leader(note.unit), handed_in_as=Role.LEADER)
@@ -52,6 +55,7 @@ def test_what_is_past_its_time_goes_and_nothing_else(db):
     assert [each.key for each in LoginSource.objects.all()] == ["new"]
     assert [each.username for each in AccessFailureLog.objects.all()] == ["new"]
     assert set(DBTaskResult.objects.values_list("task_path", flat=True)) == {"new", "waiting"}
+    assert [each.token for each in HeldUpload.objects.all()] == ["new"]
     assert TidyRun.objects.count() == 1
     assert StoredFile.objects.get().sha256 == "new" * 20
 

@@ -6,6 +6,7 @@ import json
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from titleplatform.kit.held import Token, UploadInput
 from titleplatform.kit.identity import normalise_id
 from titleplatform.kit.uploads import FileRule, checked
 
@@ -42,6 +43,11 @@ def _verb(field):
     if isinstance(field, forms.FileField):
         return "上传"
     return "选择" if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)) else "填写"
+
+
+def uploads_of(form):
+    """{name: UploadField} of a form."""
+    return {name: field for name, field in form.fields.items() if isinstance(field, UploadField)}
 
 
 class ConfirmForm(forms.Form):
@@ -81,15 +87,33 @@ class NumberField(forms.CharField):
 
 
 class UploadField(forms.FileField):
-    """A file checked by its content; `cleaned_data` holds a `CheckedFile`. The limits stand beside the field before choosing."""
+    """A file checked by its content; `cleaned_data` holds a `CheckedFile`. The limits stand beside the field before choosing.
+
+    What was chosen outlives an error of another field (`kit.held`).
+    """
 
     def __init__(self, *, rule=None, **kwargs):
         self.rule = rule or FileRule()
+        kind = UploadInput if self.rule.is_held else forms.FileInput
         kwargs.setdefault("help_text", self.rule.hint)
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": self.rule.accept}))
+        kwargs.setdefault("widget", kind(attrs={"accept": self.rule.accept}))
         kwargs.setdefault("error_messages", {}).setdefault("empty", "文件是空的，请重新选择。")
         super().__init__(**kwargs)
+        self.widget.rule = self.rule
 
     def clean(self, data, initial=None):
+        if isinstance(data, Token):
+            return self.clean_held(data)
         file = super().clean(data, initial)
         return checked(file, self.rule) if data else file
+
+    def clean_held(self, token):
+        held = self.widget.hold(token)
+        if held is None:
+            raise forms.ValidationError("上传的文件已过期，请重新选择。")
+        return held.checked
+
+    def hold(self, file, hold_file):
+        """Keep `file`, which is right, for the form that comes back."""
+        if self.rule.is_held and self.widget.held is None:
+            self.widget.held = hold_file(file=file, rule=self.rule)

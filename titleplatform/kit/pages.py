@@ -35,7 +35,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from titleplatform.kit import once
 from titleplatform.kit.access import demand
-from titleplatform.kit.forms import ConfirmForm, as_opened, name_what_is_missing
+from titleplatform.kit.forms import ConfirmForm, as_opened, name_what_is_missing, uploads_of
 from titleplatform.kit.refusals import Refused, stale_is_refused
 from titleplatform.kit.uploads import CheckedFile, clean_name
 
@@ -170,6 +170,8 @@ class FormPage(Page, FormView, abstract=True):
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         name_what_is_missing(form)
+        for field in uploads_of(form).values():
+            field.widget.find_held = getattr(self.request, "held_file", None)
         return form
 
     def get_context_data(self, **kwargs):
@@ -213,7 +215,15 @@ class FormPage(Page, FormView, abstract=True):
 
     def form_invalid(self, form, status=200):
         once.release(self.token, self.request.user)
+        self.hold_files(form)
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def hold_files(self, form):
+        """The files that are right are not chosen again: for every answer that shows the form as it was sent."""
+        for name, field in uploads_of(form).items():
+            file = getattr(form, "cleaned_data", {}).get(name)
+            if isinstance(file, CheckedFile):
+                field.hold(file, self.request.hold_file)
 
     def commit(self, form):
         """`save` as one transaction."""
@@ -224,7 +234,8 @@ class FormPage(Page, FormView, abstract=True):
         raise ImproperlyConfigured(f"{type(self).__name__} needs save()")
 
     def succeed(self, result):
-        url = self.request.path if self.again_label and "again" in self.request.POST else self.get_success_url()
+        again = self.again_label and "again" in self.request.POST
+        url = self.request.get_full_path() if again else self.get_success_url()
         if text := self.success_text(result):
             messages.success(self.request, text)
         once.settle(self.token, self.request.user, url)

@@ -39,6 +39,21 @@ class FileRule:
     def accept(self):
         return ",".join(f".{kind}" for kind in self.kinds) + (",.jpeg" if "jpg" in self.kinds else "")
 
+    @property
+    def spelled(self):
+        """The rule as a text; `of` reads it back."""
+        return f"{','.join(self.kinds)}:{self.max_mb}:{self.max_pages}"
+
+    @classmethod
+    def of(cls, spelled):
+        kinds, max_mb, max_pages = spelled.split(":")
+        return cls(tuple(kinds.split(",")), int(max_mb), int(max_pages))
+
+    @property
+    def is_held(self):
+        """May such a file wait outside its form? A table of persons is read and thrown away, never kept."""
+        return "xlsx" not in self.kinds
+
 
 @dataclass(frozen=True)
 class CheckedFile:
@@ -81,6 +96,11 @@ def checked(upload, rule):
     if claimed != kind:
         raise ValidationError(f"文件名以“.{claimed}”结尾，内容却是 {kind.upper()}。请核对是否选错文件。")
     return CheckedFile(found.content, _sha256(found.content), kind, name, _sha256(content), found.changes)
+
+
+def size_text(size):
+    """Bytes as people read them."""
+    return f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE / 10 else f"{max(size // 1024, 1)} KB"
 
 
 def kind_of(content):

@@ -10,7 +10,7 @@ from titleplatform.kit.icons import ICONS
 
 register = template.Library()
 
-WIDE = ("Textarea", "FileInput", "ClearableFileInput", "CheckboxSelectMultiple")
+WIDE = ("Textarea", "FileInput", "ClearableFileInput", "UploadInput", "CheckboxSelectMultiple")
 CLASSES = {"Select": "select", "SelectMultiple": "select", "Textarea": "textarea"}
 DASHES = "---------"  # what Django calls "nothing chosen"
 UNCLASSED = ("CheckboxInput", "RadioSelect", "CheckboxSelectMultiple", "HiddenInput")
@@ -46,6 +46,13 @@ def is_wide(bound):
 def is_group(bound):
     """Radio buttons and ticks need a fieldset with a legend instead of a label."""
     return type(bound.field.widget).__name__ in ("RadioSelect", "CheckboxSelectMultiple")
+
+
+@register.filter
+def lost_files(form):
+    """Are there files that must be chosen again? Those that are held (`kit.held`) and those that are wrong say so at their field."""
+    sent = [form.fields[name] for name in getattr(form, "files", ()) if name in form.fields]
+    return any(not getattr(field, "rule", None) or not field.rule.is_held for field in sent)
 
 
 @register.filter
