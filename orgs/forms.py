@@ -92,8 +92,40 @@ class UnitForm(forms.ModelForm):
             return "已用完"
 
 
-class ChangeUnitForm(forms.ModelForm):
+class RenameForm(forms.ModelForm):
+    """Of a unit that gets a new name while its certificates keep the old one: asked once whether they shall."""
+
+    keeps_certificate_name = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"data-wide": ""}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        printed = self.initial["certificate_name"]
+        typed = {name: self.data.get(name, "").strip() for name in ("name", "certificate_name")}
+        renamed = typed["name"] not in ("", self.initial["name"], printed)
+        self.is_asked = self.is_bound and renamed and typed["certificate_name"] == printed
+        self.fields["keeps_certificate_name"].label = f"证书打印单位名称不变，仍为“{printed}”"
+        if not self.is_asked:
+            del self.fields["keeps_certificate_name"]
+
+    def clean(self):
+        data = super().clean()
+        if self.is_asked and not data.get("keeps_certificate_name"):
+            text = (
+                "单位名称改了，证书打印单位名称要一起改吗？要改的请在这里填新名称，不改的请勾选“证书打印单位名称不变”。"
+            )
+            self.add_error("certificate_name", text)
+        return data
+
+    @property
+    def values(self):
+        """What the action takes: the unit's own fields."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
+class ChangeUnitForm(RenameForm):
     """修改: names and type."""
+
+    field_order = ("name", "certificate_name", "keeps_certificate_name")
 
     class Meta:
         model = Unit
@@ -224,12 +256,18 @@ class OwnUnitForm(forms.ModelForm):
             "postcode",
             "contact_name",
             "contact_phone",
+            "office_phone",
             "contact_email",
             "staff_count",
             "allows_one_person_both_desks",
         ]
         field_classes = NUMBERS | {"postcode": NumberField}
-        help_texts = {"credit_code": "18 位；全角、小写会自动更正", "affiliation": "如：市属、区属"}
+        help_texts = {
+            "credit_code": "18 位；全角、小写会自动更正",
+            "affiliation": "如：市属、区属",
+            "contact_phone": "供上级单位联系，申报人看不到",
+            "office_phone": "本单位的申报人会看到，请填座机，如 0379-63220000",
+        }
 
     def __init__(self, *args, submitting=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -258,13 +296,14 @@ class OwnUnitForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
 
-class ChangeFactsForm(forms.ModelForm):
+class ChangeFactsForm(RenameForm):
     """申请变更 of an approved unit: its key facts as they are now, to be overwritten, with the reason and the proof."""
 
     reason = forms.CharField(
         label="变更理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="如：换届、更名、改制"
     )
     evidence = UploadField(label="证明材料")
+    field_order = ("name", "certificate_name", "keeps_certificate_name")
 
     class Meta:
         model = Unit
@@ -282,10 +321,6 @@ class ChangeFactsForm(forms.ModelForm):
         self.fields["reason"].widget.attrs["data-wide"] = True
         self.fields["evidence"].help_text += "；如更名批复、新的法人证书"
         self.fields["evidence"].widget.attrs["data-wide"] = True
-
-    @property
-    def values(self):
-        return {name: self.cleaned_data[name] for name in KEY_FACTS}
 
 
 class DecisionForm(forms.Form):

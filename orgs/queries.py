@@ -25,17 +25,23 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def todo_lines(seat):
-    """待办事项 of an administrator: the own information that came back, lower units whose 【提交】 or 【申请变更】 waits, accounts whose
-    initial password ran out or whose login name an upgrade changed, changes of platform accounts that another kind asked for."""
+    """待办事项 of an administrator: the own information that came back or says too little, lower units whose 【提交】 or 【申请变更】 waits,
+    accounts whose initial password ran out or whose login name an upgrade changed, changes of platform accounts that another kind asked
+    for."""
     return [*_own_unit(seat), *_waiting_units(seat), *_accounts_to_mind(seat), *_account_changes(seat)]
 
 
 def _own_unit(seat):
-    """The own information that the unit above returned."""
-    if not seat.is_unit_admin or seat.unit.state != UnitState.RETURNED:
+    """The own information: returned by the unit above, or of a unit that was approved before 办公电话 was asked for."""
+    if not seat.is_unit_admin:
         return []
-    returned = {"count": 1, "since": seat.unit.decided_at}
-    return [_todo("单位信息维护", "orgs:own_unit", returned, "上级单位已退回，请更正后重新【提交】")]
+    unit = seat.unit
+    if unit.state == UnitState.RETURNED:
+        returned = {"count": 1, "since": unit.decided_at}
+        return [_todo("单位信息维护", "orgs:own_unit", returned, "上级单位已退回，请更正后重新【提交】")]
+    if unit.is_working and not unit.office_phone:
+        return [Todo("单位信息维护", reverse("orgs:own_unit"), 1, note="请补填办公电话，本单位的申报人会看到")]
+    return []
 
 
 def _waiting_units(seat):

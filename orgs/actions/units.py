@@ -26,6 +26,7 @@ NEEDED_TO_SUBMIT = (
     "address",
     "contact_name",
     "contact_phone",
+    "office_phone",
     "contact_email",
 )
 

@@ -12,7 +12,7 @@ from pypinyin import Style, lazy_pinyin
 from orgs import tree
 from orgs.hanging import hanging_on
 from orgs.states import UnitLife, UnitState
-from titleplatform.kit.identity import check_credit_code, check_mobile
+from titleplatform.kit.identity import check_credit_code, check_mobile, check_office_phone
 
 
 class Kind(models.TextChoices):
@@ -121,6 +121,8 @@ class Unit(UnitLife, tree.ForestNode):
     )
     contact_name = models.CharField("联系人", max_length=50, blank=True)
     contact_phone = models.CharField("联系人手机号", max_length=20, blank=True, validators=[check_mobile])
+    # What applicants may call; the contact's own number they never see.
+    office_phone = models.CharField("办公电话", max_length=30, blank=True, validators=[check_office_phone])
     contact_email = models.EmailField("电子邮箱", blank=True)
     staff_count = models.PositiveIntegerField("专业技术人员数", null=True, blank=True)
     licence = models.ForeignKey(

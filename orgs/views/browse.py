@@ -161,6 +161,7 @@ def unit_facts(unit):
         "postcode",
         "contact_name",
         "contact_phone",
+        "office_phone",
         "contact_email",
         "staff_count",
     ]

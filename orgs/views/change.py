@@ -65,7 +65,7 @@ class ChangeUnitPage(UnitFormPage, ChangePage):
     success = "已保存。"
 
     def save(self, form):
-        return actions.change_unit(by=self.seat, unit=self.object, **form.cleaned_data)
+        return actions.change_unit(by=self.seat, unit=self.object, **form.values)
 
 
 class ContactPage(UnitFormPage, ChangePage):

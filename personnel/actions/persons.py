@@ -15,10 +15,11 @@ from titleplatform.kit.identity import birth_date_of, check_document, gender_of,
 CHANGEABLE = ["name", "phone", "email"]  # of a person's account
 
 
-def check_new_id(kind, number, name):
+def check_new_id(kind, number, name, unit):
     """Raise ValidationError at `id_number` unless the number is valid and belongs to nobody in the province yet.
 
-    Where name and number both match, the holder's unit is named (the person can be asked over by 单位变动); otherwise it is not.
+    Where name and number both match, the holder's unit is named (the person can be asked over by 单位变动, where it is not the own one);
+    otherwise it is not.
     """
     try:
         check_document(kind, number)
@@ -27,6 +28,8 @@ def check_new_id(kind, number, name):
     holder = Account.objects.holding(number).filter(kind=AccountKind.APPLICANT).select_related("unit").first()
     if holder is None:
         return
+    if holder.name == name and holder.unit_id == unit.pk:
+        raise ValidationError({"id_number": "该人员已在本单位人员名单中，不用再添加。"})
     if holder.name == name:
         raise ValidationError(
             {"id_number": f"该人员已在“{holder.unit}”。如已调入本单位，请在【单位变动人员管理】【申请移交】。"}
@@ -44,7 +47,7 @@ def add_person(*, by, account, gender="", birth_date=None, current_title="", clo
     demand("personnel.add_person", by)
     demand_open(by.unit)
     account.id_number = normalise_id(account.id_number)
-    check_new_id(account.document_kind, account.id_number, account.name)
+    check_new_id(account.document_kind, account.id_number, account.name, by.unit)
     account.kind, account.unit = AccountKind.APPLICANT, by.unit
     password = close(account) if closed else give_initial_password(account)
     account.save_checked()

@@ -30,6 +30,7 @@ OWN_UNIT = {
     "postcode": "471000",
     "contact_name": "孙立平",
     "contact_phone": "13800002716",
+    "office_phone": "0379-63220000",
     "contact_email": "renshi@example.cn",
     "staff_count": 320,
 }
@@ -47,6 +48,7 @@ class UnitFactory(factory.django.DjangoModelFactory):
     name = factory.LazyAttribute(lambda o: f"{Kind(o.kind).label}{o.code}")
     certificate_name = factory.SelfAttribute("name")
     state = UnitState.ACTIVE
+    office_phone = "0379-0000 0000"
 
     @classmethod
     def _create(cls, model_class, *args, parent=None, **kwargs):

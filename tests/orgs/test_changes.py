@@ -30,7 +30,8 @@ from titleplatform.kit.refusals import Refused
 pytestmark = pytest.mark.django_db
 OWN, ASK, CHANGES = (reverse(f"orgs:{name}") for name in ("own_unit", "own_change", "changes"))
 FACTS = {name: OWN_UNIT[name] for name in ("credit_code", "nature", "legal_representative")}
-REST = {name: OWN_UNIT[name] for name in ("address", "postcode", "contact_name", "contact_phone", "contact_email")}
+OWN_AFFAIRS = ("address", "postcode", "contact_name", "contact_phone", "office_phone", "contact_email")
+REST = {name: OWN_UNIT[name] for name in OWN_AFFAIRS}
 LONG_ENOUGH = 0.5  # seconds: the second one stands at the lock before the first one commits
 
 
@@ -64,7 +65,10 @@ def test_old_facts_stay_valid_until_the_unit_above_agrees(city, unit):
     typed = FACTS | {"name": "洛阳市卫健委", "certificate_name": unit.name, "legal_representative": "王新"}
     lacking = own.post(ASK, typed)
     assert (error_at(lacking, "reason"), error_at(lacking, "evidence")) == ("请填写变更理由。", "请上传证明材料。")
+    question = "单位名称改了，证书打印单位名称要一起改吗？要改的请在这里填新名称，不改的请勾选“证书打印单位名称不变”。"
+    assert error_at(lacking, "certificate_name") == question
     assert fields_of(lacking, "change/")["legal_representative"] == "王新"
+    typed |= {"keeps_certificate_name": "on"}
     same = own.post(
         ASK, FACTS | {"name": unit.name, "certificate_name": unit.name, "reason": "x", "evidence": pdf_upload()}
     )

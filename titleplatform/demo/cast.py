@@ -120,6 +120,7 @@ def _information(number, kind):
         "address": "演示路 1 号",
         "contact_name": f"{SURNAMES[(number + 7) % 20]}老师",
         "contact_phone": phone(),
+        "office_phone": f"0371-0000 {number:04d}",
         "contact_email": "renshi@example.cn",
         "staff_count": 40 + number,
     }

@@ -76,6 +76,15 @@ def check_mobile(number):
         raise ValidationError("手机号是 11 位数字，以 13 至 19 开头，请核对。")
 
 
+def check_office_phone(text):
+    """Raise ValidationError unless `text` is an office's number, and nobody's mobile: everybody who applies reads it."""
+    digits = re.sub(r"\D", "", text)
+    if re.fullmatch(r"(86)?1[3-9]\d{9}", digits):
+        raise ValidationError("办公电话对申报人公开，请填座机号码，不填个人手机号。")
+    if not re.fullmatch(r"[\d \-()（）转、/]+", text) or len(digits) < 7:
+        raise ValidationError("办公电话应如 0379-63220000，分机写“转 8001”。")
+
+
 def check_credit_code(code):
     """Raise ValidationError unless `code` is a valid unified social credit code (GB 32100)."""
     if len(code) != 18:

@@ -7,7 +7,7 @@ from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.passwords import matches
 from orgs.states import UnitState
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, unit_with_admin
-from tests.pages import messages_of, once_of, reason_beside, table_of, text_of
+from tests.pages import error_at, messages_of, once_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 UNITS = reverse("orgs:units")
@@ -108,6 +108,13 @@ def test_the_way_back_never_leaves_the_site(city, client):
 
 def test_change_and_contact(client, department):
     assert 'value="洛阳市教育局"' in client.get(url("change", department)).content.decode()
+    new = {"name": "洛阳市教体局", "certificate_name": "洛阳市教育局", "kind": "department"}
+    asked = client.post(url("change", department), new)
+    assert "证书打印单位名称要一起改吗？" in error_at(asked, "certificate_name")
+    assert "证书打印单位名称不变，仍为“洛阳市教育局”" in text_of(asked)
+    client.post(url("change", department), new | {"keeps_certificate_name": "on"})
+    department.refresh_from_db()
+    assert (department.name, department.certificate_name) == ("洛阳市教体局", "洛阳市教育局")
     new = {"name": "洛阳市教体局", "certificate_name": "洛阳市教体局", "kind": "department"}
     client.post(url("change", department), new)
     contact = {"administrator_name": "何静", "contact_phone": "139 0000 0458", "contact_email": "b@example.cn"}

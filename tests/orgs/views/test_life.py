@@ -20,7 +20,7 @@ from tests.factories.orgs import (
     system_seat,
     unit_with_admin,
 )
-from tests.pages import hidden_of, messages_of, once_of, reason_beside, table_of, text_of
+from tests.pages import error_at, hidden_of, messages_of, once_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 OWN, SUBMIT, LICENCE = (reverse(f"orgs:{name}") for name in ("own_unit", "own_unit_submit", "own_unit_licence"))
@@ -218,3 +218,25 @@ def test_queries_do_not_grow_with_the_rows(city):
     for name in ("乙", "丙"):
         waiting(city, name)
     assert len(table_of(expect_queries(client, LOWER, queries=2))) == 3
+
+
+def test_an_approved_unit_without_an_office_phone_is_asked_for_it(client, unit, city):
+    assert "提交前必须填写办公电话。" in text_of(client.post(SUBMIT, OWN_UNIT | {"office_phone": ""}))
+    for wrong, said in (
+        ("139 0000 0458", "不填个人手机号"),
+        ("63 22", "应如 0379-63220000"),
+        ("总机", "应如 0379-63220000"),
+    ):
+        assert said in error_at(client.post(OWN, OWN_UNIT | {"office_phone": wrong}), "office_phone")
+    Unit.objects.filter(pk=unit.pk).update(office_phone="")
+    assert "办公电话" not in str(todo_lines(admin_seat(unit)))  # not yet approved: 【提交】 asks
+    above = client_of(city.administrator)
+    Unit.objects.filter(pk=city.pk).update(office_phone="")
+    city.refresh_from_db()
+    line = todo_lines(admin_seat(city))[0]
+    assert (line.label, line.url, line.count, "办公电话" in line.note) == ("单位信息维护", OWN, 1, True)
+    assert "请补填办公电话" in text_of(above.get("/"))
+    above.post(OWN, {"office_phone": "0379-63220000 转 8001"})
+    city.refresh_from_db()
+    assert city.office_phone == "0379-63220000 转 8001"
+    assert todo_lines(admin_seat(city))[0].label == "下级单位审核"

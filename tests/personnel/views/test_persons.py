@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from orgs.models import AccountKind, AuditEvent
+from orgs.models import Account, AccountKind, AuditEvent
 from personnel.imports import HEADINGS
 from personnel.models import Person
 from tests.factories.orgs import AccountFactory, UnitFactory
@@ -57,7 +57,7 @@ def test_a_wrong_number_is_told_at_the_field(admin, number, message):
     assert Person.objects.get().account.id_number == ID
 
 
-def test_a_person_of_another_unit_is_named_only_to_who_knows_both(admin):
+def test_a_person_of_another_unit_is_named_only_to_who_knows_both(admin, unit):
     PersonFactory(unit=UnitFactory(name="郑州市别处"), id_number=ID)
     add(admin)
     assert admin.errors() == {
@@ -67,6 +67,9 @@ def test_a_person_of_another_unit_is_named_only_to_who_knows_both(admin):
     assert admin.errors() == {"证件号": "该证件号已经存在，但姓名不符。请核对姓名和证件号。"}
     assert "郑州市别处" not in " ".join(admin.texts("main"))
     assert Person.objects.count() == 1
+    Account.objects.filter(kind=AccountKind.APPLICANT).update(unit=unit)
+    add(admin)
+    assert admin.errors() == {"证件号": "该人员已在本单位人员名单中，不用再添加。"}
 
 
 def test_change_reveal_reset_and_delete(admin):
