@@ -85,13 +85,24 @@ class RecordsForm(forms.Form):
 
 
 class SubmitForm(forms.Form):
-    """诚信承诺."""
+    """诚信承诺; after a return also that what was not changed (`untouched`: how many areas) goes up as it is."""
+
+    unchanged = forms.BooleanField(
+        error_messages={"required": "请先改好列出的各项；确实不需要改的，请勾选后再提交。"},
+        widget=forms.CheckboxInput(attrs={"data-wide": ""}),
+    )
 
     promised = forms.BooleanField(
         label="本人已阅读并作出以上诚信承诺",
         error_messages={"required": "请阅读并勾选诚信承诺。"},
         widget=forms.CheckboxInput(attrs={"data-wide": ""}),
     )
+
+    def __init__(self, *args, untouched=0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unchanged"].label = f"列出的 {untouched} 项没有改动，仍要提交"
+        if not untouched:
+            del self.fields["unchanged"]
 
 
 class VerdictForm(forms.Form):

@@ -12,6 +12,7 @@ from orgs.chain.states import ClimbState
 from orgs.chain.words import Role, Verdict
 from orgs.queries import DeskLine, ReturnedLine, desk_steps
 from personnel.dossier.differences import diff
+from personnel.dossier.snapshot import fingerprint
 from plans.models import QuotaRule
 from plans.queries import quota_for
 from plans.quota import Balance, Kind
@@ -92,6 +93,44 @@ def _awaiting_line(tab, count, since, not_invited):
 def results_of(application):
     """All entries of its result, the one that counts first; asked only where there is one."""
     return list(application.results.order_by("-number")) if application.result_id else []
+
+
+@dataclass(frozen=True)
+class ToCorrect:
+    """One area of the last return, with its section as it was returned (`before`) and as it is `now`: 已更正 once they differ."""
+
+    area: str
+    label: str
+    reason: str
+    step: object
+    before: dict | None
+    now: dict | None
+
+    @property
+    def is_done(self):
+        return self._print(self.before) != self._print(self.now)
+
+    @staticmethod
+    def _print(section):
+        return section and fingerprint(section)
+
+    @property
+    def css(self):
+        return "is-pass" if self.is_done else "is-wait"
+
+    @property
+    def word(self):
+        return "已更正" if self.is_done else "待更正"
+
+
+def corrections_of(case, frozen):
+    """What the last return of an application asked for, beside the dossier as it is now (`frozen`). One query besides the case's."""
+    asked = case.corrections
+    if not asked:
+        return []
+    returned = Snapshot.objects.filter(application=case.subject, round=asked[0].step.round).first()
+    before, now = returned.data["sections"] if returned else {}, frozen["sections"]
+    return [ToCorrect(*each, before.get(each.area), now.get(each.area)) for each in asked]
 
 
 def case_steps(seat, role, tab="waiting"):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import applicant, committees, desk, endings, hand_in, office, queue, results
+from review.views import applicant, committees, corrections, desk, endings, hand_in, office, queue, results
 
 app_name = "review"
 urlpatterns = [
@@ -23,6 +23,13 @@ urlpatterns = [
     path("applications/<int:pk>/give-up/", applicant.GiveUpPage.as_view(), name="give_up"),
     path("applications/<int:pk>/delete/", applicant.DeleteApplicationPage.as_view(), name="application_delete"),
     path("applications/<int:pk>/mend/<slug:area>/", applicant.AnswerToPage.as_view(), name="mend"),
+    path(
+        "applications/<int:pk>/correct/application/",
+        corrections.CorrectInformationPage.as_view(),
+        {"area": "application"},
+        name="correct_information",
+    ),
+    path("applications/<int:pk>/correct/<slug:area>/", corrections.CorrectPage.as_view(), name="correct"),
     path("handler/", queue.HandlerQueue.as_view(), name="handler"),
     path("handler/pass/", queue.HandlerPass.as_view(), name="handler_pass"),
     path("handler/assign/", queue.HandlerAssign.as_view(), name="handler_assign"),

@@ -34,6 +34,11 @@ class Completeness:
         return not self.missing
 
     @property
+    def counts(self):
+        """Is it asked for, or begun? A section that nobody needs and nothing stands in is neither complete nor missing."""
+        return bool(self.count or self.missing)
+
+    @property
     def percent(self):
         """0 for an empty section, also where nothing is asked."""
         return round(100 * self.done / self.asked) if self.asked and self.count else 0
@@ -61,6 +66,11 @@ def completeness(frozen, keys=None):
         for key, section in frozen["sections"].items()
         if key in SECTIONS and (keys is None or key in keys)
     ]
+
+
+def counted(states):
+    """The sections of which “4 / 9 栏完整” speaks."""
+    return [state for state in states if state.counts]
 
 
 def precheck(frozen):

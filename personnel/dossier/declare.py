@@ -127,6 +127,10 @@ class Section:
         return next(each for each in self.attachments if each.key == key)
 
     @property
+    def has_long_text(self):
+        return any(field.kind is Kind.LONG_TEXT for field in self.fields)
+
+    @property
     def takes_remark(self):
         return self.rows
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from personnel.dossier.checks import half_width
 from personnel.dossier.declare import Kind
 from personnel.dossier.snapshot import assessed_years, live_values
-from titleplatform.kit.forms import DateInput, UploadField
+from titleplatform.kit.forms import TOO_LONG, DateInput, UploadField
 from titleplatform.kit.held import UploadInput
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
@@ -109,7 +109,7 @@ def _whole_number(common, minimum, maximum, invalid):
 
 
 def _too_long(common):
-    return common.pop("error_messages") | {"max_length": "最多 %(limit_value)d 字，现在是 %(show_value)d 字。"}
+    return common.pop("error_messages") | {"max_length": TOO_LONG}
 
 
 CONTROLS = {
@@ -139,7 +139,7 @@ def control(field):
 class EntryForm(forms.Form):
     """One record of `section`: its typed fields, the remark, one upload per kind of proof, and ticks to remove proofs.
 
-    `values()`, `proofs()` and `removed()` are what `actions.save_entry` takes. `draft_url` makes long texts save themselves.
+    `given` is what `actions.save_entry` takes. `draft_url` makes long texts save themselves.
     """
 
     template_name = "personnel/dossier/entry_form.html"
@@ -206,7 +206,7 @@ class EntryForm(forms.Form):
 
     @property
     def saves_itself(self):
-        return bool(self.draft_url) and any(field.kind is Kind.LONG_TEXT for field in self.section.fields)
+        return bool(self.draft_url) and self.section.has_long_text
 
     @property
     def groups(self):
@@ -268,8 +268,8 @@ class EntryForm(forms.Form):
         chosen = [(proof.key, self.cleaned_data.get(f"file_{proof.key}")) for proof in self.section.attachments]
         return [(kind, file) for kind, file in chosen if file]
 
-    def removed(self):
-        return self.cleaned_data.get("remove", [])
-
-    def remark(self):
-        return self.cleaned_data.get("remark", "")
+    @property
+    def given(self):
+        """What was given, by the arguments of `actions.save_entry`."""
+        remark, remove = self.cleaned_data.get("remark", ""), self.cleaned_data.get("remove", [])
+        return {"values": self.values(), "remark": remark, "files": self.proofs(), "remove": remove}

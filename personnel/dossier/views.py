@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from personnel.dossier import actions
-from personnel.dossier.completeness import completeness
+from personnel.dossier.completeness import completeness, counted
 from personnel.dossier.declare import Kind
 from personnel.dossier.forms import EntryForm
 from personnel.dossier.panels import section_panel
@@ -15,7 +15,7 @@ from personnel.dossier.sections import SECTIONS, archive_sections
 from personnel.models import DossierEntry, EntryAttachment
 from titleplatform.kit.buttons import button
 from titleplatform.kit.numbers import whole_number
-from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, Page, PlainPage, rows_of
+from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, Page, PlainPage, of_this_site, rows_of
 
 FACTS = ("name", "current_title", "tenure", "service", "age")
 
@@ -45,8 +45,10 @@ class RecordPage(Page, abstract=True):
             raise Http404
         return section
 
-    def section_url(self):
-        return reverse("personnel:dossier_section", args=[self.section.key])
+    def back(self):
+        """The section's page, or the one that opened this and says so in the address (`?back=`)."""
+        asked = self.request.GET.get("back") or self.request.POST.get("back")
+        return of_this_site(asked) if asked else reverse("personnel:dossier_section", args=[self.section.key])
 
     @cached_property
     def record(self):
@@ -77,10 +79,13 @@ class DossierPage(OpenedPage):
         items = {item["key"]: item for item in self.record["sections"]["person"]["entries"][0]["fields"]}
         stops = [finding for state in self.states for finding in state.missing]
         warnings = [finding for state in self.states for finding in state.warnings]
+        asked = counted(self.states)
         return super().get_context_data(
             facts=[(items[key]["label"], items[key]["display"]) for key in FACTS],
             findings=stops + warnings,
-            complete=sum(state.is_complete for state in self.states),
+            complete=sum(state.is_complete for state in asked),
+            asked=len(asked),
+            optional=len(self.states) - len(asked),
             **kwargs,
         )
 
@@ -128,7 +133,7 @@ class EntryFormPage(RecordPage, FormPage, abstract=True):
     @property
     def watched(self):
         """Autosave changes its own section while the page is open."""
-        return self.section.rows or not any(field.kind is Kind.LONG_TEXT for field in self.section.fields)
+        return self.section.rows or not self.section.has_long_text
 
     def get_form_kwargs(self):
         section = self.section
@@ -140,19 +145,8 @@ class EntryFormPage(RecordPage, FormPage, abstract=True):
         return self.section.hint
 
     def save(self, form):
-        return actions.save_entry(
-            by=self.seat,
-            person=self.person,
-            section=self.section,
-            entry=self.entry,
-            values=form.values(),
-            remark=form.remark(),
-            files=form.proofs(),
-            remove=form.removed(),
-        )
-
-    def back(self):
-        return self.section_url()
+        about = {"person": self.person, "section": self.section, "entry": self.entry}
+        return actions.save_entry(by=self.seat, **about, **form.given)
 
 
 class AddEntryPage(EntryFormPage):
@@ -203,9 +197,6 @@ class DeleteEntryPage(OneEntry, ActionPage):
     def save(self, form):
         actions.delete_entry(by=self.seat, entry=self.object)
 
-    def back(self):
-        return self.section_url()
-
 
 class MoveEntryPage(OneEntry):
     """上移, 下移: the form says the new place, so that a second click changes nothing."""
@@ -214,7 +205,7 @@ class MoveEntryPage(OneEntry):
         to = whole_number(request.POST.get("to"))
         if to is not None:
             actions.move_entry(by=self.seat, entry=self.object, to=to)
-        return HttpResponseRedirect(self.section_url())
+        return HttpResponseRedirect(self.back())
 
 
 class DraftPage(RecordPage):
@@ -226,7 +217,7 @@ class DraftPage(RecordPage):
         texts = [field for field in self.section.fields if field.kind is Kind.LONG_TEXT and field.key in request.POST]
         if self.section.rows or not texts:
             raise Http404
-        values = {field.key: request.POST[field.key].replace("\r\n", "\n") for field in texts}
+        values = {field.key: request.POST[field.key] for field in texts}
         too_long = [field for field in texts if len(values[field.key]) > field.max_length]
         if not too_long:
             actions.save_draft(by=self.seat, person=self.person, section=self.section, values=values)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from orgs.chain.case import Case
+from orgs.chain.states import ClimbState
 from orgs.views.own import DeletePage, OwnDetailPage, OwnListPage, OwnPage, SubmitPage, TakeBackPage
 from orgs.views.places import Places
 from personnel.dossier.completeness import completeness
@@ -21,7 +22,7 @@ from review.forms import PROMISE, ApplicationForm, RecordsForm, SubmitForm
 from review.models import Application
 from review.precheck import check_application, stops
 from review.prints import draft_form
-from review.queries import offers_of, places_for, results_of
+from review.queries import corrections_of, offers_of, places_for, results_of
 from review.tables import OwnTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
@@ -127,7 +128,8 @@ class ChangeApplicationPage(OwnDetailPage, ObjectPage, ApplicationFormPage):
 
     def get_context_data(self, **kwargs):
         kwargs["application"] = self.application
-        return super().get_context_data(corrections=Case.load(self.object, self.seat).corrections, **kwargs)
+        asked = corrections_of(Case.load(self.object, self.seat), self.object.freeze())
+        return super().get_context_data(corrections=asked, **kwargs)
 
 
 class ChooseOtherTitlePage(OwnDetailPage, DetailPage):
@@ -226,10 +228,11 @@ class ApplicationPage(OwnPage, DetailPage):
 
     def get_context_data(self, **kwargs):
         application = self.object
-        found, sections = [], []
+        found, sections, asked = [], [], []
         if application.is_editable:
             frozen = application.freeze()
             found, sections = check_application(application, frozen), completeness(frozen)
+            asked = corrections_of(self.case, frozen) if application.state == ClimbState.RETURNED else []
         record = self.case.timeline(names=False)
         return super().get_context_data(
             findings=found,
@@ -238,7 +241,7 @@ class ApplicationPage(OwnPage, DetailPage):
             record=record,
             now=next((entry for entry in record if entry.is_now), None),
             following=next((entry for entry in record if entry.result == "未到"), None),
-            corrections=self.case.corrections if application.state == "returned" else [],
+            corrections=asked,
             declined=self.case.steps[-1] if application.state == "not_recommended" else None,
             contact=application.unit,
             results=results_of(application),
@@ -270,11 +273,24 @@ class SubmitApplicationPage(OwnDetailPage, SubmitPage):
     form_class = SubmitForm
     success = "已提交。在本页可以随时看到审查到了哪里。"
 
+    @cached_property
+    def frozen(self):
+        return self.object.freeze()
+
+    @cached_property
+    def untouched(self):
+        """What a return asked for and nobody changed since: listed and asked about, never in the way."""
+        case = Case.load(self.object, self.seat)
+        return [each for each in corrections_of(case, self.frozen) if not each.is_done]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"untouched": len(self.untouched)}
+
     def save(self, form):
         return actions.submit_application(by=self.seat, application=self.object, promised=form.cleaned_data["promised"])
 
     def get_context_data(self, **kwargs):
-        found = check_application(self.object, self.object.freeze())
+        found = check_application(self.object, self.frozen)
         worth_reading = [finding for finding in found if finding.grade != Grade.PASS]
         return super().get_context_data(
             findings=worth_reading,
@@ -333,12 +349,16 @@ class DeleteApplicationPage(DeletePage):
 
 
 class AnswerToPage(ObjectPage):
-    """The corrections list links here: to the section of the dossier, or to the application's own information."""
+    """【去修改】: to what a return asked for beside its reason; of a finding to the section of the dossier, or to the application's own
+    information."""
 
     permission = "review.change_application"
     queryset = APPLICATIONS
 
     def get(self, request, pk, area):
+        asked = [each.area for each in Case.load(self.object, self.seat).corrections]
+        if self.object.state == ClimbState.RETURNED and area in asked:
+            return HttpResponseRedirect(reverse("review:correct", args=[pk, area]))
         if area == "application":
             return HttpResponseRedirect(reverse("review:application_change", args=[pk]))
         return HttpResponseRedirect(reverse("personnel:dossier_section", args=[area]))

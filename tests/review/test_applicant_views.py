@@ -237,7 +237,10 @@ def test_a_withdrawn_resubmission_is_returned_again(employer, committee):
     desk = client_of(reviewer(employer, is_handler=True).account)
     returned(application, reason="第 1 篇缺检索页")
     client = browser_of(application)
-    submit(client, application)
+    asked = submit(client, application)
+    assert "退回的 1 项还没有改动： 论文 ：第 1 篇缺检索页" in text_of(asked)
+    assert error_at(asked, "unchanged") == "请先改好列出的各项；确实不需要改的，请勾选后再提交。"
+    submit(client, application, unchanged="on")
     address = url("take_back", application.pk)
     assert "申报回到“退回修改”，需要修改的内容和占用的指标不变" in text_of(client.get(address))
     client.post(address)
@@ -247,7 +250,7 @@ def test_a_withdrawn_resubmission_is_returned_again(employer, committee):
     assert QuotaLine.objects.get().balance().used == 1
     (line,) = table_of(desk.get(url("handler"), {"tab": "returned"}))
     assert line["姓名"] == application.person.account.name
-    submit(client, application)
+    submit(client, application, unchanged="on")
     assert "第 3 轮" not in text_of(desk.get(url("handler")))
     assert "第 3 轮，0 项有修改" in text_of(desk.get(url("case", application.pk)))
 

@@ -98,7 +98,7 @@ def test_proofs_are_checked_by_content_and_the_limits_stand_beside_the_field():
     assert [(kind, file.name, file.content_type) for kind, file in good.proofs()] == [
         ("index", "检索页.png", "image/png")
     ]
-    assert good.removed() == [str(held.pk)]
+    assert good.given["remove"] == [str(held.pk)]
     assert good.fields["file_cover"].help_text == "PDF、JPG、PNG，不超过 20 MB、200 页；已有 cover.pdf，再选则增加一个"
     bad = form("papers", person, row, {"file_index": SimpleUploadedFile("检索页.pdf", PNG)})
     assert bad.errors["file_index"] == ["文件名以“.pdf”结尾，内容却是 PNG。请核对是否选错文件。"]
