@@ -11,7 +11,7 @@ from orgs.models import Kind
 from personnel.grants import scopes_of
 from personnel.models import Person, Reviewer
 from plans.models import Plan
-from review.models import Application
+from titleplatform.applicant_home import applicant_home
 from titleplatform.calendar import months, year_dates
 from titleplatform.kit.pages import NO_ROWS, PlainPage
 from titleplatform.kit.working_days import working_days_between
@@ -29,15 +29,19 @@ class HomePage(PlainPage):
     title = "首页"
     template_name = "home.html"
 
+    def get_template_names(self):
+        return ["home_applicant.html"] if self.seat.is_applicant else super().get_template_names()
+
     def get_context_data(self, **kwargs):
         windows = year_dates()
+        if self.seat.is_applicant:
+            return super().get_context_data(dates=windows, **applicant_home(self.seat), **kwargs)
         return super().get_context_data(
             dates=windows,
             months=months(windows),
             sent=sent_lines(self.seat),
             coming=coming(self.seat),
             steps=checklist(self.seat),
-            applications=own_applications(self.seat),
             **kwargs,
         )
 
@@ -143,10 +147,3 @@ def _missing(reviewers, lacking):
     if not reviewers:
         return "is-warn", "还没有", ""
     return ("is-warn", f"缺 {len(lacking)} 项", "；".join(lacking[:3])) if lacking else ("is-pass", "齐全", "")
-
-
-def own_applications(seat):
-    """The applicant's own, newest first."""
-    if not seat.is_applicant:
-        return []
-    return list(Application.objects.visible_to(seat).with_names()[:SHOWN])
