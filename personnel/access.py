@@ -1,5 +1,6 @@
 """Who may do what with reviewers, persons, transfers (docs/screens.md §2) and the lifelong record (docs/screens.md §5)."""
 
+from orgs.chain.conditions import is_applicant
 from titleplatform.kit.access import allow, condition
 
 
@@ -36,11 +37,6 @@ def has_never_acted(seat, reviewer):
 @condition("该人员已有申报或变动记录，不能删除。")
 def has_never_applied(seat, person):
     return not person.is_hung_on
-
-
-@condition("只有申报人可以操作。")
-def is_applicant(seat, thing):
-    return seat.is_applicant
 
 
 @condition("个人档案只由申报人本人填写。")

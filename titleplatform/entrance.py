@@ -1,6 +1,7 @@
 """The entrance: two login tabs, forced change of an initial password, how to begin, health."""
 
 import math
+import re
 
 from django import forms
 from django.conf import settings
@@ -21,6 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from orgs import audit
 from orgs.actions import change_password, note_login
+from orgs.chain.conditions import is_applicant
 from orgs.login import (
     APPLICANT,
     FREE_TRIES,
@@ -33,11 +35,14 @@ from orgs.login import (
 )
 from orgs.models import AuditTopic
 from orgs.passwords import initial_password_expired
+from personnel.access import is_its_owner
 from personnel.seats import seat_for
 from titleplatform import kept, spraying
 from titleplatform.calendar import year_dates
 from titleplatform.demo_accounts import printed_accounts
+from titleplatform.kit.access import conditions_of
 from titleplatform.kit.addresses import client_address
+from titleplatform.kit.identity import normalise_id
 from titleplatform.kit.pages import NO_ROWS, FormPage
 
 LAST_ENTRANCE = "entrance"  # cookie: the tab last used, so that nobody is sent to the other one; no personal data
@@ -140,6 +145,7 @@ def login_context(request, form, entrance, form_before=None):
     return {
         "form": form,
         "entrance": entrance,
+        "other_tab": tab_of(form.data.get("username"), entrance) if form.errors else "",
         "action": action,
         "kept": form_before,
         "dates": year_dates(),
@@ -165,6 +171,14 @@ def locked_out(request, original_response=None, credentials=None):
     return render(request, "entrance/login.html", login_context(request, form, entrance), status=429)
 
 
+def tab_of(typed, entrance):
+    """The other tab, where what was typed has the form of its accounts, "" otherwise; whether there is such an account it does not say."""
+    number = normalise_id(typed or "")
+    if entrance == STAFF:
+        return APPLICANT if re.fullmatch(r"\d{17}[\dX]", number) else ""
+    return STAFF if re.fullmatch(r"\d{6,17}|\d{6,17}(JB|FZ)\d+", number) else ""
+
+
 def note(request, verb, account, **detail):
     """What happens at the entrance leaves an audit row. It never holds what was typed: that may be a password in the wrong field."""
     visitor = audit.Visitor(account, client_address(request) or "")
@@ -178,8 +192,13 @@ def leave(request, verb="退出"):
 
 
 def last_entrance(request):
-    """The tab last used in this browser."""
-    return APPLICANT if request.COOKIES.get(LAST_ENTRANCE) == APPLICANT else STAFF
+    """The tab last used in this browser; where nobody remembers, the one of whoever uses the page that was asked for."""
+    used = request.COOKIES.get(LAST_ENTRANCE)
+    if used in ADDRESSES:
+        return used
+    view = getattr(request.resolver_match and request.resolver_match.func, "view_class", None)
+    asked = conditions_of(getattr(view, "permission", None))
+    return APPLICANT if {is_applicant, is_its_owner} & set(asked) else STAFF
 
 
 def login_address(request):
@@ -252,10 +271,11 @@ class PasswordForm(forms.Form):
         return self.cleaned_data["new"]
 
     def clean(self):
-        data = super().clean()
-        if data.get("new") and data.get("again") and data["new"] != data["again"]:
+        """Also while the new one is wrong otherwise: everything is said at once."""
+        new, again = self.data.get("new"), self.data.get("again")
+        if new and again and new != again:
             self.add_error("again", "两次输入的新密码不一致。")
-        return data
+        return super().clean()
 
 
 class PasswordPage(FormPage):
@@ -297,7 +317,9 @@ class BeginPage(View):
     """怎样开始: what each kind of user does first, and whom to ask."""
 
     def get(self, request):
-        return render(request, "entrance/begin.html", {"dates": year_dates(), "support_phone": settings.SUPPORT_PHONE})
+        """Inside it keeps the shell: whoever is logged in is not thrown out to read."""
+        template = "entrance/begin_inside.html" if request.user.is_authenticated else "entrance/begin.html"
+        return render(request, template, {"heading": "怎样开始", "support_phone": settings.SUPPORT_PHONE})
 
 
 @method_decorator(login_not_required, name="dispatch")

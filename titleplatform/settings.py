@@ -192,6 +192,7 @@ FORMAT_MODULE_PATH = ["titleplatform.formats"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for at the root: /favicon.ico
 PRIVATE_FILES_DIR = VAR_DIR / "files"
 FONT_DIR = VAR_DIR / "fonts"
 STORAGES = {

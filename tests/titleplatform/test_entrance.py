@@ -8,18 +8,19 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog
 from django.db.models import F
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from orgs.models import Account, AccountKind, AuditEvent
 from orgs.passwords import close, give_initial_password
 from tests.factories.orgs import AccountFactory, UnitFactory
 from tests.factories.personnel import PersonFactory
 from tests.hashing import CountingHasher
-from tests.pages import error_at, messages_of, once_of, text_of
+from tests.pages import error_at, html_of, messages_of, once_of, text_of
 from titleplatform.demo_accounts import FILE
 from titleplatform.middleware import SEEN
 
@@ -47,6 +48,46 @@ def test_each_tab_knows_only_its_own_accounts(client, admin):
     assert log_in(client, "４１０３0219850630002ｘ", PASSWORD, APPLICANT)["Location"] == "/"
     client.logout()
     assert log_in(client, " UNIT01 ", PASSWORD, STAFF)["Location"] == "/"
+
+
+def test_the_wrong_tab_says_so_whoever_comes(client, admin):
+    as_id, as_unit = "您填写的像是证件号。申报人、专家请从 申报系统 登录", "请从 管理系统 登录"
+    for typed in (ID, "４１０３0219850630002ｘ"):
+        assert as_id in text_of(log_in(client, typed, "x", STAFF))  # nobody of that number exists
+    assert as_id not in text_of(log_in(client, "unit01", "x", STAFF))
+    for typed in ("410300", "4103000010001jb01"):
+        assert as_unit in text_of(log_in(client, typed, "x", APPLICANT))
+    assert as_unit not in text_of(log_in(client, ID, "x", APPLICANT))
+
+
+def test_without_a_cookie_the_page_knows_the_tab(client):
+    assert client.get(reverse("review:applications"))["Location"] == "/login/applicant/?next=/review/applications/"
+    assert client.get(reverse("personnel:dossier"))["Location"].startswith("/login/applicant/")
+    assert client.get(reverse("review:handler"))["Location"].startswith("/login/?next=")
+    lost = client.post(reverse("personnel:dossier_add", args=["papers"]), {"name": "题目"})
+    assert (lost.status_code, "证件号" in text_of(lost)) == (401, True)
+
+
+def test_how_to_begin_keeps_the_shell_and_the_forced_change_has_a_way_out(client):
+    assert "返回登录" in text_of(client.get("/begin/"))
+    person = PersonFactory(id_number=ID)
+    give_initial_password(person.account)
+    person.account.save()
+    log_in(client, ID, ID[-6:], APPLICANT)
+    inside = text_of(client.get("/begin/"))
+    assert ("退出" in inside, "返回登录" in inside, "在【个人档案】逐项填写" in inside) == (True, False, True)
+    page = client.get("/password/")
+    (way_out,) = html_of(page).xpath('//main//button[normalize-space()="取消，退出登录"]/@formaction')
+    said = client.post("/password/", {"new": "short", "again": "shorter"})
+    assert (error_at(said, "new") is None, error_at(said, "again")) == (False, "两次输入的新密码不一致。")
+    assert client.post(way_out)["Location"] == APPLICANT
+    assert client.get("/")["Location"] == f"{APPLICANT}?next=/"
+
+
+def test_browsers_find_their_icon_at_the_root(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    answer = WhiteNoiseMiddleware(lambda request: None)(RequestFactory().get("/favicon.ico"))
+    assert b"".join(answer.streaming_content)[:6] == b"\0\0\1\0\2\0"  # an icon of two sizes
 
 
 def test_an_initial_password_opens_nothing_but_its_change(client):

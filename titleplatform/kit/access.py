@@ -41,6 +41,11 @@ def is_declared(permission):
     return permission in _table
 
 
+def conditions_of(permission):
+    """What a permission asks for, in order; nothing where it is not declared."""
+    return _table.get(permission, ())
+
+
 def why_not(permission, seat, thing=None):
     """The first reason why this seat may not do this to `thing`, or "" where it may. An undeclared permission is an error."""
     for each in _table[permission]:
