@@ -55,8 +55,8 @@ def is_bare_405(response):
 
 
 class FormTextMiddleware:
-    """A NUL in a form (text copied out of a PDF has them) is refused, and what was typed goes on without it. Innermost, so that the
-    session and the CSRF token have been looked at."""
+    """A NUL in a form (text copied out of a PDF has them) is refused, and what was typed goes on without it. A line break is one letter, as
+    the field counts it, whatever the browser sends. Innermost, so that the session and the CSRF token have been looked at."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -67,6 +67,15 @@ class FormTextMiddleware:
     def process_view(self, request, view, args, kwargs):
         if request.method == "POST" and any(has_nul([(name, *values)]) for name, values in request.POST.lists()):
             raise errors.NulInForm("NUL in a form")
+        if request.method == "POST" and any("\r" in value for _, values in request.POST.lists() for value in values):
+            request.POST = with_plain_line_breaks(request.POST)
+
+
+def with_plain_line_breaks(data):
+    plain = data.copy()
+    for name, values in data.lists():
+        plain.setlist(name, [value.replace("\r\n", "\n") for value in values])
+    return plain
 
 
 def has_nul(groups):

@@ -47,6 +47,15 @@ document.addEventListener("click", (event) => {
   if (drop) drop.parentElement.replaceChildren();
 });
 
+// A long text says how much room is left; nothing is cut.
+document.addEventListener("input", (event) => {
+  const note = event.target.matches("textarea") && event.target.closest(".field")?.querySelector("[data-most]");
+  if (!note) return;
+  const left = note.dataset.most - event.target.value.length;
+  note.textContent = left < 0 ? `超出 ${-left} 字` : `还可写 ${left} 字`;
+  note.classList.toggle("late", left < 0);
+});
+
 // A field that follows another while nobody has typed into it: 证书打印单位名称 follows 单位名称.
 document.addEventListener("input", (event) => {
   if (event.target.dataset.follows) delete event.target.dataset.follows;

@@ -30,9 +30,13 @@ def as_opened(form):
     return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
 
 
+TOO_LONG = "最多 %(limit_value)d 字，现在是 %(show_value)d 字。"
+
+
 def name_what_is_missing(form):
-    """“请填写计划名称。” instead of Django's “这个字段是必填项。”, at every field that has no words of its own."""
+    """“请填写计划名称。” instead of Django's “这个字段是必填项。”, and how much is too much, at every field without words of its own."""
     for field in form.fields.values():
+        field.error_messages.setdefault("max_length", TOO_LONG)
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = (
                 f"请{_verb(field)}{field.label}。" if field.label else field.error_messages["required"]

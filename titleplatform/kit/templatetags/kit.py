@@ -26,6 +26,7 @@ def icon(name):
 def control(bound):
     """The widget of a form field with the design's class."""
     kind = type(bound.field.widget).__name__
+    bound.field.widget.attrs.pop("maxlength", None)  # the browser would cut what is too long: the field says so instead
     if kind == "Select":
         bound.field.widget.choices = [
             (value, "请选择" if label == DASHES else label) for value, label in bound.field.widget.choices
@@ -53,6 +54,12 @@ def lost_files(form):
     """Are there files that must be chosen again? Those that are held (`kit.held`) and those that are wrong say so at their field."""
     sent = [form.fields[name] for name in getattr(form, "files", ()) if name in form.fields]
     return any(not getattr(field, "rule", None) or not field.rule.is_held for field in sent)
+
+
+@register.filter
+def most_letters(bound):
+    """How long a text may be, where there is so much room that it is worth saying."""
+    return bound.field.max_length if type(bound.field.widget).__name__ == "Textarea" else None
 
 
 @register.filter
