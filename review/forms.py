@@ -43,6 +43,7 @@ class ApplicationForm(forms.ModelForm):
         if instance.evidence_id:
             proof.help_text += f"；已有 {instance.evidence_name}，再选则替换"
         self.fields["committee"].queryset = offered
+        self.fields["committee"].widget.attrs["data-wide"] = True
         self.fields["committee"].choices = [("", "---------"), *((each.pk, committee_words(each)) for each in offers)]
         self.fields["committee"].help_text = "只列出本年度评审该职称、服务本单位、正在受理的评委会"
         if not offers:

@@ -206,13 +206,13 @@ class ApplicationPage(OwnPage, DetailPage):
         application, seat = self.object, self.seat
         if application.is_editable:
             offered = [
+                button(
+                    "提交", "review:application_submit", "review.submit_application", seat, application, style="primary"
+                ),
                 button("修改", "review:application_change", "review.change_application", seat, application),
                 button("更换职称", "review:application_retitle", "review.change_application", seat, application),
                 button("选择记录", "review:application_records", "review.change_application", seat, application),
                 button("打印草稿", "review:print_draft", "review.print_draft", seat, application, icon="print"),
-                button(
-                    "提交", "review:application_submit", "review.submit_application", seat, application, style="primary"
-                ),
             ]
             ends = [
                 button(
@@ -220,7 +220,7 @@ class ApplicationPage(OwnPage, DetailPage):
                 ),
                 button("放弃申报", "review:give_up", "review.give_up_application", seat, application, dialog=True),
             ]
-            return [*(each for each in ends if not each.reason), *offered]
+            return [*offered, *(each for each in ends if not each.reason)]
         return [
             button("撤销申报", "review:take_back", "review.take_back_application", seat, self.case, dialog=True),
             button("打印评审表", "review:print", "review.print_form", seat, self.case, icon="print"),

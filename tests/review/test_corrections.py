@@ -72,12 +72,20 @@ def test_each_reason_leads_to_its_section_and_saving_back_to_the_list(applicatio
     again = client.get(html_of(page).xpath('//a[text()="修改"]/@href')[0])
     client.post(again.request["PATH_INFO"], VALUES[PAPERS])
     assert states(client.get(of(application, PAPERS)))["论文"] == "待更正"  # as it was when it was returned
+    delete = html_of(client.get(of(application, PAPERS))).xpath('//a[text()="删除"]/@href')[0]
+    assert client.post(delete)["Location"] == of(application, PAPERS)
+    page = client.get(of(application, PAPERS))
+    assert ("删去" in text_of(page), html_of(page).xpath('//a[text()="修改"]')) == (
+        True,
+        [],
+    )  # shown, and nothing to press
     assert client.post(of(application, PAPERS), {"name": "x"}).status_code == 404  # its rows have forms of their own
 
 
 def test_a_form_stands_beside_its_reason_and_leads_to_the_next(application, client):
     address = of(application, SUMMARY)
     page = client.get(address)
+    assert ("最多 3000 字" in text_of(page), "maxlength" in page.content.decode()) == (True, False)  # nothing is cut
     old = application.person.entries.get(section_key=SUMMARY).data["text"]
     unchanged = client.post(address, {"text": old, "once": once_of(page)})
     assert messages_of(client, unchanged) == ["已保存，“个人总结”与退回时相同，仍是待更正。"]

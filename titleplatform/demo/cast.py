@@ -97,8 +97,9 @@ def build_platform(passwords):
 
 def build_units(passwords):
     """Every unit of UNITS, approved; then one in each other state of a unit's life."""
-    for office in OFFICES:
+    for number, office in enumerate(OFFICES, 1):
         passwords.give(Account.objects.get(login_name=unit(office).code))
+        units.save_own_unit(by=admin_of(office), values={"office_phone": f"0371-0000 1{number:03d}"})
     for number, (name, kind, above) in enumerate(UNITS, 1):
         _create(passwords, name, kind, above)
         units.submit_own_unit(by=admin_of(name), values=_information(number, kind))
