@@ -280,6 +280,8 @@ class SubmitApplicationPage(OwnDetailPage, SubmitPage):
     @cached_property
     def untouched(self):
         """What a return asked for and nobody changed since: listed and asked about, never in the way."""
+        if self.object.state != ClimbState.RETURNED:
+            return []
         case = Case.load(self.object, self.seat)
         return [each for each in corrections_of(case, self.frozen) if not each.is_done]
 

@@ -82,10 +82,10 @@ def test_handing_in_the_verdicts(unit):
     assert application.run.open_step().order == 2
 
 
-@pytest.mark.parametrize(("rounds", "queries"), [(1, 24), (2, 27)])
+@pytest.mark.parametrize(("rounds", "queries"), [(1, 24), (2, 33)])
 def test_handing_in_an_application(unit, rounds, queries):
-    """From the click to the first desk: pre-check, freeze and its files, quota, road. Beside the seven of every form page: session,
-    account, token, object, and what is noted at the end."""
+    """From the click to the first desk: pre-check, freeze and its files, quota, road; after a return also what nobody changed. Beside the
+    seven of every form page: session, account, token, object, and what is noted at the end."""
     application = draft_application(unit)
     if rounds > 1:
         actions.submit_application(by=seat_of(application.person), application=application, promised=True)
@@ -93,7 +93,7 @@ def test_handing_in_an_application(unit, rounds, queries):
         returned(application)
     client = warm(application.person.account)
     address = reverse("review:application_submit", args=[application.pk])
-    statements = asked(client, address, {"promised": "on", "once": "b" * 32})
+    statements = asked(client, address, {"promised": "on", "unchanged": "on", "once": "b" * 32})
     holding = 3 if connection.vendor == "postgresql" else 0  # SQLite's transactions are alone
     assert len(statements) == queries + 7 + holding, "\n".join(statements)
     application.refresh_from_db()
