@@ -1,7 +1,5 @@
 """Forms of 申报计划."""
 
-from itertools import groupby
-
 from django import forms
 from django.db.models import Q
 from django.forms.utils import ErrorDict
@@ -13,15 +11,15 @@ from orgs.forms import UnitField
 from orgs.models import Kind, Unit
 from personnel.models import Level, Series, Title
 from plans.models import Cap, FinalOrgan, Plan, PlanRow, QuotaRule
-from plans.queries import caps_on, check_rows
+from plans.queries import caps_on, check_rows, name_for
 from titleplatform.kit.access import why_not
 from titleplatform.kit.forms import UploadField, name_what_is_missing
 from titleplatform.kit.numbers import whole_number, whole_numbers
 from titleplatform.kit.uploads import FileRule
 
 PLAN_PDF = FileRule(kinds=("pdf",), max_mb=20)
-SPARE_ROWS = 3
 MOST_ROWS = 200
+MOST_FOUND = 60
 NUMBERS = ("posts", "filled", "applicants")
 NUMBER_ERRORS = {"required": "请填人数。", "invalid": "请填整数。", "min_value": "不能小于 0。"}
 
@@ -45,6 +43,8 @@ class PlanForm(forms.ModelForm):
             f"{PLAN_PDF.hint}；已上传的文件保留，重新选择则替换" if instance else PLAN_PDF.hint
         )
         self.fields["pdf"].required = instance is None
+        if instance is None:
+            self.fields["name"].initial = name_for(seat.unit, self.fields["year"].choices[0][0])
         self.rows = PlanRowFormSet(data, instance=self.instance, prefix="rows")
         # Every save replaces the rows, so their keys tell whether somebody saved meanwhile.
         self.held_besides = sorted(instance.rows.values_list("pk", flat=True)) if instance else []
@@ -56,7 +56,7 @@ class PlanForm(forms.ModelForm):
         return form_ok and rows_ok
 
     def leave_unchecked(self):
-        """【再加一行】 is no submission: show what was typed without a word about what is missing yet."""
+        """A row more is no submission: show what was typed without a word about what is missing yet."""
         for form in (self, *self.rows.forms):
             form._errors = ErrorDict()
 
@@ -80,8 +80,24 @@ class PlanForm(forms.ModelForm):
         return [form.instance for form in kept if not form.cleaned_data.get("DELETE")]
 
 
+class TitleField(forms.Field):
+    """申报职称 of a row: chosen in the picker, so the page holds its number only. `titles`, {pk: Title}, is the formset's."""
+
+    widget = forms.HiddenInput
+    titles = None
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if (title := self.titles.get(whole_number(value))) is None:
+            raise forms.ValidationError("这个职称已不在评审目录中，请删除该行，另选职称。")
+        return title
+
+
 class PlanRowForm(forms.ModelForm):
     """系列, 级别 and 申报职称 are one choice, because a title decides the other two."""
+
+    title = TitleField(label="申报职称", error_messages={"required": "请选择申报职称。"})
 
     class Meta:
         model = PlanRow
@@ -89,9 +105,7 @@ class PlanRowForm(forms.ModelForm):
 
     def __init__(self, *args, titles, **kwargs):
         super().__init__(*args, **kwargs)
-        self.titles = titles
-        self.fields["title"].queryset = Title.objects.by_review().select_related("series")
-        self.fields["title"].widget.choices = title_choices(titles)
+        self.titles = self.fields["title"].titles = titles
         for name in NUMBERS:
             self.fields[name].widget.attrs.update({"class": "num", "inputmode": "numeric", "min": 0})
             self.fields[name].error_messages |= NUMBER_ERRORS
@@ -103,13 +117,17 @@ class PlanRowForm(forms.ModelForm):
             self.add_error("applicants", "申报人数至少是 1。")
         return data
 
+    @cached_property
+    def chosen(self):
+        """The Title that stands in the row, None where there is none."""
+        return self.titles.get(whole_number(self["title"].value()))
+
     def typed(self):
         """What stands in the row as an unsaved PlanRow; None while its title or a number is missing, or it shall go."""
         numbers = {name: whole_number(self[name].value()) for name in NUMBERS}
-        title = self.titles.get(whole_number(self["title"].value()))
-        if title is None or None in numbers.values() or self["DELETE"].value():
+        if self.chosen is None or None in numbers.values() or self["DELETE"].value():
             return None
-        return PlanRow(title=title, **numbers)
+        return PlanRow(title=self.chosen, **numbers)
 
 
 class RowsOfAPlan(forms.BaseInlineFormSet):
@@ -124,12 +142,8 @@ class RowsOfAPlan(forms.BaseInlineFormSet):
         return {**super().get_form_kwargs(index), "titles": self.titles}
 
     def total_form_count(self):
-        """No more rows than came with the form and a few spare ones: the count beside them is only typed by a browser."""
-        total = super().total_form_count()
-        if not self.is_bound:
-            return total
-        numbers = whole_numbers(name.split("-")[1] for name in self.data if name.startswith(f"{self.prefix}-"))
-        return min(total, max(numbers, default=-1) + 1 + SPARE_ROWS)
+        """As many rows as came: the count beside them is only typed by a browser."""
+        return min(row_count(self.data), MOST_ROWS) if self.is_bound else super().total_form_count()
 
     def add_fields(self, form, index):
         """Without the plan no row is compared with the stored ones: all of them are replaced, so one that goes may come again."""
@@ -155,17 +169,58 @@ PlanRowFormSet = forms.inlineformset_factory(
     PlanRow,
     form=PlanRowForm,
     formset=RowsOfAPlan,
-    extra=SPARE_ROWS,
+    extra=0,
     can_delete=True,
     max_num=MOST_ROWS,
     absolute_max=MOST_ROWS,
 )
 
 
-def title_choices(titles):
-    """Titles by series: 副高级 · 高级工程师."""
-    groups = groupby(titles.values(), key=lambda title: title.series.name)
-    return [("", "请选择"), *((name, [(t.pk, title_words(t)) for t in group]) for name, group in groups)]
+def row_count(data):
+    """How many rows of a plan came with a form, empty ones between them included."""
+    return max(whole_numbers(name.split("-")[1] for name in data if name.startswith("rows-")), default=-1) + 1
+
+
+class TitlePicker(forms.Form):
+    """系列 → 级别 → 申报职称, or a part of its name: one for the whole plan, so that a row draws no options."""
+
+    series = forms.ModelChoiceField(label="系列", queryset=None, required=False, empty_label="全部系列")
+    level = forms.ChoiceField(label="级别", choices=[("", "全部级别"), *Level.choices], required=False)
+    text = forms.CharField(label="职称名称或专业类别", required=False, max_length=30)
+
+    def __init__(self, data, titles):
+        super().__init__(data, prefix="pick")
+        self.titles = titles
+        self.fields["series"].queryset = Series.objects.filter(pk__in={title.series_id for title in titles.values()})
+        self.fields["text"].widget.attrs["placeholder"] = self.fields["text"].label
+
+    @cached_property
+    def found(self):
+        """What fits in the catalogue's order; nothing while nothing is asked for."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        series, level, text = (asked.get(name) for name in ("series", "level", "text"))
+        if not (series or level or text):
+            return []
+        return [
+            title
+            for title in self.titles.values()
+            if (not series or title.series_id == series.pk)
+            and (not level or title.level == level)
+            and (not text or text in f"{title.series} {title.branch} {title.name}")
+        ]
+
+    @property
+    def offered(self):
+        """[(title, its words)]: with the series where none is chosen."""
+        with_series = not self.cleaned_data.get("series") if self.found else False
+        return [
+            (title, f"{title.series} · {title_words(title)}" if with_series else title_words(title))
+            for title in self.found[:MOST_FOUND]
+        ]
+
+    @property
+    def more(self):
+        return max(len(self.found) - MOST_FOUND, 0)
 
 
 def title_words(title):

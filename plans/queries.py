@@ -1,12 +1,13 @@
 """Reads that two callers share."""
 
 from collections import Counter
+from itertools import chain, count
 
 from django.db.models import Prefetch, Sum, prefetch_related_objects
 
 from orgs.queries import DeskLine, ReturnedLine
 from plans.chains import PLAN
-from plans.models import COUNTED, Cap, PlanRow, QuotaEntry
+from plans.models import COUNTED, Cap, Plan, PlanRow, QuotaEntry
 from plans.quota import CapCheck, RowCheck, balance, holds_a_place
 
 
@@ -52,6 +53,26 @@ def _cap_check(cap, plan, here):
 
 def _place(plan, row):
     return plan.unit_id, plan.year, row.title.series_id, row.title.level
+
+
+def name_for(unit, year):
+    """What a new plan of the unit is called unless somebody says otherwise: the first name that the year does not have yet."""
+    taken = set(Plan.objects.filter(unit=unit, year=year).values_list("name", flat=True))
+    usual, more = f"{year} 年度申报计划", f"{year} 年度补充申报计划"
+    names = chain((usual, more), (f"{more}（{number}）" for number in count(2)))
+    return next(name for name in names if name not in taken)
+
+
+def rows_to_copy(unit, year):
+    """The rows of the unit's plans of `year`, handed in or passed, one a title and speciality: posts as the latest plan has them,
+    applicants of all plans together."""
+    rows = PlanRow.objects.filter(plan__unit=unit, plan__year=year, plan__state__in=COUNTED)
+    found = {}
+    for row in rows.select_related("title").order_by("title__position", "speciality", "-plan_id"):
+        first = found.setdefault((row.title_id, row.speciality), row)
+        if first is not row:
+            first.applicants += row.applicants
+    return list(found.values())
 
 
 def quota_for(run, *, unit, year, title):

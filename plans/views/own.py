@@ -7,8 +7,9 @@ from orgs.views.desks import ClimbPage
 from orgs.views.own import DeletePage, OwnListPage, OwnPage, SubmitPage
 from orgs.views.places import Places
 from plans import actions
+from plans.drafting import Draft
 from plans.filters import OwnPlanFilter
-from plans.forms import PlanForm
+from plans.forms import PlanForm, TitlePicker
 from plans.models import Plan
 from plans.phrases import PHRASES
 from plans.queries import check_rows, count_over
@@ -43,27 +44,63 @@ class OwnPlansPage(OwnListPage):
     empty = "还没有申报计划。点【新增】录入本单位的计划，再【上报】。"
 
 
+# Buttons that submit nothing: they come back with everything typed and something more. With script only a part of the page comes.
+PARTS = {
+    "find": "plans/plan_found.html",
+    "add": "plans/plan_rows_added.html",
+    "copy": "plans/plan_rows_added.html",
+    "check": "plans/plan_sums.html",
+}
+
+
 class PlanFormPage(OwnPage, FormPage, abstract=True):
-    """The plan and its rows on one page; 【再加一行】 and 【核对人数】 come back with everything typed, and the arithmetic."""
+    """The plan and its rows on one page. A title chosen in the picker adds a row, 【复制上年各行】 adds many; 空缺 and what is over plan
+    are computed as one types, without script by 【核对人数】."""
 
     places = PLACES
     template_name = "plans/plan_form.html"
     form_class = PlanForm
     submit_label = "确定"
 
+    @cached_property
+    def pressed(self):
+        return next((name for name in PARTS if name in self.request.POST), "")
+
+    @cached_property
+    def draft(self):
+        typed = self.request.POST
+        draft = Draft(typed, self.seat.unit)
+        if self.pressed == "add":
+            draft.add(typed["add"])
+        elif self.pressed == "copy":
+            draft.copy()
+        return draft
+
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs() | {"seat": self.seat}
-        if "more" in self.request.POST:
-            data = kwargs["data"] = self.request.POST.copy()
-            data["rows-TOTAL_FORMS"] = (whole_number(data.get("rows-TOTAL_FORMS")) or 0) + 1
-        return kwargs
+        return kwargs | {"data": self.draft.data} if self.pressed else kwargs
+
+    def get_template_names(self):
+        return [PARTS[self.pressed]] if self.request.htmx and self.pressed else [self.template_name]
 
     def post(self, request, *args, **kwargs):
-        if not {"more", "check"} & set(request.POST):
+        if not self.pressed:
             return super().post(request, *args, **kwargs)
         form = self.get_form()
         form.leave_unchecked()
+        if self.draft.renamed and request.htmx:
+            form.fields["name"].widget.attrs["hx-swap-oob"] = "true"
+        if added := form.rows.forms[self.draft.kept :]:
+            added[0].fields["posts"].widget.attrs["autofocus"] = True
         return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = context["form"].rows_with_checks()
+        total = sum(whole_number(row["applicants"].value()) or 0 for row, _ in rows if not row["DELETE"].value())
+        picker = TitlePicker(self.request.POST or None, context["form"].rows.titles)
+        more = {"draft": self.draft, "added": rows[self.draft.kept :]} if self.pressed else {}
+        return {**context, "rows": rows, "total": total, "picker": picker, **more}
 
     def save(self, form):
         self.object = actions.save_plan(
@@ -153,8 +190,9 @@ class PlanPage(ClimbPage):
         if not plan.is_editable:
             return super().buttons()
         return [
-            button("修改", "plans:change", "plans.change_plan", seat, plan),
             button("上报", "plans:submit", "plans.submit_plan", seat, plan, style="primary", dialog=True),
+            button("修改", "plans:change", "plans.change_plan", seat, plan),
+            button("删除", "plans:delete", "plans.delete_plan", seat, plan, style="danger", dialog=True),
         ]
 
     def cap_button(self):

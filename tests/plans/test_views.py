@@ -1,5 +1,6 @@
 """申报计划上传 through its pages: what is typed wrong, who may do what when, 上报 and the second climb."""
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -7,16 +8,17 @@ from django.utils import timezone
 
 from orgs.models import AuditEvent, Kind
 from plans import actions
-from plans.forms import SPARE_ROWS
+from plans.forms import MOST_ROWS, NUMBERS
 from plans.models import Plan
 from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, handler, leader, province
 from tests.factories.personnel import reviewer, title
 from tests.factories.plans import draft_plan, passed_plan
-from tests.pages import error_at, messages_of, once_of, reason_beside, text_of
+from tests.pages import error_at, html_of, messages_of, once_of, reason_beside, text_of, words_of
 
 pytestmark = pytest.mark.django_db
 YEAR = timezone.localdate().year
+OWN_BUTTONS = (("上报", "submit"), ("修改", "change"), ("删除", "delete"))
 
 
 def url(name, *plan):
@@ -113,19 +115,21 @@ def test_confirmed_it_shows_what_was_entered_and_the_way_on(client, employer):
         ("工程师", 1, 2),
     ]
     assert "岗位总数 5 − 已聘 4 = 空缺 1，申报 2，超 1 人" in text_of(page)
-    primary = [each for each in page.context["page"].buttons() if each.style == "primary"]
-    assert [(each.label, each.url) for each in primary] == [("上报", url("submit", plan))]
+    offered = [(each.label, each.url, each.reason) for each in page.context["page"].buttons()]
+    assert offered == [(label, url(name, plan), "") for label, name in OWN_BUTTONS]
     assert b"".join(client.get(url("pdf", plan)).streaming_content).startswith(b"%PDF-")
     again = client.post(url("add"), typed(GOOD) | {"once": once_of(form)})
     assert (again["Location"], Plan.objects.count()) == (answer["Location"], 1)
 
 
-def test_one_more_row_and_the_arithmetic_before_saving(client, employer):
-    city = employer.superior
-    wanted = title()
+def test_rows_are_chosen_and_the_arithmetic_stands_there_before_anything_is_saved(client, employer):
+    city, wanted = employer.superior, title()
     actions.set_cap(by=handler(city), unit=employer, year=YEAR, series=wanted.series, level=wanted.level, number=1)
-    page = client.post(url("add"), typed(("高级工程师", 10, 9, 3), ("高级工程师", 10, "", 3), more="1"))
-    assert (len(page.context["form"].rows.forms), Plan.objects.count()) == (4, 0)
+    two = typed(("高级工程师", 10, 9, 3), ("高级工程师", 10, "", 3))
+    page = client.post(url("add"), two | {"add": title("工程师").pk})
+    forms = page.context["form"].rows.forms
+    assert ([str(each.chosen) for each in forms], Plan.objects.count()) == (["高级工程师", "高级工程师", "工程师"], 0)
+    assert forms[2].fields["posts"].widget.attrs["autofocus"]  # typing goes on in the new row
     assert "需要更正" not in text_of(page)
     said = "岗位总数 10 − 已聘 9 = 空缺 1，申报 3，超 2 人；某市职改办指标 1，本计划同系列同级别申报 3，超 2 人"
     assert text_of(page).count("超计划 ") == 1
@@ -135,6 +139,52 @@ def test_one_more_row_and_the_arithmetic_before_saving(client, employer):
     assert page.status_code == 200
     changed = client.get(url("change", draft_plan(employer, rows=[("高级工程师", 10, 9, 3)], year=YEAR)))
     assert said in text_of(changed)
+
+
+def test_a_title_is_found_by_series_level_and_a_part_of_its_name(client):
+    asked = {"pick-series": title().series_id, "pick-level": "deputy_senior", "find": "1"}
+    offered = html_of(client.post(url("add"), typed() | asked)).xpath('//button[@name="add"]')
+    assert [(words_of(each), each.get("value")) for each in offered] == [("副高级 · 高级工程师", str(title().pk))]
+    by_name = html_of(client.post(url("add"), typed() | {"pick-text": "高级工程", "find": "1"}))
+    assert "工程技术人员 · 副高级 · 高级工程师" in [words_of(each) for each in by_name.xpath('//button[@name="add"]')]
+    nothing = client.post(url("add"), typed() | {"pick-text": "宇航", "find": "1"})
+    assert "没有以评审方式取得的这类职称" in text_of(nothing)
+    untouched = client.get(url("add"))
+    assert html_of(untouched).xpath('//button[@name="add"]') == []
+    assert untouched.content.count(b"<option") < 40  # drawn once, whatever there is in the catalogue
+
+
+def test_with_script_only_what_follows_from_the_numbers_comes_back(client):
+    two = typed(("高级工程师", 10, 9, 3), ("工程师", 10, 7, 3))
+    part = client.post(url("add"), two | {"check": "1"}, HTTP_HX_REQUEST="true").content.decode()
+    tree = lxml.html.fromstring(part)
+    assert [words_of(tree.get_element_by_id(f"vacancy-{n}")) for n in (0, 1)] == ["1", "3"]
+    assert ["hidden" in tree.get_element_by_id(f"why-{n}").attrib for n in (0, 1)] == [False, True]
+    assert words_of(tree.get_element_by_id("plan-total")) == "6"
+    assert tree.xpath("//input") == []  # whoever types on is not interrupted
+    added = client.post(url("add"), two | {"add": title("工程师").pk}, HTTP_HX_REQUEST="true").content.decode()
+    assert lxml.html.fromstring(added).xpath("//input/@name")[:2] == ["rows-2-id", "rows-2-title"]
+
+
+def test_last_years_rows_are_copied_once_and_the_name_follows_the_year(client, employer):
+    last = YEAR - 1
+    passed_plan(employer, rows=[GOOD, ("工程师", 5, 4, 2)], year=last)
+    more = draft_plan(employer, name="补充", rows=[("工程师", 6, 4, 1)], year=last)
+    draft_plan(employer, name="没有上报", rows=[("工程师", 9, 9, 9)], year=last)
+    actions.submit_plan(by=leader(employer), plan=more)
+    assert client.get(url("add")).context["form"]["name"].value() == f"{YEAR} 年度申报计划"
+    page = client.post(url("add"), typed(GOOD) | {"copy": "1"})
+    rows = page.context["form"].rows.forms
+    values = [[str(each.chosen), *(each[name].value() for name in NUMBERS)] for each in rows]
+    assert values == [["高级工程师", "10", "7", "3"], ["工程师", "6", "4", "3"]]
+    assert page.context["draft"].said == f"已复制 {last} 年度 1 行，请核对人数。"
+    draft_plan(employer, name=f"{YEAR + 1} 年度申报计划", year=YEAR + 1)
+    sent = typed(GOOD, year=YEAR + 1, name=f"{YEAR} 年度申报计划", copy="1")
+    page = client.post(url("add"), sent)
+    assert page.context["form"]["name"].value() == f"{YEAR + 1} 年度补充申报计划"
+    assert page.context["draft"].said == f"本单位 {YEAR} 年度没有上报过申报计划，没有可以复制的行。"
+    own = client.post(url("add"), sent | {"name": "我院计划"})
+    assert own.context["form"]["name"].value() == "我院计划"
 
 
 def test_changed_and_deleted_only_while_nothing_is_under_way(client, employer):
@@ -234,7 +284,7 @@ def test_sent_back_it_is_corrected_and_climbs_again_level_by_level(client, emplo
     decide(city, "return", "未盖章")
     page = client.get(url("detail", plan))
     assert ("已撤回" in text_of(page), "未盖章" in text_of(page)) == (True, True)
-    assert [each.label for each in page.context["page"].buttons()] == ["修改", "上报"]
+    assert [each.label for each in page.context["page"].buttons()] == ["上报", "修改", "删除"]
     forced = client.post(url("delete", plan))
     assert (forced.status_code, "曾经上报，有审批记录，不能删除" in text_of(forced)) == (403, True)
     answer = client.post(url("submit", plan))
@@ -248,7 +298,11 @@ def test_sent_back_it_is_corrected_and_climbs_again_level_by_level(client, emplo
 
 def test_a_count_of_rows_that_nobody_sent_costs_nothing(client):
     client.force_login(reviewer(UnitFactory(parent=province()), is_handler=True).account)
-    for pressed in ("more", "check", "save"):
+    for pressed in ("find", "check", "save"):
         sent = typed(("高级工程师", 10, 7, 1), **{pressed: "1", "rows-TOTAL_FORMS": "99999999"})
         page = client.post(url("add"), sent)
-        assert (page.status_code, len(page.context["form"].rows.forms)) == (200, 1 + SPARE_ROWS)
+        assert (page.status_code, len(page.context["form"].rows.forms)) == (200, 1)
+    full = typed(*[("高级工程师", 10, 7, 1)] * MOST_ROWS, add=title().pk)
+    page = client.post(url("add"), full)
+    assert len(page.context["form"].rows.forms) == MOST_ROWS
+    assert "一份计划最多 200 行，请另报一份补充计划。" in text_of(page)

@@ -134,14 +134,16 @@ def add_reviewer(admin, login_name, name, role, scope=("全部",)):
 
 
 def hand_in_plan(desk, name, applicants):
-    """申报计划上传: 【新增】 with a row and the stamped PDF → 【上报】."""
+    """申报计划上传: 【新增】, a title chosen for a row, the stamped PDF → 【上报】."""
     desk.menu("申报计划上传")
     desk.follow("新增")
+    desk.fill({"系列": SERIES, "级别": "副高级"})
+    desk.press_and_stay("查找")
+    desk.press_and_stay(f"副高级 · {TITLE}")
     desk.fill(
         {
             "计划名称": name,
             "盖章的申报计划": pdf("盖章的申报计划"),
-            "申报职称": f"副高级 · {TITLE}",
             "岗位总数": "10",
             "已聘人数": "6",
             "申报人数": str(applicants),
