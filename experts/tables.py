@@ -1,12 +1,14 @@
 """Tables of experts."""
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 
 from experts.models import Expert, ExpertFiling
 from experts.states import TermState
-from orgs.tables import ClimbTable, StepTable
+from orgs.tables import ClimbTable, WholeTable
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, DateColumn, StateColumn, Table
+from titleplatform.kit.tables import ActionsColumn, DateColumn, ExportColumn, StateColumn, Table, two_lines
 
 FILING = "run__expertfiling__"
 
@@ -28,18 +30,42 @@ class OwnFilingTable(ClimbTable):
         sequence = ("series", "speciality", "state", "place", "submitted_at", "actions")
 
 
-class FilingStepTable(StepTable):
-    name = tables.Column(
-        "姓名",
-        accessor="run__owner_name",
-        linkify=("experts:filing", [tables.A(f"{FILING}pk")]),
-    )
+class FilingStepTable(WholeTable):
+    """专家审查."""
+
+    name = tables.Column("姓名", accessor="run__owner_name")
+    unit = ExportColumn("申报单位", accessor="run__unit_name")
     series = tables.Column("系列", accessor=f"{FILING}series__name")
-    speciality = tables.Column("专业", accessor=f"{FILING}speciality")
+    speciality = ExportColumn("专业", accessor=f"{FILING}speciality")
     title = tables.Column("现任职称", accessor=f"{FILING}title")
 
-    class Meta(StepTable.Meta):
-        sequence = ("chosen", "name", "unit", "series", "speciality", "title", "desk", "opened_at", "days", "result")
+    class Meta(WholeTable.Meta):
+        sequence = (
+            "chosen",
+            "name",
+            "unit",
+            "series",
+            "speciality",
+            "title",
+            "opened_at",
+            "desk",
+            "days",
+            "result",
+            "actions",
+        )
+
+    def render_name(self, record, value):
+        address = reverse(self.places.detail, args=[self.subject_of(record).pk])
+        return two_lines(format_html('<a href="{}">{}</a>', address, value), record.run.unit_name)
+
+    def value_name(self, value):
+        return value
+
+    def value_series(self, value):
+        return value
+
+    def render_series(self, record, value):
+        return two_lines(value, self.subject_of(record).speciality)
 
 
 class PoolTable(Table):

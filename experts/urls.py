@@ -14,5 +14,6 @@ urlpatterns = [
     path("filings/<int:pk>/undo/", views.UndoFilingPage.as_view(), name="undo"),
     path("review/", views.ExpertReviewPage.as_view(), name="review"),
     path("review/pass/", views.PassFilingsPage.as_view(), name="pass_many"),
+    path("review/return/", views.ReturnFilingsPage.as_view(), name="return_many"),
     path("pool/", views.PoolPage.as_view(), name="pool"),
 ]

@@ -1,5 +1,7 @@
 """Pages of experts: what the climb needs is declared, the rest is the generic desk pages."""
 
+from django.urls import reverse
+
 from experts import actions
 from experts.filters import FilingFilter, PoolFilter
 from experts.forms import FilingForm
@@ -7,7 +9,7 @@ from experts.models import Expert, ExpertFiling
 from experts.phrases import PHRASES
 from experts.tables import FilingStepTable, OwnFilingTable, PoolTable
 from orgs.chain.words import Verdict
-from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, UndoPage
+from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, ReturnManyPage, UndoPage, VerdictPage
 from orgs.views.own import OwnListPage, OwnPage, SubmitPage
 from orgs.views.places import Places
 from titleplatform.kit.lists import ListPage
@@ -22,6 +24,8 @@ PLACES = Places(
     add="experts:add",
     decide="experts:decide",
     undo="experts:undo",
+    passing="experts:pass_many",
+    returning="experts:return_many",
     may_add="experts.add_filing",
     may_judge="experts.judge_filing",
     may_undo="experts.undo_filing",
@@ -73,21 +77,32 @@ class ExpertReviewPage(QueuePage):
     table_class = FilingStepTable
     filterset_class = FilingFilter
     export_name = "专家审查"
-    bulk = (("批量通过", "experts:pass_many"),)
+    bulk = (("批量通过", "experts:pass_many"), ("批量退回修改", "experts:return_many", "danger"))
     empty = "没有等待审查的专家申报。"
 
     def get_queryset(self):
         return super().get_queryset().select_related("run__expertfiling__person__account", "run__expertfiling__series")
 
 
-class PassFilingsPage(PassManyPage):
-    permission = "experts.judge"
+class FilingsPage(VerdictPage, abstract=True):
+    """One verdict on many filings."""
+
     places = PLACES
     row_permission = "experts.pass_filing"
 
     def perform(self, step, form):
-        filing = self.row_subject(step)
-        actions.decide_filing(by=self.seat, filing=filing, step_id=step.pk, verdict=Verdict.PASS)
+        filing, reason = self.row_subject(step), form.cleaned_data.get("reason", "")
+        actions.decide_filing(by=self.seat, filing=filing, step_id=step.pk, verdict=self.verdict, reason=reason)
+
+
+class PassFilingsPage(FilingsPage, PassManyPage):
+    permission = "experts.judge"
+
+
+class ReturnFilingsPage(FilingsPage, ReturnManyPage):
+    permission = "experts.judge"
+    row_permission = "experts.judge_filing"
+    phrases = PHRASES
 
 
 class FilingPage(ClimbPage):
@@ -98,6 +113,9 @@ class FilingPage(ClimbPage):
     places = PLACES
     template_name = "experts/filing.html"
     phrases = PHRASES
+
+    def shown_file(self):
+        return reverse("experts:proof", args=[self.object.pk]), self.object.proof, self.object.proof_name
 
 
 class DecideFilingPage(DecidePage, FilingPage):

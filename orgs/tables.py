@@ -3,16 +3,28 @@
 from operator import attrgetter
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
 from orgs import tree
 from orgs.chain.models import ChainStep
+from orgs.chain.words import Verdict
 from orgs.models import Account, AccountChange, AccountProposal, AuditEvent, Unit, UnitChange
 from orgs.states import ChangeState, ProposalState, UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.tables import (
+    ActionsColumn,
+    CheckColumn,
+    ExportColumn,
+    NumberColumn,
+    StateColumn,
+    Table,
+    two_lines,
+)
 from titleplatform.kit.todo import OVER_AGE_WORKING_DAYS
 
 CODE = {"td": {"class": "nowrap t12"}}
@@ -173,6 +185,9 @@ class StepTable(Table):
         model = ChainStep
         fields = ()
 
+    def show_tab(self, tab):
+        """Leave out what means nothing in this tab of the queue."""
+
     def render_days(self, record):
         days = self.value_days(record)
         return format_html('<b class="late">{}</b>', days) if record.is_open and days > OVER_AGE_WORKING_DAYS else days
@@ -186,6 +201,56 @@ class StepTable(Table):
 
     def value_result(self, record):
         return "待审" if record.is_open else self.words.get(record.result, record.get_result_display())
+
+
+class WholeTable(StepTable):
+    """The queue of what is judged as a whole: 【通过】 【撤回】 【详情】 in every row that waits here, 【详情】 alone in the others."""
+
+    desk = ExportColumn("环节", accessor="get_role_display", orderable=False)
+    actions = tables.Column(
+        "操作",
+        accessor="pk",
+        orderable=False,
+        exclude_from_export=True,
+        attrs={"td": {"class": "num"}, "th": {"class": "num"}},
+    )
+    places = None  # the queue's
+    waits = True
+
+    def show_tab(self, tab):
+        self.waits = tab == "waiting"
+        self.columns.hide("result" if self.waits else "chosen")
+
+    def subject_of(self, step):
+        return getattr(step.run, self.places.subject_name)
+
+    def render_opened_at(self, record, value):
+        run = record.run
+        rounds = f"第 {record.round} 次{'上报' if run.handed_in_role else '提交'} · {record.desk_label}"
+        return two_lines(self.value_opened_at(value), rounds)
+
+    def value_opened_at(self, value):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+    def render_days(self, record):
+        days = self.value_days(record)
+        late = days - OVER_AGE_WORKING_DAYS
+        return (
+            format_html('<b class="late">{} 天，超期 {}</b>', days, late)
+            if record.is_open and late > 0
+            else f"{days} 天"
+        )
+
+    def render_actions(self, record):
+        chosen = f"?chosen={record.pk}"
+        names = ((Verdict.PASS, self.places.passing, ""), (Verdict.RETURN, self.places.returning, "btn--danger"))
+        offered = [
+            (self.words[verdict], reverse(name) + chosen, css) for verdict, name, css in names if name and self.waits
+        ]
+        detail = reverse(self.places.detail, args=[self.subject_of(record).pk])
+        return render_to_string(
+            "components/row_decisions.html", {"offered": offered, "detail": detail, "label": record.run.label}
+        )
 
 
 class UnattendedTable(Table):

@@ -38,7 +38,8 @@ class Plan(Climbing):
     """A unit's plan for a year: how many persons may apply for which title. Climbs from the unit to 省职改办."""
 
     spec = chains.PLAN
-    over = None  # how many of its rows are over; noted by `plans.queries.count_over`
+    # What lists need of many plans at once, noted by `plans.queries`: how much is over, in words, and last year's places.
+    over, over_words, last_year = None, "", 0
 
     unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="plans")
     year = models.PositiveSmallIntegerField("年度")

@@ -7,8 +7,10 @@ from django.db.models import Prefetch, Sum, prefetch_related_objects
 
 from orgs.queries import DeskLine, ReturnedLine
 from plans.chains import PLAN
-from plans.models import COUNTED, Cap, Plan, PlanRow, QuotaEntry
-from plans.quota import CapCheck, RowCheck, balance, holds_a_place
+from plans.models import COUNTED, Cap, Plan, PlanRow, QuotaEntry, QuotaLine
+from plans.quota import Balance, CapCheck, Kind, RowCheck, balance, holds_a_place, over
+
+OVER_WORDS = 380  # of the 500 signs of an opinion
 
 
 def with_totals(steps):
@@ -32,10 +34,47 @@ def check_rows(pairs):
 
 
 def count_over(plans):
-    """Note at each plan how many of its rows are over (`plan.over`). Two queries, however many plans."""
+    """Note at each plan how much of it is over (`plan.over`), and say it (`plan.over_words`). Two queries, however many plans."""
     prefetch_related_objects(plans, Prefetch("rows", PlanRow.objects.select_related("title")))
-    for plan, checks in zip(plans, check_rows([(plan, list(plan.rows.all())) for plan in plans]), strict=True):
-        plan.over = sum(check.is_over for check in checks)
+    pairs = [(plan, list(plan.rows.all())) for plan in plans]
+    for (plan, rows), checks in zip(pairs, check_rows(pairs), strict=True):
+        plan.over = over(checks)
+        plan.over_words = over_words(zip(rows, checks, strict=True))
+
+
+def over_words(rows):
+    """What a 撤回 says of the (row, RowCheck) pairs that are over; "" where none is. Room is left for more in the opinion."""
+    said, kept = [f"{row}超 {check.over} 人" for row, check in rows if check.is_over], []
+    for each in said:
+        if len("；".join([*kept, each])) > OVER_WORDS:
+            break
+        kept.append(each)
+    more = f"等 {len(said)} 行" if len(kept) < len(said) else ""
+    return f"请核减超计划人数或附批准文件：{'；'.join(kept)}{more}" if said else ""
+
+
+def note_last_year(plans):
+    """Note at each plan how many places its unit's passed plans of the year before gave (`plan.last_year`, 0 where there were none). One
+    query."""
+    lines = QuotaLine.objects.filter(
+        unit__in={plan.unit_id for plan in plans}, year__in={plan.year - 1 for plan in plans}
+    )
+    sums = {
+        (each["unit"], each["year"]): _balance(each).places
+        for each in lines.order_by().values("unit", "year").with_sums()
+    }
+    for plan in plans:
+        plan.last_year = sums.get((plan.unit_id, plan.year - 1), 0)
+
+
+def last_year_of(plan):
+    """{title pk: the Balance of the unit's quota of the year before}. One query."""
+    lines = QuotaLine.objects.filter(unit=plan.unit_id, year=plan.year - 1).order_by().values("title").with_sums()
+    return {each["title"]: _balance(each) for each in lines}
+
+
+def _balance(sums):
+    return Balance(**{kind.value: sums[kind.value] for kind in Kind})
 
 
 def _checked(plan, rows, caps):

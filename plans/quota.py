@@ -155,3 +155,23 @@ class RowCheck:
         if self.over_cap:
             said.append(self.cap.arithmetic)
         return said
+
+
+@dataclass(frozen=True)
+class Over:
+    """How much of a plan is over: how many of its rows, and by how many persons."""
+
+    rows: int = 0
+    persons: int = 0
+
+    def __str__(self):
+        return f"{self.rows} 行超 {self.persons} 人" if self.rows else ""
+
+
+def over(checks: Iterable[RowCheck]) -> Over:
+    """Rows under one cap share what they are over it: it counts once."""
+    checks, under = list(checks), {}
+    for number, check in enumerate(checks):
+        under.setdefault(id(check.cap) if check.cap else -number, []).append(check)
+    persons = sum(max(sum(check.over_vacancy for check in group), group[0].over_cap) for group in under.values())
+    return Over(sum(check.is_over for check in checks), persons)

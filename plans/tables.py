@@ -1,12 +1,13 @@
 """Tables of 申报计划."""
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 
-from orgs.tables import ClimbTable, StepTable
+from orgs.tables import ClimbTable, WholeTable
 from plans.models import Cap, FinalOrgan, Plan, QuotaRule
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, NumberColumn, Table
+from titleplatform.kit.tables import ActionsColumn, ExportColumn, NumberColumn, Table, two_lines
 
 
 def own_plan_buttons(seat, plan):
@@ -66,24 +67,56 @@ class CapTable(Table):
         return value
 
 
-class ReviewTable(StepTable):
+class ReviewTable(WholeTable):
     """申报计划审查."""
 
-    plan = tables.Column("计划名称", accessor="run__plan__name", linkify=("plans:detail", [tables.A("run__plan__pk")]))
-    year = tables.Column("年度", accessor="run__plan__year")
+    plan = ExportColumn("计划名称", accessor="run__plan__name")
+    year = ExportColumn("年度", accessor="run__plan__year")
     total = NumberColumn(verbose_name="申报总人数")
-    over = NumberColumn(verbose_name="超计划", accessor="pk", orderable=False)
+    last_year = ExportColumn("上年人数", accessor="run__plan__last_year", orderable=False)
+    over = tables.Column("超计划", accessor="pk", orderable=False)
 
-    class Meta(StepTable.Meta):
-        sequence = ("chosen", "plan", "unit", "year", "total", "over", "desk", "opened_at", "days", "result")
+    class Meta(WholeTable.Meta):
+        sequence = (
+            "chosen",
+            "unit",
+            "plan",
+            "year",
+            "total",
+            "last_year",
+            "over",
+            "opened_at",
+            "desk",
+            "days",
+            "result",
+            "actions",
+        )
+
+    def render_unit(self, record, value):
+        plan = record.run.plan
+        named = format_html('<a href="{}">{}</a>', reverse(self.places.detail, args=[plan.pk]), value)
+        return two_lines(named, plan.name if str(plan.year) in plan.name else f"{plan.year} 年度 {plan.name}")
+
+    def value_unit(self, value):
+        return value
+
+    def value_total(self, value):
+        return value
+
+    def render_total(self, record, value):
+        last = record.run.plan.last_year
+        more = value - last
+        compared = "持平" if not more else f"多 {more}" if more > 0 else f"少 {-more}"
+        return two_lines(value, f"上年 {last}，{compared}" if last else "上年没有")
 
     def render_over(self, record):
-        over = self.value_over(record)
-        return format_html('<span class="mark is-fail">{} 行</span>', over) if over else "—"
+        over = record.run.plan.over
+        css, words = ("is-fail", over) if over.rows else ("is-pass", "符合")
+        return format_html('<span class="mark {}">{}</span>', css, words)
 
     def value_over(self, record):
         """How many rows of the plan are over; the page counts for all its rows at once (`plans.queries.count_over`)."""
-        return record.run.plan.over
+        return record.run.plan.over.rows
 
 
 class FinalOrganTable(Table):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("add/", own.AddPlanPage.as_view(), name="add"),
     path("review/", desk.ReviewPage.as_view(), name="review"),
     path("review/pass/", desk.PassPlansPage.as_view(), name="pass_many"),
+    path("review/return/", desk.ReturnPlansPage.as_view(), name="return_many"),
     path("caps/", caps.CapsPage.as_view(), name="caps"),
     path("caps/add/", caps.AddCapPage.as_view(), name="cap_add"),
     path("caps/<int:pk>/change/", caps.ChangeCapPage.as_view(), name="cap_change"),

@@ -12,10 +12,12 @@ from django.utils.functional import cached_property
 from orgs.chain import engine, inbox
 from orgs.chain.case import Case
 from orgs.chain.models import ChainStep
+from orgs.chain.words import Verdict
 from orgs.forms import DeskForm, StepForm
 from orgs.queries import desk_steps
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import Button, button
+from titleplatform.kit.forms import ReasonForm
 from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import ActionPage, DetailPage, rows_of
 from titleplatform.kit.refusals import Refused
@@ -52,7 +54,11 @@ class QueuePage(ListPage, abstract=True):
 
     def get_table(self, **kwargs):
         table = super().get_table(**kwargs)
-        table.words = self.places.spec.words
+        table.words, table.places = self.places.spec.words, self.places
+        table.show_tab(self.tab)
+        if self.tab != "waiting" and table.empty_text == self.empty:
+            tab = inbox.tabs_of(self.places.spec)[self.tab].removeprefix("全部")
+            table.empty_text = f"没有{tab}的{self.places.spec.label}。" if tab else f"没有{self.places.spec.label}。"
         return table
 
     def get_context_data(self, **kwargs):
@@ -90,14 +96,65 @@ class StepsPage(BulkPage, abstract=True):
         return step.run.label
 
 
-class PassManyPage(StepsPage, abstract=True):
-    """Batch 通过 with preview."""
+class VerdictPage(StepsPage, abstract=True):
+    """One verdict on the ticked rows, or on one row of the list: asked once with what it is about, with script below the row itself."""
 
-    title = "批量通过"
-    submit_label = "全部通过"
+    verdict = None
+    dialog_template = "components/row_decision.html"
+
+    @property
+    def verb(self):
+        return self.places.spec.words[self.verdict]
+
+    @property
+    def title(self):
+        return f"批量{self.verb}" if len(self.chosen()) > 1 else self.verb
+
+    @property
+    def submit_label(self):
+        return self.title
+
+
+class PassManyPage(VerdictPage, abstract=True):
+    """【通过】."""
+
+    verdict = Verdict.PASS
 
     def demand_row(self, step):
         """The engine asks the same under its locks."""
+
+
+class ReturnManyPage(VerdictPage, abstract=True):
+    """【撤回】 or 【退回修改】, with one reason for all; a phrase comes back filled in."""
+
+    verdict = Verdict.RETURN
+    form_class = ReasonForm
+    danger = True
+    phrases = ()
+    note = "更正后从申报单位起重新逐级审查"
+
+    def demand_row(self, step):
+        """The engine asks the same under its locks."""
+
+    def reason_for(self, step):
+        """What the row itself says against it; "" where it says nothing."""
+        return ""
+
+    def get_initial(self):
+        steps = self.chosen()
+        return {"reason": self.reason_for(steps[0])} if len(steps) == 1 else {}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["reason"].label = f"{self.verb}的理由"
+        return form
+
+    def post(self, request, *args, **kwargs):
+        if not (phrase := request.POST.get("phrase")):
+            return super().post(request, *args, **kwargs)
+        form = self.form_class(initial=with_phrase(request.POST, phrase))
+        form.fields["reason"].label = f"{self.verb}的理由"
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class DeskPage(DetailPage, abstract=True):
@@ -134,10 +191,23 @@ class DeskPage(DetailPage, abstract=True):
 
 
 class ClimbPage(DeskPage, abstract=True):
-    """One submission judged as a whole: what it says, 审批记录, and beside them the decision where it is due at this seat's desk."""
+    """One submission judged as a whole: its file at page width, beside it what it says, 审批记录, and the decision where it is due at this
+    seat's desk. Then the menu folds away and nothing decisive leaves the screen (`focus`)."""
 
     template_name = "generic/climb.html"
     phrases = ()
+
+    def shown_file(self):
+        """(address, StoredFile, name) of what is read beside the verdict; empty where there is no file."""
+        return ()
+
+    def first_words(self):
+        """What the opinion begins with, before anybody types; it may be emptied."""
+        return ""
+
+    @property
+    def focus(self):
+        return self.is_due
 
     def heading(self):
         return self.object.record_label
@@ -158,9 +228,13 @@ class ClimbPage(DeskPage, abstract=True):
 
     def get_context_data(self, **kwargs):
         case = self.case
-        kwargs.setdefault("form", DeskForm(words=case.spec.words, initial={"step": case.step and case.step.pk}))
+        opened = {"step": case.step and case.step.pk, "reason": self.first_words()}
+        kwargs.setdefault("form", DeskForm(words=case.spec.words, initial=opened))
+        if opened["reason"] and not kwargs["form"].is_bound:
+            kwargs["form"].fields["reason"].help_text += "已预先填好，可改，可清空。"
         return super().get_context_data(
             record=case.timeline(names=self.seat.is_staff),
+            file=self.shown_file(),
             options=case.options if self.is_due else [],
             queue=self.queue() if self.is_due else None,
             open_step=case.step,

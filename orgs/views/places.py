@@ -17,6 +17,8 @@ class Places:
     add: str = ""
     decide: str = ""
     undo: str = ""
+    passing: str = ""
+    returning: str = ""
     may_add: str = ""
     may_judge: str = ""
     may_undo: str = ""

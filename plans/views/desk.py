@@ -1,11 +1,12 @@
 """申报计划审查: the generic desk pages, for plans."""
 
 from orgs.chain.words import Verdict
-from orgs.views.desks import DecidePage, PassManyPage, QueuePage, UndoPage
+from orgs.views.desks import DecidePage, PassManyPage, QueuePage, ReturnManyPage, UndoPage, VerdictPage
 from plans import actions
 from plans.filters import ReviewFilter
 from plans.models import Plan
-from plans.queries import count_over, with_totals
+from plans.phrases import PHRASES
+from plans.queries import count_over, note_last_year, with_totals
 from plans.tables import ReviewTable
 from plans.views.own import PLACES, PlanPage
 from titleplatform.kit.buttons import button
@@ -19,6 +20,19 @@ class DecidePlanPage(DecidePage, PlanPage):
 
     def decide(self, **given):
         actions.decide_plan(by=self.seat, plan=self.object, **given)
+
+    def must_ask(self, said):
+        """Over plan 【通过】 is asked once; what was filled in against the rows is no word for a 通过."""
+        if said["verdict"] == Verdict.PASS and said["reason"].strip() == self.first_words():
+            said["reason"] = ""
+        return super().must_ask(said)
+
+    @property
+    def asks_once(self):
+        return (Verdict.PASS,) if self.over.rows else ()
+
+    def ask(self, said):
+        return self.response_class(self.request, ["plans/pass_asked.html"], self.get_context_data(asked=said))
 
 
 class UndoPlanPage(UndoPage):
@@ -35,7 +49,7 @@ class ReviewPage(QueuePage):
     table_class = ReviewTable
     filterset_class = ReviewFilter
     export_name = "申报计划审查"
-    bulk = (("通过", "plans:pass_many"),)
+    bulk = (("批量通过", "plans:pass_many"), ("批量撤回", "plans:return_many", "danger"))
     empty = "没有等待审查的计划。"
 
     def get_queryset(self):
@@ -45,17 +59,18 @@ class ReviewPage(QueuePage):
         return [button("设置指标", "plans:caps", "plans.list_caps", self.seat)]
 
     def prepare(self, steps):
-        count_over([step.run.plan for step in steps])
+        plans = [step.run.plan for step in steps]
+        count_over(plans)
+        note_last_year(plans)
 
     def export(self, table):
         self.prepare([row.record for row in table.rows])
         return super().export(table)
 
 
-class PassPlansPage(PassManyPage):
-    """Batch 通过."""
+class PlansPage(VerdictPage, abstract=True):
+    """One verdict on many plans; each says how much of it is over."""
 
-    permission = "plans.review_plans"
     places = PLACES
     row_permission = "plans.pass_plan"
 
@@ -66,7 +81,21 @@ class PassPlansPage(PassManyPage):
 
     def row_label(self, step):
         over = step.run.plan.over
-        return f"{step.run.label}（{over} 行超计划）" if over else step.run.label
+        return f"{step.run.label}（超计划：{over}）" if over.rows else step.run.label
 
     def perform(self, step, form):
-        actions.decide_plan(by=self.seat, plan=step.run.plan, step_id=step.pk, verdict=Verdict.PASS)
+        reason = form.cleaned_data.get("reason", "")
+        actions.decide_plan(by=self.seat, plan=step.run.plan, step_id=step.pk, verdict=self.verdict, reason=reason)
+
+
+class PassPlansPage(PlansPage, PassManyPage):
+    permission = "plans.review_plans"
+
+
+class ReturnPlansPage(PlansPage, ReturnManyPage):
+    permission = "plans.review_plans"
+    row_permission = "plans.judge_plan"
+    phrases = PHRASES
+
+    def reason_for(self, step):
+        return step.run.plan.over_words

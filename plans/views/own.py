@@ -9,10 +9,11 @@ from orgs.views.places import Places
 from plans import actions
 from plans.drafting import Draft
 from plans.filters import OwnPlanFilter
-from plans.forms import PlanForm, TitlePicker
+from plans.forms import NUMBERS, PlanForm, TitlePicker
 from plans.models import Plan
 from plans.phrases import PHRASES
-from plans.queries import check_rows, count_over
+from plans.queries import check_rows, count_over, last_year_of, over_words
+from plans.quota import over
 from plans.tables import OwnPlanTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.numbers import whole_number
@@ -26,6 +27,8 @@ PLACES = Places(
     add="plans:add",
     decide="plans:decide",
     undo="plans:undo",
+    passing="plans:pass_many",
+    returning="plans:return_many",
     may_add="plans.add_plan",
     may_judge="plans.judge_plan",
     may_undo="plans.undo_plan",
@@ -151,7 +154,7 @@ class SubmitPlanPage(SubmitPage):
         return self.object.over
 
     def explain(self):
-        warning = f"有 {self.over} 行超计划，各级审查时都会看到。" if self.over else ""
+        warning = f"有 {self.over.rows} 行超计划，各级审查时都会看到。" if self.over.rows else ""
         return (
             warning + "经办人上报后由本单位负责人审查；负责人上报后直接到上级单位经办人。上报后不能修改，除非被撤回。"
         )
@@ -173,15 +176,22 @@ class PlanPage(ClimbPage):
 
     @cached_property
     def checks(self):
-        """[(row, RowCheck)]."""
-        rows = list(self.object.rows.select_related("title__series"))
-        return list(zip(rows, check_rows([(self.object, rows)])[0], strict=True))
+        """[(row, RowCheck, the Balance of the unit's places for the title last year or None)]."""
+        rows, before = list(self.object.rows.select_related("title__series")), last_year_of(self.object)
+        checks = check_rows([(self.object, rows)])[0]
+        return [(row, check, before.get(row.title_id)) for row, check in zip(rows, checks, strict=True)]
 
-    @property
-    def phrases(self):
-        """What is over plan with its numbers, then the usual reasons."""
-        over = "；".join(f"{row}超 {check.over} 人" for row, check in self.checks if check.is_over)
-        return (*([f"请核减超计划人数或附批准文件：{over}"] if over else []), *PHRASES)
+    @cached_property
+    def over(self):
+        return over(check for _, check, _ in self.checks)
+
+    phrases = PHRASES
+
+    def first_words(self):
+        return over_words((row, check) for row, check, _ in self.checks)
+
+    def shown_file(self):
+        return reverse("plans:pdf", args=[self.object.pk]), self.object.pdf, self.object.pdf_name
 
     def buttons(self):
         plan, seat = self.object, self.seat
@@ -204,12 +214,11 @@ class PlanPage(ClimbPage):
         return [] if offered.reason else [offered]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            rows=self.checks,
-            total=sum(row.applicants for row, _ in self.checks),
-            over=sum(check.is_over for _, check in self.checks),
-            **kwargs,
-        )
+        sums = {name: sum(getattr(row, name) for row, *_ in self.checks) for name in NUMBERS}
+        sums["vacancy"] = sum(check.vacancy for _, check, _ in self.checks)
+        before = {row.title_id: last for row, _, last in self.checks if last}.values()
+        last_year = {"places": sum(last.places for last in before), "passed": sum(last.passed for last in before)}
+        return super().get_context_data(rows=self.checks, sums=sums, over=self.over, last_year=last_year, **kwargs)
 
 
 class PlanPdf(FilePage):

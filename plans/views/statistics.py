@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from orgs.models import Unit
 from orgs.views.browse import TreePane
 from personnel.models import Level
-from plans.charts import bar_chart
+from plans.charts import bars
 from plans.exports import statistics_sheet
 from plans.filters import StatisticsForm
 from plans.statistics import Grouping, statistics, summed, total
@@ -59,7 +59,7 @@ class StatisticsPage(TreePane, PlainPage):
             fields=asked["group"].fields,
             rows=self.figures,
             total=total(self.figures),
-            chart=bar_chart(summed(self.figures, first)),
+            bars=bars(summed(self.figures, first)),
             chart_title=Grouping(first).label,
             export=export_button(self.request, style="primary"),
             **self.pane(),

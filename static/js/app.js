@@ -72,6 +72,19 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// One row of a queue is decided at a time; 【取消】 takes what opened below it away again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig.elt.closest(".row-actions")) document.getElementById("row-open")?.remove();
+});
+document.addEventListener("click", (event) => {
+  const close = event.target.closest("[data-close-row]");
+  if (!close) return;
+  event.preventDefault();
+  const row = close.closest("tr");
+  row.previousElementSibling.querySelector("a.btn")?.focus();
+  row.remove();
+});
+
 // One row menu open at a time; Escape and a click elsewhere close it.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -100,15 +113,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// A batch with nothing ticked says so on the spot; the bar tells how many are.
-const ticked = (form) => form.querySelectorAll("input[name=chosen]:checked").length;
+// A batch with nothing ticked says so on the spot; the bar tells how many are, and which.
+const ticked = (form) => form.querySelectorAll("input[name=chosen]:checked");
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-bulk]");
   const count = form && form.querySelector("[data-chosen]");
-  if (count) count.textContent = ` ${ticked(form)} 项`;
+  if (!count) return;
+  const names = [...ticked(form)].map((box) => box.dataset.name);
+  count.textContent = ` ${names.length} 项`;
+  form.querySelector("[data-names]").textContent = names.slice(0, 4).join("、") + (names.length > 4 ? " 等" : "");
 });
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-bulk]") || ticked(event.target)) return;
+  if (!event.target.matches("[data-bulk]") || ticked(event.target).length) return;
   event.preventDefault();
   event.target.querySelector(".bulk__none").classList.add("late");
 });

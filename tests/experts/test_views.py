@@ -1,11 +1,13 @@
 """专家申报 and 专家审查 through their pages."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from experts.models import ExpertFiling
 from orgs.models import ChainStep, Kind
@@ -112,7 +114,9 @@ def test_the_queue_is_filtered_by_series_and_name(unit, desk):
     filing = handed_in_by(person)
     assert len(table_of(client.get(url("review")))) == 4
     by_name = table_of(client.get(url("review"), {"name": "岩石"}))
-    assert [row["姓名"] for row in by_name] == ["赵岩石"]
+    assert [row["姓名"] for row in by_name] == ["赵岩石 某设计院"]
+    sheet = load_workbook(io.BytesIO(client.get(url("review"), {"name": "岩石", "_export": "xlsx"}).content)).active
+    assert [cell.value for cell in sheet[2]][:4] == ["赵岩石", "某设计院", "工程技术人员", "岩土"]
     by_series = {"series": filing.series_id}
     assert len(table_of(client.get(url("review"), by_series))) == 4
     other = Series.objects.exclude(pk=filing.series_id).first()
@@ -128,8 +132,13 @@ def test_batch_passes_what_waits_and_names_the_rest(desk):
     assert "将处理 1 项，另有 1 项不能处理" in preview
     answer = text_of(client.post(url("pass_many"), chosen, follow=True))
     assert "完成 1 项。未完成 1 项：" in answer
-    places = [ExpertFiling.objects.get(pk=filing.pk).run.place for filing in filings]
-    assert places == ["", "某设计院 · 负责人", "某设计院 · 经办人"]
+    wordless = client.post(url("return_many"), {"chosen": steps[2], "reason": ""})
+    assert error_at(wordless, "reason") == "请写明理由。"
+    answer = text_of(client.post(url("return_many"), {"chosen": steps, "reason": "专业与证书不符"}, follow=True))
+    assert "完成 1 项。未完成 2 项：" in answer
+    found = [ExpertFiling.objects.get(pk=filing.pk) for filing in filings]
+    assert [filing.run.place for filing in found] == ["", "某设计院 · 负责人", ""]
+    assert [filing.state_label for filing in found] == ["退回修改", "审查中", "退回修改"]
 
 
 def test_a_decision_leads_on_and_a_late_one_keeps_its_reason(desk):

@@ -249,17 +249,18 @@ def test_over_the_cap_is_red_on_the_plan_in_the_queue_and_in_the_batch(client, l
             pass_plan_here(Plan.objects.get(pk=plan.pk))
     client.post(reverse("plans:cap_add"), cap_form(employer, number=2))
     queue = client.get(reverse("plans:review"))
-    assert {row["计划名称"]: row["超计划"] for row in table_of(queue)} == {"超的": "1 行", "不超的": "—"}
+    shown = {row["申报单位"]: row["超计划"] for row in table_of(queue)}
+    assert shown == {f"某设计院 {YEAR} 年度 超的": "1 行超 1 人", f"某设计院 {YEAR + 1} 年度 不超的": "符合"}
     sheet = load_workbook(io.BytesIO(client.get(reverse("plans:review"), {"_export": "xlsx"}).content)).active
     over = next(column for column in sheet.columns if column[0].value == "超计划")
     assert sorted(int(cell.value) for cell in over[1:]) == [0, 1]
     steps = [step.pk for step in queue.context["table"].data.data]
     preview = text_of(client.get(reverse("plans:pass_many"), {"chosen": steps}))
-    assert "某设计院 超的（1 行超计划）" in preview
+    assert "某设计院 超的（超计划：1 行超 1 人）" in preview
     assert "某设计院 不超的（" not in preview
     page = client.get(reverse("plans:detail", args=[Plan.objects.get(name="超的").pk]))
     assert f"超计划 {city}指标 2，本计划同系列同级别申报 3，超 1 人" in text_of(page)
-    assert page.context["phrases"][0] == "请核减超计划人数或附批准文件：高级工程师超 1 人"
+    assert page.context["form"]["reason"].value() == "请核减超计划人数或附批准文件：高级工程师超 1 人"
     offered = next(each for each in page.context["page"].buttons() if each.label == "设置指标")
     form = client.get(offered.url).context["form"]
     assert (form["unit"].value(), str(form["year"].value())) == (employer.code, str(YEAR))

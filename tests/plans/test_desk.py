@@ -1,16 +1,19 @@
 """申报计划审查 as a desk sees it: the decision on the case's own page, phrases, the queue, stale pages. The pages are generic
 (`orgs.views.desks`); plans are the example."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from orgs.models import Kind
 from plans import actions
 from plans.models import Plan
 from tests.factories.orgs import UnitFactory, client_of, leader, province
 from tests.factories.personnel import reviewer, title
-from tests.factories.plans import draft_plan
-from tests.pages import table_of, text_of
+from tests.factories.plans import draft_plan, passed_plan
+from tests.pages import html_of, table_of, text_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +109,9 @@ def test_own_pass_can_be_undone_until_the_next_desk_opens_it(desk):
 def test_batch_shows_what_will_happen_and_refuses_what_is_no_longer_here(desk):
     client, plans, colleague = desk
     steps = [plan.run.open_step().pk for plan in plans]
-    assert [row["计划名称"] for row in table_of(client.get(reverse("plans:review")))] == ["甲计划", "乙计划", "丙计划"]
+    assert [row["申报单位"] for row in table_of(client.get(reverse("plans:review")))] == [
+        f"{name}单位 2026 年度 {name}计划" for name in "甲乙丙"
+    ]
     preview = client.get(reverse("plans:pass_many"), {"chosen": steps[:2]})
     assert "将处理 2 项" in text_of(preview)
     decide(colleague, plans[0], verdict="pass")
@@ -118,4 +123,70 @@ def test_batch_shows_what_will_happen_and_refuses_what_is_no_longer_here(desk):
     states = [Plan.objects.get(pk=plan.pk).run.place for plan in plans]
     assert states == ["洛阳市职改办 · 负责人", "洛阳市职改办 · 负责人", "洛阳市职改办 · 经办人"]
     done = table_of(client.get(reverse("plans:review"), {"tab": "done"}))
-    assert {row["计划名称"]: row["结果"] for row in done} == {"甲计划": "通过", "乙计划": "通过"}
+    assert {row["申报单位"][:3]: (row["结果"], row["操作"]) for row in done} == dict.fromkeys(
+        ("甲单位", "乙单位"), ("通过", "详情")
+    )
+
+
+def row_links(page):
+    """[(words, address)] of what the first row offers."""
+    row = html_of(page).xpath("//tbody/tr")[0]
+    return [(words_of(each), each.get("href")) for each in row.xpath('.//div[@class="row-actions"]/a')]
+
+
+def test_a_row_offers_both_verdicts_and_is_decided_where_it_stands(desk):
+    client, (one, two, _), colleague = desk
+    step, queue = one.run.open_step().pk, reverse("plans:review")
+    passing, returning = reverse("plans:pass_many"), reverse("plans:return_many")
+    offered = [("通过", f"{passing}?chosen={step}"), ("撤回", f"{returning}?chosen={step}"), ("详情", detail(one))]
+    assert row_links(client.get(queue)) == offered
+    page = client.get(returning, {"chosen": step})  # without script a page of its own
+    assert page.context["heading"] == "撤回"
+    row = client.get(returning, {"chosen": step}, HTTP_HX_REQUEST="true")
+    assert html_of(row).xpath("//tr/@id") == ["row-open"]
+    said = {"chosen": step, "back": f"{queue}?year=2026"}
+    phrased = client.post(returning, said | {"reason": "第 2 页缺表。", "phrase": "已聘人数与聘任名册不符"})
+    assert phrased.context["form"]["reason"].value() == "第 2 页缺表。\n已聘人数与聘任名册不符"
+    missing = client.post(returning, said | {"reason": " "}, HTTP_HX_REQUEST="true")
+    assert missing.context["form"].errors["reason"] == ["请写明理由。"]
+    answer = client.post(returning, said | {"reason": "缺表"}, HTTP_HX_REQUEST="true")
+    assert answer["HX-Redirect"] == f"{queue}?year=2026"
+    one.refresh_from_db()
+    assert (one.state_label, one.run.steps.get(pk=step).opinion) == ("已撤回", "缺表")
+    sent_back = client.get(queue, {"tab": "returned"})
+    assert [label for _, label, _ in sent_back.context["tabs"]] == ["待审", "已审", "已撤回", "全部"]
+    assert [(row["结果"], row["操作"]) for row in table_of(sent_back)] == [("撤回", "详情")]
+    decide(colleague, two, verdict="pass")
+    late = client.get(returning, {"chosen": [step, two.run.steps.get(order=1).pk]})
+    assert "将处理 0 项，另有 2 项不能处理" in text_of(late)
+
+
+def test_over_plan_is_prefilled_for_a_return_and_asked_once_for_a_pass(desk):
+    client, (plan, *_), _ = desk
+    type(plan.rows.get()).objects.filter(plan=plan).update(applicants=5)
+    words = "请核减超计划人数或附批准文件：高级工程师超 2 人"
+    page = client.get(detail(plan))
+    assert (page.context["form"]["reason"].value(), str(page.context["over"])) == (words, "1 行超 2 人")
+    listed = client.get(reverse("plans:return_many"), {"chosen": plan.run.open_step().pk})
+    assert listed.context["form"]["reason"].value() == words
+    asked = decide(client, plan, verdict="pass", reason=words)
+    assert "1 行超计划，共超 2 人，仍要通过？" in text_of(asked)
+    assert (asked.context["asked"]["reason"], plan.run.open_step().unit.name) == ("", "洛阳市职改办")
+    back = decide(client, plan, verdict="pass", reason="已附批文", back="yes")
+    assert back.context["form"]["reason"].value() == "已附批文"
+    decide(client, plan, verdict="pass", reason="已附批文", confirmed="yes")
+    step = plan.run.steps.get(order=1)
+    assert (step.result, step.opinion) == ("pass", "已附批文")
+
+
+def test_what_last_year_gave_stands_beside_every_row(desk):
+    client, (plan, *_), _ = desk
+    passed_plan(plan.unit, year=plan.year - 1, rows=[("高级工程师", 9, 1, 4), ("工程师", 9, 1, 2)])
+    row = client.get(detail(plan)).context["rows"][0]
+    assert (row[0].applicants, row[2].places, row[2].passed) == (3, 4, 0)
+    shown = {each["申报单位"][:3]: each["申报总人数"] for each in table_of(client.get(reverse("plans:review")))}
+    assert shown == {"甲单位": "3 上年 6，少 3", "乙单位": "3 上年没有", "丙单位": "3 上年没有"}
+    sheet = load_workbook(io.BytesIO(client.get(reverse("plans:review"), {"_export": "xlsx"}).content)).active
+    heads = [cell.value for cell in sheet[1]]
+    assert [heads[:3], heads[6]] == [["申报单位", "计划名称", "年度"], "到达时间"]
+    assert [cell.value for cell in sheet[2]][:4] == ["甲单位", "甲计划", 2026, 3]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.quota import CapCheck, Kind, RowCheck, balance, holds_a_place
+from plans.quota import CapCheck, Kind, Over, RowCheck, balance, holds_a_place, over
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,21 @@ def test_rows_over_plan_say_the_arithmetic(posts, filled, asked, cap, reasons):
     assert check.reasons == reasons
     assert check.is_over is bool(reasons)
     assert check.over == max((int(reason.rpartition("超 ")[2]) for reason in reasons), default=0)
+
+
+SHARED, SAME_NUMBERS = CapCheck(1, "市", 3), CapCheck(1, "市", 3)
+
+
+@pytest.mark.parametrize(
+    ("checks", "rows", "persons"),
+    [
+        ([], 0, 0),
+        ([RowCheck(10, 7, 3)], 0, 0),
+        ([RowCheck(10, 7, 5), RowCheck(5, 5, 1)], 2, 3),
+        ([RowCheck(9, 0, 1, SHARED), RowCheck(9, 0, 2, SHARED)], 2, 2),  # over one cap together
+        ([RowCheck(9, 0, 1, SHARED), RowCheck(9, 0, 2, SAME_NUMBERS)], 2, 4),  # over two caps of the same size
+        ([RowCheck(9, 8, 4, SHARED), RowCheck(9, 0, 2, SHARED)], 2, 3),  # the vacancy is the narrower
+    ],
+)
+def test_what_is_over_is_counted_once(checks, rows, persons):
+    assert over(checks) == Over(rows, persons)

@@ -110,7 +110,7 @@ def check_page_and_sheet(client, group, level, series):
     if rows:
         assert list(table[0]) == heading
         assert [list(line.values()) for line in table[: len(rows)]] == [list(map(str, line)) for line in cells]
-        assert {bar.label for bar in page.context["chart"].bars} == {key[0] for key in keys}
+        assert {bar.label for bar in page.context["bars"]} == {key[0] for key in keys}
 
 
 def test_only_the_own_subtree(world, client):

@@ -110,7 +110,7 @@ def test_confirmed_it_shows_what_was_entered_and_the_way_on(client, employer):
     assert answer["Location"] == url("detail", plan)
     page = client.get(answer["Location"])
     assert [str(each) for each in page.context["messages"]] == ["已保存，尚未上报。请核对后【上报】。"]
-    assert [(str(row), check.vacancy, row.applicants) for row, check in page.context["rows"]] == [
+    assert [(str(row), check.vacancy, row.applicants) for row, check, _ in page.context["rows"]] == [
         ("高级工程师", 3, 3),
         ("工程师", 1, 2),
     ]

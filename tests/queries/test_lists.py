@@ -185,7 +185,7 @@ LISTS = [
     ("personnel:persons", "admin", "person", 2 + referring(Account, hidden=True) + referring(Person, hidden=True)),
     ("personnel:transfers", "admin", "transfer", 3),
     ("plans:own_plans", "handler", "plan", 2),
-    ("plans:review", "upper", "sent_plan", 4),
+    ("plans:review", "upper", "sent_plan", 5),
     ("plans:caps", "upper", "cap", 3),
     ("review:handler", "handler", "application", 3),
     ("review:status", "admin", "application", 5),

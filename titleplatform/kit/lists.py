@@ -25,6 +25,7 @@ from titleplatform.kit.forms import ConfirmForm
 from titleplatform.kit.numbers import whole_number, whole_numbers
 from titleplatform.kit.pages import FormPage, Page
 from titleplatform.kit.refusals import Refused, stale_is_refused
+from titleplatform.kit.tables import CheckColumn, ExportColumn
 
 PAGE_SIZES = (20, 50, 100)
 NOTHING_FOUND = "没有符合条件的记录。"
@@ -33,8 +34,8 @@ NOTHING_FOUND = "没有符合条件的记录。"
 class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
     """A list = queryset + filterset + table + actions. The address reproduces the view; the export is the same table as a file.
 
-    `?hide=a,b` leaves columns out, on the page and in the export. `bulk` names pages of kind BulkPage: ((label, url name), …); the
-    table then needs a `kit.tables.CheckColumn`.
+    `?hide=a,b` leaves columns out, on the page and in the export. `bulk` names pages of kind BulkPage: ((label, url name), …), a third
+    word is the button's style; the table then needs a `kit.tables.CheckColumn`.
     """
 
     template_name = "generic/list.html"
@@ -72,11 +73,17 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(filter=self.filterset, page_sizes=PAGE_SIZES, **kwargs)
         table = context["table"]
+        for name, column in table.columns.iteritems():
+            if is_only_exported(column):
+                table.columns.hide(name)
         table.paginate(per_page=self.per_page())
         table.page = table.paginator.get_page(self.request.GET.get(table.page_field))
         self.prepare([row.record for row in table.page.object_list])
         export = export_button(self.request) if self.export_name else None
-        bulk = [(label, reverse(name)) for label, name in self.bulk]
+        ticked = any(isinstance(column.column, CheckColumn) for column in table.columns.itervisible())
+        bulk = (
+            [Button(label, reverse(name), style="".join(style)) for label, name, *style in self.bulk] if ticked else []
+        )
         shown = {"export": export, "bulk": bulk, "column_choices": self.column_choices(table)}
         return {**context, **shown, "empty_next": self.empty_next() if not table.page.object_list else ()}
 
@@ -117,7 +124,12 @@ def export_button(request, **look):
 
 def choosable(table):
     """(name, column) of what a user may leave out: everything but the row's heading and its controls."""
-    return [each for each in table.columns.iteritems() if not each[1].column.exclude_from_export][1:]
+    shown = [each for each in table.columns.iteritems() if not is_only_exported(each[1])]
+    return [each for each in shown if not each[1].column.exclude_from_export][1:]
+
+
+def is_only_exported(column):
+    return isinstance(column.column, ExportColumn)
 
 
 def in_total_order(rows):

@@ -35,7 +35,10 @@ class CheckColumn(tables.CheckBoxColumn):
 
     def render(self, value, bound_column, record):
         return format_html(
-            '<input type="checkbox" name="chosen" value="{}" aria-label="选择 {}">', value, self.name_of(record)
+            '<input type="checkbox" name="chosen" value="{}" data-name="{}" aria-label="选择 {}">',
+            value,
+            self.name_of(record),
+            self.name_of(record),
         )
 
     def is_checked(self, value, record):
@@ -72,6 +75,15 @@ class DateColumn(tables.DateColumn):
     def __init__(self, **kwargs):
         kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
         super().__init__(format="Y-m-d", **kwargs)
+
+
+class ExportColumn(tables.Column):
+    """What the page tells in the second line of another column (`two_lines`), and the file in a column of its own."""
+
+
+def two_lines(first, second):
+    """A cell of two lines: the fact, and smaller what belongs to it."""
+    return format_html('{} <span class="table__sub">{}</span>', first, second)
 
 
 class ActionsColumn(tables.Column):
