@@ -112,7 +112,7 @@ class VerdictPage(StepsPage, abstract=True):
 
     @property
     def submit_label(self):
-        return self.title
+        return self.verb if self.request.htmx else f"全部{self.verb}"
 
 
 class PassManyPage(VerdictPage, abstract=True):

@@ -159,7 +159,7 @@ def hand_in_plan(desk, name, applicants):
 
 def pass_plan(desk, name):
     desk.menu("申报计划审查")
-    desk.follow(name)
+    desk.follow("详情", row=name)
     desk.press("通过")
     desk.sees(f"{name}：已")
 
