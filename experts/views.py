@@ -90,9 +90,8 @@ class FilingsPage(VerdictPage, abstract=True):
     places = PLACES
     row_permission = "experts.pass_filing"
 
-    def perform(self, step, form):
-        filing, reason = self.row_subject(step), form.cleaned_data.get("reason", "")
-        actions.decide_filing(by=self.seat, filing=filing, step_id=step.pk, verdict=self.verdict, reason=reason)
+    def decide(self, step, **given):
+        actions.decide_filing(by=self.seat, filing=self.row_subject(step), **given)
 
 
 class PassFilingsPage(FilingsPage, PassManyPage):

@@ -108,20 +108,23 @@ class VerdictPage(StepsPage, abstract=True):
 
     @property
     def title(self):
-        return f"批量{self.verb}" if len(self.chosen()) > 1 else self.verb
+        return f"批量{self.verb}" if len(self.chosen()) != 1 else self.verb
 
-    @property
-    def submit_label(self):
-        return self.verb if self.request.htmx else f"全部{self.verb}"
+    def decide(self, step, **given):
+        """Call the app's action on the step's submission with step_id, verdict and reason."""
+        raise ImproperlyConfigured(f"{type(self).__name__} needs decide()")
+
+    def perform(self, step, form):
+        self.decide(step, step_id=step.pk, verdict=self.verdict, reason=form.cleaned_data.get("reason", ""))
+
+    def demand_row(self, step):
+        """The engine asks the same under its locks."""
 
 
 class PassManyPage(VerdictPage, abstract=True):
     """【通过】."""
 
     verdict = Verdict.PASS
-
-    def demand_row(self, step):
-        """The engine asks the same under its locks."""
 
 
 class ReturnManyPage(VerdictPage, abstract=True):
@@ -132,9 +135,6 @@ class ReturnManyPage(VerdictPage, abstract=True):
     danger = True
     phrases = ()
     note = "更正后从申报单位起重新逐级审查"
-
-    def demand_row(self, step):
-        """The engine asks the same under its locks."""
 
     def reason_for(self, step):
         """What the row itself says against it; "" where it says nothing."""

@@ -83,9 +83,8 @@ class PlansPage(VerdictPage, abstract=True):
         over = step.run.plan.over
         return f"{step.run.label}（超计划：{over}）" if over.rows else step.run.label
 
-    def perform(self, step, form):
-        reason = form.cleaned_data.get("reason", "")
-        actions.decide_plan(by=self.seat, plan=step.run.plan, step_id=step.pk, verdict=self.verdict, reason=reason)
+    def decide(self, step, **given):
+        actions.decide_plan(by=self.seat, plan=step.run.plan, **given)
 
 
 class PassPlansPage(PlansPage, PassManyPage):

@@ -66,7 +66,7 @@ def test_a_batch_says_what_to_do_where_nothing_is_ticked():
     application = submitted(UnitFactory(parent=province()), committee=CommitteeFactory())
     client = client_of(reviewer(application.unit, is_handler=True).account)
     bar = html_of(client.get(reverse("review:handler"))).xpath('//div[contains(@class, "actionbar")]')[0]
-    assert words_of(bar) == "批量通过 分配 先勾选要办的行 已勾选"
+    assert words_of(bar) == "先勾选要办的行 已选 批量通过 分配"
     nothing = client.get(reverse("review:handler_pass"))
     assert "还没有勾选。请回到列表，先勾选要办的行，再点【批量通过】。" in text_of(nothing)
     assert "全部通过" not in text_of(nothing)

@@ -288,12 +288,12 @@ def judge(desk, returned=""):
 
 
 def pass_in_batch(desk, role, person=PERSON):
-    """The queue: tick, 【批量通过】, read the preview, 【全部通过】."""
+    """The queue: tick, 【批量通过】, read the preview, 【通过】."""
     desk.menu(f"{role}审查")
     desk.tick(row=person)
     desk.press("批量通过")
     desk.sees("将处理 1 项")
-    desk.press("全部通过")
+    desk.press("通过")
     desk.sees("没有等待您审查的申报")
 
 
