@@ -108,7 +108,8 @@ class VerdictPage(StepsPage, abstract=True):
 
     @property
     def title(self):
-        return f"批量{self.verb}" if len(self.chosen()) != 1 else self.verb
+        asked = (self.request.POST or self.request.GET).getlist("chosen")
+        return self.verb if len(asked) == 1 else f"批量{self.verb}"
 
     def decide(self, step, **given):
         """Call the app's action on the step's submission with step_id, verdict and reason."""
@@ -145,16 +146,18 @@ class ReturnManyPage(VerdictPage, abstract=True):
         return {"reason": self.reason_for(steps[0])} if len(steps) == 1 else {}
 
     def get_form(self, form_class=None):
-        form = super().get_form(form_class)
-        form.fields["reason"].label = f"{self.verb}的理由"
-        return form
+        return self.worded(super().get_form(form_class))
 
     def post(self, request, *args, **kwargs):
         if not (phrase := request.POST.get("phrase")):
             return super().post(request, *args, **kwargs)
-        form = self.form_class(initial=with_phrase(request.POST, phrase))
-        form.fields["reason"].label = f"{self.verb}的理由"
+        form = self.worded(self.form_class(initial=with_phrase(request.POST, phrase)))
         return self.render_to_response(self.get_context_data(form=form))
+
+    def worded(self, form):
+        form.fields["reason"].label = f"{self.verb}的理由"
+        form.fields["reason"].widget.attrs["autofocus"] = True
+        return form
 
 
 class DeskPage(DetailPage, abstract=True):
