@@ -121,6 +121,13 @@ class VerdictPage(StepsPage, abstract=True):
     def demand_row(self, step):
         """The engine asks the same under its locks."""
 
+    def success_text(self, result):
+        """Of one row where it went, as its own page says it; of many how many."""
+        rows = self.chosen()
+        if result != (1, []) or len(rows) != 1:
+            return super().success_text(result)
+        return f"{rows[0].run.label}：{led_to(self.row_subject(rows[0]))}。"
+
 
 class PassManyPage(VerdictPage, abstract=True):
     """【通过】."""

@@ -151,6 +151,7 @@ def test_a_row_offers_both_verdicts_and_is_decided_where_it_stands(desk):
     assert missing.context["form"].errors["reason"] == ["请写明理由。"]
     answer = client.post(returning, said | {"reason": "缺表"}, HTTP_HX_REQUEST="true")
     assert answer["HX-Redirect"] == f"{queue}?year=2026"
+    assert [str(each) for each in client.get(queue).context["messages"]] == ["甲单位 甲计划：已撤回。"]
     one.refresh_from_db()
     assert (one.state_label, one.run.steps.get(pk=step).opinion) == ("已撤回", "缺表")
     sent_back = client.get(queue, {"tab": "returned"})
