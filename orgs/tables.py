@@ -16,6 +16,7 @@ from orgs.models import Account, AccountChange, AccountProposal, AuditEvent, Uni
 from orgs.states import ChangeState, ProposalState, UnitState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.identity import mask_phone
+from titleplatform.kit.selection import MenuColumn, PickColumn
 from titleplatform.kit.tables import (
     ActionsColumn,
     CheckColumn,
@@ -32,26 +33,26 @@ NAME = {"td": {"class": "w-name"}}
 NOWRAP = {"td": {"class": "nowrap"}}
 
 
-def unit_buttons(seat, unit):
-    """What can be done with a lower unit, as the row menu and the unit's own page offer it."""
+def unit_buttons(seat, unit, delete=button):
+    """What can be done with a lower unit, in the order of the manual: above the list, in the row menu and on the unit's page."""
     turn = ("启用", "orgs:unit_enable", "orgs.enable_unit")
     if unit.state != UnitState.DISABLED:
         turn = ("停用", "orgs:unit_disable", "orgs.disable_unit")
     return [
         button("修改", "orgs:unit_change", "orgs.change_unit", seat, unit, dialog=True),
+        delete("删除", "orgs:unit_delete", "orgs.delete_unit", seat, unit, dialog=True, style="danger"),
         button("编辑信息", "orgs:unit_contact", "orgs.edit_contact", seat, unit, dialog=True),
         button("初始化密码", "orgs:unit_password", "orgs.reset_unit_password", seat, unit, dialog=True),
         button("移动", "orgs:unit_move", "orgs.move_unit", seat, unit, dialog=True),
         button("撤并", "unit_merge", "orgs.merge_unit", seat, unit, dialog=True),
         button(*turn, seat, unit, dialog=True),
-        button("删除", "orgs:unit_delete", "orgs.delete_unit", seat, unit, dialog=True, style="danger"),
     ]
 
 
 class UnitTable(Table):
     """All units below a node. 管理员账号 is the unit's code."""
 
-    code = tables.Column(attrs=CODE)
+    code = PickColumn(attrs=CODE)
     name = tables.Column(linkify=("orgs:unit", [tables.A("pk")]), attrs=NAME)
     kind = tables.Column(attrs=NOWRAP)
     superior = tables.Column(verbose_name="上级单位", accessor="parent__name", empty_values=(), attrs=NAME)
@@ -59,7 +60,7 @@ class UnitTable(Table):
     contact_name = tables.Column(orderable=False, attrs=NOWRAP)
     contact_phone = tables.Column(orderable=False, attrs=NOWRAP)
     state = StateColumn(UnitState, verbose_name="状态")
-    actions = ActionsColumn(unit_buttons, in_row=1)
+    actions = MenuColumn(unit_buttons, in_row=("修改",))
 
     class Meta(Table.Meta):
         model = Unit

@@ -5,32 +5,17 @@ from django.db.models import PROTECT
 from orgs.models import Account
 
 
-def hung_on(holders):
-    """The pks of those of these persons (or reviewers) to whom, or to whose account, a row refers that would forbid their deletion.
+def is_hung_on(holder):
+    """Does a row that would forbid the deletion refer to this person (or reviewer) or to its account?
 
-    PROTECT forbids, hidden relations count too; a person is part of its account. One query per relation, however many holders.
+    PROTECT forbids, hidden relations count too; a person is part of its account. At most one query per relation.
     """
-    if not holders:
-        return set()
-    accounts = _referred_to(Account, [each.account_id for each in holders])
-    themselves = _referred_to(type(holders[0]), [each.pk for each in holders])
-    return {each.pk for each in holders if each.pk in themselves or each.account_id in accounts}
+    return _is_referred_to(Account, holder.account_id) or _is_referred_to(type(holder), holder.pk)
 
 
-def note_hung_on(holders):
-    """Fill `is_hung_on` of all rows of a list at once."""
-    found = hung_on(holders)
-    for each in holders:
-        each.is_hung_on = each.pk in found
-
-
-def _referred_to(model, pks):
-    found = set()
-    for relation in _protecting(model):
-        name = relation.field.attname
-        rows = relation.related_model._base_manager.filter(**{f"{name}__in": pks})
-        found |= set(rows.order_by().values_list(name, flat=True).distinct())
-    return found
+def _is_referred_to(model, pk):
+    relations = ((each.related_model._base_manager, each.field.attname) for each in _protecting(model))
+    return any(rows.filter(**{name: pk}).exists() for rows, name in relations)
 
 
 def _protecting(model):

@@ -11,35 +11,38 @@ from personnel.models import Person, Reviewer, Title, Transfer
 from personnel.queries import series_names
 from personnel.states import TransferState
 from titleplatform.kit.buttons import button
+from titleplatform.kit.selection import MenuColumn, PickColumn
 from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
 
 ONE_LINE = {"td": {"class": "nowrap"}}
 
 
-def reviewer_buttons(seat, reviewer):
+def reviewer_buttons(seat, reviewer, delete=button):
+    """What can be done with a reviewer, in the order of the manual."""
+    may_change = ("personnel.change_reviewer", seat, reviewer)
     switch = ("停用", "personnel:disable", "personnel.disable_reviewer")
     if not reviewer.account.is_active:
         switch = ("启用", "personnel:enable", "personnel.enable_reviewer")
     return [
+        button("修改", "personnel:reviewer_change", *may_change, dialog=True),
+        delete("删除", "personnel:reviewer_delete", "personnel.delete_reviewer", seat, reviewer, dialog=True),
         button(*switch, seat, reviewer, dialog=True),
-        button("设置角色", "personnel:roles", "personnel.change_reviewer", seat, reviewer, dialog=True),
-        button("设置角色审查权限", "personnel:scope", "personnel.change_reviewer", seat, reviewer),
-        button("修改", "personnel:reviewer_change", "personnel.change_reviewer", seat, reviewer, dialog=True),
-        button("初始化密码", "personnel:reviewer_password", "personnel.change_reviewer", seat, reviewer, dialog=True),
-        button("删除", "personnel:reviewer_delete", "personnel.delete_reviewer", seat, reviewer, dialog=True),
+        button("设置角色", "personnel:roles", *may_change, dialog=True),
+        button("设置角色审查权限", "personnel:scope", *may_change),
+        button("初始化密码", "personnel:reviewer_password", *may_change, dialog=True),
     ]
 
 
 class ReviewerTable(Table):
     """审查人员角色分配. The status says which of 启用, 证件号, 角色, 审查权限 is missing."""
 
-    login_name = tables.Column("登录账号", accessor="account__login_name")
+    login_name = PickColumn("登录账号", accessor="account__login_name")
     name = tables.Column("姓名", accessor="account__name", attrs=ONE_LINE)
     phone = tables.Column("手机号", accessor="account__phone_masked", orderable=False)
     role = tables.Column("角色", accessor="role_label", orderable=False, empty_values=(), default="—", attrs=ONE_LINE)
     scope = tables.Column("审查权限", accessor="pk", orderable=False)
     status = tables.Column("状态", accessor="account__is_active", empty_values=())
-    actions = ActionsColumn(reviewer_buttons, in_row=3)
+    actions = MenuColumn(reviewer_buttons, in_row=("启用", "停用", "设置角色", "设置角色审查权限"))
 
     class Meta(Table.Meta):
         model = Reviewer
@@ -85,12 +88,13 @@ def scope_words(scope, series_names, area_names):
     return format_html_join("；", "{}（{}）", said) or "—"
 
 
-def person_buttons(seat, person):
+def person_buttons(seat, person, delete=button):
+    """What can be done with a person, in the order of the manual."""
     return [
         button("修改", "personnel:person_change", "personnel.change_person", seat, person, dialog=True),
+        delete("删除", "personnel:person_delete", "personnel.delete_person", seat, person, dialog=True),
         button("初始化密码", "personnel:person_password", "personnel.change_person", seat, person, dialog=True),
         button("查看证件号", "personnel:reveal", "personnel.reveal_id", seat, person, dialog=True),
-        button("删除", "personnel:person_delete", "personnel.delete_person", seat, person, dialog=True),
     ]
 
 
@@ -99,13 +103,13 @@ class PersonTable(Table):
 
     check = CheckColumn()
     id_number = tables.Column("证件号", accessor="account__id_number_masked", orderable=False)
-    name = tables.Column("姓名", accessor="account__name", attrs=ONE_LINE)
+    name = PickColumn("姓名", accessor="account__name", attrs=ONE_LINE)
     gender = tables.Column("性别")
     current_title = tables.Column("现任职称", default="—")
     phone = tables.Column("手机号", accessor="account__phone_masked", orderable=False)
     unit = tables.Column("单位", accessor="account__unit__name")
     password = tables.Column("状态", accessor="account__must_change_password", orderable=False, empty_values=())
-    actions = ActionsColumn(person_buttons, in_row=1)
+    actions = MenuColumn(person_buttons, in_row=("修改",))
 
     class Meta(Table.Meta):
         model = Person

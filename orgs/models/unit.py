@@ -215,7 +215,7 @@ class Unit(UnitLife, tree.ForestNode):
 
     @cached_property
     def hanging(self):
-        """What hangs on this unit (`hanging_on`), "" where nothing does. A list fills it for all its rows at once."""
+        """What hangs on this unit (`hanging_on`), "" where nothing does."""
         return hanging_on([self])[self.pk]
 
     @property

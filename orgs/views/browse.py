@@ -5,14 +5,13 @@ from django.utils.functional import cached_property
 
 from orgs import tree
 from orgs.filters import UnitFilter
-from orgs.hanging import hanging_on
 from orgs.models import Unit, UnitMerge
 from orgs.queries import TreeNode, tree_level, tree_pane, tree_root
 from orgs.tables import UnitTable, unit_buttons
 from titleplatform.kit.buttons import button
-from titleplatform.kit.lists import ListPage
 from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import DetailPage, FilePage, Page, PlainPage, rows_of
+from titleplatform.kit.selection import ROW, SelectingPage
 
 OPENED = "units_opened"  # session: pks of the units whose level is open in the tree
 FOUND_AT_MOST = 20
@@ -55,8 +54,8 @@ class TreePane(Page, abstract=True):
         return {"nodes": [tree_pane(self.root, self.opened, path)]}
 
 
-class UnitsPage(TreePane, ListPage):
-    """单位管理: the tree, and all units under the chosen node."""
+class UnitsPage(TreePane, SelectingPage):
+    """单位管理: the tree, and all units under the chosen node. What is selected is a row of the list, or else the node of the tree."""
 
     permission = "orgs.list_units"
     queryset = rows_of(Unit)
@@ -67,6 +66,8 @@ class UnitsPage(TreePane, ListPage):
     filterset_class = UnitFilter
     export_name = "单位"
     hidden_at_first = ("account",)  # equals 单位编码
+    in_bar = 4
+    pick_hint = "点单位树或列表里的单位编码选定一个单位，再在这里修改、删除、编辑信息、初始化密码。"
     note = "管理员账号即单位编码。有下级单位、人员、申报计划或申报的单位不能删除，只能【停用】。"
 
     def get_queryset(self):
@@ -76,16 +77,14 @@ class UnitsPage(TreePane, ListPage):
     def head_note(self):
         return f"{self.node}　及其下 {tree.children_counts(self.node)} 个单位"
 
-    def buttons(self):
-        query = f"?parent={self.node.pk}"
-        look = {"icon": "plus", "style": "primary", "dialog": True}
-        return [
-            button("添加", "orgs:unit_create", "orgs.create_unit", self.seat, self.node, args=[], query=query, **look)
-        ]
+    @cached_property
+    def selected(self):
+        return self.row_named(ROW) or (self.node if self.request.GET.get("node") else None)
 
-    def prepare(self, rows):
-        for pk, words in hanging_on(rows).items():
-            next(unit for unit in rows if unit.pk == pk).hanging = words
+    def buttons(self):
+        above = self.selected or self.node
+        look = {"icon": "plus", "style": "primary", "dialog": True, "query": f"?parent={above.pk}"}
+        return [button("添加", "orgs:unit_create", "orgs.create_unit", self.seat, above, args=[], **look)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(node=self.node, **self.pane(), **kwargs)

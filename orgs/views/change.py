@@ -1,5 +1,7 @@
 """Adding and changing lower units: 添加 修改 编辑信息 移动 停用 启用 初始化密码 删除."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -89,19 +91,25 @@ class DeleteUnitPage(UnitFormPage, ActionPage):
     title = "删除单位"
     submit_label = "删除"
     danger = True
+    above = None  # the unit above it, once it is gone
 
     def explain(self):
         return f"将删除该单位和它的管理员账号 {self.object.code}，不能恢复。"
 
     def save(self, form):
+        self.above = self.object.superior
         return actions.delete_unit(by=self.seat, unit=self.object)
 
     def success_text(self, result):
         return f"已删除“{self.object}”。"
 
     def get_success_url(self):
-        gone = reverse("orgs:unit", args=[self.object.pk])
-        return reverse(self.back_to) if self.back() == gone else self.back()
+        """Back, but not to the unit's own page nor to where it is the chosen node of the tree: the one above it is chosen there."""
+        back = urlsplit(self.back())
+        gone = {reverse("orgs:unit", args=[self.object.pk]), reverse("orgs:unit_delete", args=[self.object.pk])}
+        if back.path in gone or parse_qs(back.query).get("node") == [str(self.object.pk)]:
+            return f"{reverse(self.back_to)}?node={self.above.pk}"
+        return back.geturl()
 
 
 class DisableUnitPage(UnitFormPage, ActionPage):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.functional import cached_property
 
-from personnel.hanging import hung_on
+from personnel.hanging import is_hung_on
 
 
 class AccountHolder(models.Model):
@@ -22,5 +22,5 @@ class AccountHolder(models.Model):
 
     @cached_property
     def is_hung_on(self):
-        """Does a row that would forbid the deletion refer to it or to its account? A list fills it for all its rows (`note_hung_on`)."""
-        return self.pk in hung_on([self])
+        """Does a row that would forbid the deletion refer to it or to its account?"""
+        return is_hung_on(self)

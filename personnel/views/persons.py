@@ -7,21 +7,21 @@ from django.utils.functional import cached_property
 from personnel.actions import persons as actions
 from personnel.filters import PersonFilter
 from personnel.forms.persons import ImportForm, PersonForm
-from personnel.hanging import note_hung_on
 from personnel.imports import import_persons, template_workbook
 from personnel.models import Person
 from personnel.tables import PersonTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.excel import XLSX_TYPE
 from titleplatform.kit.forms import ReasonForm
-from titleplatform.kit.lists import BulkPage, ListPage, file_response
+from titleplatform.kit.lists import BulkPage, file_response
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, Page, rows_of
+from titleplatform.kit.selection import SelectingPage
 from titleplatform.kit.shown_once import ShownOncePage
 
 PERSONS = rows_of(Person).select_related("account__unit")
 
 
-class PersonsPage(ListPage):
+class PersonsPage(SelectingPage):
     permission = "personnel.list_persons"
     queryset = PERSONS
     title = "单位人员管理"
@@ -30,18 +30,14 @@ class PersonsPage(ListPage):
     export_name = "单位人员"
     empty = "还没有人员。点【添加】逐个录入，或【导入】Excel。"
     note = "证件号是【申报系统】的登录账号。"
+    pick_hint = "点姓名选定一人，再在这里修改、删除、初始化密码。"
     bulk = (("初始化密码", "personnel:person_passwords"),)
 
-    def prepare(self, rows):
-        note_hung_on(rows)
-
     def buttons(self):
-        seat = self.seat
+        may_add, plus = ("personnel.add_person", self.seat), {"style": "primary", "icon": "plus"}
         return [
-            button("导入", "personnel:person_import", "personnel.add_person", seat, icon="upload", dialog=True),
-            button(
-                "添加", "personnel:person_add", "personnel.add_person", seat, style="primary", icon="plus", dialog=True
-            ),
+            button("添加", "personnel:person_add", *may_add, **plus, dialog=True),
+            button("导入", "personnel:person_import", *may_add, icon="upload", dialog=True),
         ]
 
 
@@ -49,10 +45,7 @@ class PersonFormPage(FormPage, abstract=True):
     """What all forms about persons share."""
 
     crumbs = (("单位人员管理", "personnel:persons"),)
-    here = "personnel:persons"
-
-    def back(self):
-        return reverse("personnel:persons")
+    here = back_to = "personnel:persons"
 
 
 def applicant_rule():

@@ -5,19 +5,18 @@ from django.urls import reverse
 from personnel.actions import reviewers as actions
 from personnel.filters import ReviewerFilter
 from personnel.forms.reviewers import ReviewerForm, RolesForm, ScopeForm
-from personnel.hanging import note_hung_on
 from personnel.models import Reviewer
 from personnel.queries import uncovered
 from personnel.tables import ReviewerTable
 from titleplatform.kit.buttons import button
-from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, rows_of
+from titleplatform.kit.selection import SelectingPage
 from titleplatform.kit.shown_once import ShownOncePage
 
 REVIEWERS = rows_of(Reviewer).select_related("account__unit")
 
 
-class ReviewersPage(ListPage):
+class ReviewersPage(SelectingPage):
     permission = "personnel.list_reviewers"
     queryset = REVIEWERS
     title = "审查人员角色分配"
@@ -26,9 +25,7 @@ class ReviewersPage(ListPage):
     export_name = "审查人员"
     empty = "还没有审查人员。点【添加】（写明证件号），然后【启用】【设置角色】【设置角色审查权限】，齐全才能审查。"
     note = "账号要同时【启用】、有证件号、有角色、有审查权限才能审查；“状态”一栏写明缺哪一样。"
-
-    def prepare(self, rows):
-        note_hung_on(rows)
+    pick_hint = "点登录账号选定一人，再在这里修改、删除、启用、设置角色、设置角色审查权限。"
 
     def buttons(self):
         return [
@@ -48,10 +45,7 @@ class ReviewerFormPage(FormPage, abstract=True):
     """What all forms about reviewers share."""
 
     crumbs = (("审查人员角色分配", "personnel:reviewers"),)
-    here = "personnel:reviewers"
-
-    def back(self):
-        return reverse("personnel:reviewers")
+    here = back_to = "personnel:reviewers"
 
 
 class AddReviewerPage(ReviewerFormPage, ShownOncePage):

@@ -85,6 +85,14 @@ document.addEventListener("click", (event) => {
   row.remove();
 });
 
+// A click anywhere in a row selects it, as its link does.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("a, button, input, label, details") || String(window.getSelection())) return;
+  const row = event.target.closest("tr");
+  const pick = row && row.querySelector(".pick");
+  if (pick) pick.click();
+});
+
 // One row menu open at a time; Escape and a click elsewhere close it.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -53,7 +53,7 @@ def test_persons(client):
     admin = AccountFactory(unit=application.unit, kind=AccountKind.UNIT_ADMIN)
     client.force_login(admin)
     reason = "该人员已有申报或变动记录，不能删除。"
-    assert reason in text_of(client.get(reverse("personnel:persons")))
+    assert reason in text_of(client.get(reverse("personnel:persons"), {"on": application.person_id}))
     forced = client.post(reverse("personnel:person_delete", args=[application.person_id]))
     assert (forced.status_code, reason in text_of(forced)) == (403, True)
     assert type(application.person).objects.filter(pk=application.person_id).exists()
@@ -64,12 +64,11 @@ def test_units(client):
     department = UnitFactory(kind=Kind.DEPARTMENT, parent=city, name="洛阳市教育局")
     UnitFactory(parent=department)
     client.force_login(AccountFactory(unit=city, kind=AccountKind.UNIT_ADMIN))
-    page = client.get(reverse("orgs:units"))
     for label, name, unit, reason in (
         ("删除", "orgs:unit_delete", department, "该单位下有 1 个下级单位，不能删除；可以【停用】。"),
         ("停用", "orgs:unit_disable", city, "这里只能管理下级单位；本单位的信息在【单位信息维护】中填写。"),
     ):
-        assert reason in text_of(page), label
+        assert reason in text_of(client.get(reverse("orgs:units"), {"on": unit.pk})), label
         forced = client.post(reverse(name, args=[unit.pk]))
         assert (forced.status_code, reason in text_of(forced)) == (403, True)
     assert {unit.state for unit in Unit.objects.all()} == {"active"}

@@ -10,7 +10,6 @@ from openpyxl import Workbook, load_workbook
 from orgs.models import Account, AuditEvent, ChainRun, Kind
 from orgs.passwords import matches
 from personnel.actions import persons, reviewers, transfers
-from personnel.hanging import note_hung_on
 from personnel.imports import HEADINGS, import_persons, template_workbook
 from personnel.models import Person, Reviewer, Transfer
 from personnel.seats import seat_for, seats_at
@@ -157,7 +156,7 @@ class TestPersons:
             persons.delete_person(by=admin, person=applied)
         assert list(Person.objects.all()) == [applied]
 
-    def test_what_hangs_is_the_same_asked_for_one_and_for_all(self, unit, django_assert_num_queries):
+    def test_what_hangs_on_a_person_or_its_account(self, unit):
         plain, applied, moving = (PersonFactory(unit=unit) for _ in range(3))
         ChainRun.objects.create(spec_key="x", label="x", unit=unit, final_unit=unit, owner=applied.account)
         transfers.ask_transfer(
@@ -165,10 +164,6 @@ class TestPersons:
         )
         expected = {plain.pk: False, applied.pk: True, moving.pk: True}
         assert {person.pk: person.is_hung_on for person in Person.objects.all()} == expected
-        people = list(Person.objects.all())
-        note_hung_on(people)
-        with django_assert_num_queries(0):
-            assert {person.pk: person.is_hung_on for person in people} == expected
 
     def test_revealing_is_audited(self, admin, unit):
         person = PersonFactory(unit=unit, id_number=ID)

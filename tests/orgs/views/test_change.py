@@ -196,9 +196,11 @@ def test_disable_enable_delete(client, department):
     client.post(url("enable", department))
     department.refresh_from_db()
     assert department.state == UnitState.ACTIVE
-    response = client.post(url("delete", school), {"back": reverse("orgs:unit", args=[school.pk])})
-    assert response["Location"] == UNITS
-    assert not Unit.objects.filter(pk=school.pk).exists()
+    other = unit_with_admin(parent=department, name="二中")
+    for gone, back in ((school, reverse("orgs:unit", args=[school.pk])), (other, f"{UNITS}?node={other.pk}")):
+        response = client.post(url("delete", gone), {"back": back})
+        assert response["Location"] == f"{UNITS}?node={department.pk}"
+        assert not Unit.objects.filter(pk=gone.pk).exists()
 
 
 def test_what_a_button_says_is_what_forcing_it_says(city, client, department):
@@ -207,7 +209,7 @@ def test_what_a_button_says_is_what_forcing_it_says(city, client, department):
     AccountFactory(unit=department, kind=AccountKind.REVIEWER)
     words = "该单位下有 2 个下级单位、1 名审查人员，不能删除；可以【停用】。"
     assert reason_beside(client.get(reverse("orgs:unit", args=[department.pk])), "删除") == words
-    assert words in text_of(client.get(UNITS, {"node": department.pk, "kind": "department"}))
+    assert words in text_of(client.get(UNITS, {"node": department.pk}))
     for send in (client.get, client.post):
         response = send(url("delete", department))
         assert response.status_code == 403

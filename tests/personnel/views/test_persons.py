@@ -106,8 +106,8 @@ def test_who_has_applied_stays_and_strangers_find_nobody(admin, unit):
     add(admin, 姓名="赵六")
     free, applied = Person.objects.get(), submitted(unit).person
     admin.menu("单位人员管理")
-    row = next(text for text in admin.texts("tbody tr") if "赵六" not in text)
-    assert "该人员已有申报或变动记录，不能删除。" in row
+    admin.follow(applied.name)
+    assert "该人员已有申报或变动记录，不能删除。" in admin.texts("#selection-why")[0]
     forced = admin.client.post(f"/people/persons/{applied.pk}/delete/")
     assert (forced.status_code, "该人员已有申报或变动记录，不能删除。" in forced.content.decode()) == (403, True)
     stranger = visitor_of(AccountFactory(unit=UnitFactory(), kind=AccountKind.UNIT_ADMIN))
