@@ -3,9 +3,20 @@
 
 const dialog = () => document.getElementById("dialog");
 
-// A form fetched into #dialog opens it; its 【取消】 closes it instead of leaving the page.
+// A form fetched into #dialog opens it; its 【取消】 closes it instead of leaving the page. What was typed into it is given up only on
+// purpose: ×, 【取消】 and Escape ask. An answer with errors keeps it, one without a form has saved it.
+let typed = false;
+const leave = () => {
+  if (typed && !window.confirm("填写的内容还没有保存。确定放弃吗？")) return;
+  typed = false;
+  dialog().close();
+};
+document.addEventListener("input", (event) => {
+  if (dialog() && dialog().contains(event.target)) typed = true;
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "dialog") return;
+  if (!dialog().open || !dialog().querySelector("form")) typed = false;
   if (!dialog().open) dialog().showModal();
   const wrong = dialog().querySelector("[aria-invalid=true], .input, .select, .textarea");
   const first = wrong || dialog().querySelector(".dialog__foot .btn--primary"); // nothing to fill in: Enter says yes, Esc no
@@ -15,8 +26,13 @@ document.addEventListener("click", (event) => {
   const close = event.target.closest("[data-close]");
   if (close && dialog() && dialog().contains(close)) {
     event.preventDefault();
-    dialog().close();
+    leave();
   }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !dialog() || !dialog().open) return;
+  event.preventDefault();
+  leave();
 });
 
 // A second click on a submit button does nothing; the server is told the button that was pressed.
