@@ -72,9 +72,9 @@ def has_nothing_hanging(seat, unit):
     return not unit.hanging
 
 
-@condition(lambda seat, unit: f"该单位现在是“{unit.get_state_display()}”，只有已启用的单位可以停用。")
-def is_active(seat, unit):
-    return unit.state == ACTIVE
+@condition(lambda seat, unit: f"该单位{unit.closed_word}。")
+def is_open(seat, unit):
+    return not unit.is_closed
 
 
 @condition("该单位已经撤并，请到并入的单位办理。")
@@ -202,7 +202,7 @@ allow("orgs.reset_unit_password", is_admin, is_below_own_unit, is_not_merged)
 allow("orgs.move_unit", is_admin, is_below_own_unit, is_no_office, is_not_merged)
 allow("orgs.merge_unit", is_admin, is_below_own_unit, is_no_office, is_not_merged)
 allow("orgs.delete_unit", is_admin, is_below_own_unit, is_no_office, has_nothing_hanging)
-allow("orgs.disable_unit", is_admin, is_below_own_unit, is_active)
+allow("orgs.disable_unit", is_admin, is_below_own_unit, is_open)
 allow("orgs.enable_unit", is_admin, is_below_own_unit, is_disabled)
 allow("orgs.list_lower_units", is_admin)
 allow("orgs.decide_unit", is_admin, is_directly_above, is_waiting)

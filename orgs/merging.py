@@ -98,5 +98,5 @@ def close(merge):
     """The unit is 已撤并 for good, and the row says what moved."""
     unit = Unit.objects.get(pk=merge.unit.pk)
     unit.merge()
-    unit.save(update_fields=["state"])
+    unit.save(update_fields=["state", "closed_in"])
     merge.row.save()

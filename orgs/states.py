@@ -1,7 +1,9 @@
-"""The life of a unit (docs/screens.md §1): 待完善 → 待审核 → 已启用, or 已退回 → corrected → 待审核; 停用 ↔ 启用."""
+"""The life of a unit (docs/screens.md §1): 待完善 → 待审核 → 已启用, or 已退回 → corrected → 待审核; 停用 ↔ 启用.
+
+A unit may be closed in any of these states and comes back to the one it was closed in: nothing slips past 【审核】 by 【停用】 and 【启用】."""
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, transition
 
 
 class UnitState(models.TextChoices):
@@ -19,6 +21,9 @@ class UnitState(models.TextChoices):
         return {"incomplete": "is-draft", "pending": "is-wait", "active": "is-pass", "returned": "is-return"}.get(
             self.value, "is-off"
         )
+
+
+OPEN_STATES = (UnitState.INCOMPLETE, UnitState.PENDING, UnitState.ACTIVE, UnitState.RETURNED)
 
 
 class GuardedState(ConcurrentTransitionMixin):
@@ -39,6 +44,8 @@ class GuardedState(ConcurrentTransitionMixin):
 class UnitLife(GuardedState, models.Model):
     """The transitions of a unit, fired by `orgs.actions` only."""
 
+    closed_in = models.CharField("停用前的状态", max_length=12, choices=UnitState.choices, blank=True, editable=False)
+
     class Meta:
         abstract = True
 
@@ -54,17 +61,21 @@ class UnitLife(GuardedState, models.Model):
     def send_back(self):
         """【退回】 with a reason by the upper unit's administrator."""
 
-    @transition("state", source=UnitState.ACTIVE, target=UnitState.DISABLED)
+    @transition("state", source=OPEN_STATES, target=UnitState.DISABLED)
     def disable(self):
         """【停用】."""
+        self.closed_in = self.state
 
-    @transition("state", source=UnitState.DISABLED, target=UnitState.ACTIVE)
+    @transition("state", source=UnitState.DISABLED, target=RETURN_VALUE(*OPEN_STATES))
     def enable(self):
-        """【启用】."""
+        """【启用】: back to where it was closed."""
+        state, self.closed_in = self.closed_in, ""
+        return state
 
     @transition("state", source=[state for state in UnitState if state != UnitState.MERGED], target=UnitState.MERGED)
     def merge(self):
         """【撤并】 into another unit; for good."""
+        self.closed_in = ""
 
     @transition("state", source=UnitState.INCOMPLETE, target=UnitState.ACTIVE)
     def found(self):

@@ -158,7 +158,7 @@ def preview_move(*, by, unit, parent):
 
 @transaction.atomic
 def disable_unit(*, by, unit, skip=""):
-    """【停用】: its people can no longer work (已启用 → 停用).
+    """【停用】: its people can no longer work; also of a unit that is not yet approved.
 
     `skip`: the reason for which its desks between are left out, "" to leave none out. Effects: the branch is locked, then every
     submission that stands or will come here; with `skip` its desks close as 跳过; state; audited. Raises Refused with which
@@ -176,7 +176,7 @@ def disable_unit(*, by, unit, skip=""):
 
 @transaction.atomic
 def enable_unit(*, by, unit):
-    """【启用】 again (停用 → 已启用). Effects: state; audited."""
+    """【启用】 again: back to the state it was closed in. Effects: state; audited."""
     return _fire("orgs.enable_unit", by, unit, Unit.enable, "启用单位")
 
 
@@ -307,7 +307,7 @@ def _fire(permission, by, unit, transition, verb, reason="", **changes):
     for name, value in changes.items():
         setattr(unit, name, value)
     transition(unit)
-    unit.save(update_fields=["state", *changes])
+    unit.save(update_fields=["state", "closed_in", *changes])
     audit.record(verb, by=by, on=unit, 理由=reason)
     desks_changed(unit, by=by)
     return unit

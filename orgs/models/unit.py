@@ -11,7 +11,7 @@ from pypinyin import Style, lazy_pinyin
 
 from orgs import tree
 from orgs.hanging import hanging_on
-from orgs.states import UnitLife, UnitState
+from orgs.states import OPEN_STATES, UnitLife, UnitState
 from titleplatform.kit.identity import check_credit_code, check_mobile, check_office_phone
 
 
@@ -174,6 +174,11 @@ class Unit(UnitLife, tree.ForestNode):
                 condition=Q(kind=Kind.PROVINCE),
                 name="unit_one_province",
                 violation_error_message="省职改办只有一个。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=UnitState.DISABLED, closed_in__in=OPEN_STATES)
+                | (~Q(state=UnitState.DISABLED) & Q(closed_in="")),
+                name="unit_knows_where_it_was_closed",
             ),
         ]
 

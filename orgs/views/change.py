@@ -13,6 +13,7 @@ from orgs.forms import ChangeUnitForm, ContactForm, MoveForm, SkipForm, UnitForm
 from orgs.hanging import hanging_below
 from orgs.models import Unit
 from orgs.queries import tree_root
+from orgs.states import UnitState
 from titleplatform.kit.forms import ConfirmForm
 from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ActionPage, ChangePage, Page, add_errors, rows_of
@@ -155,13 +156,16 @@ class EnableUnitPage(UnitFormPage, ActionPage):
     submit_label = "启用"
 
     def explain(self):
-        return "启用后，该单位的管理员和审查人员恢复办理业务。"
+        before = UnitState(self.object.closed_in or UnitState.ACTIVE)
+        if before == UnitState.ACTIVE:
+            return "启用后，该单位的管理员和审查人员恢复办理业务。"
+        return f"启用后，该单位回到停用前的状态“{before.label}”；审核通过后才能办理业务。"
 
     def save(self, form):
         return actions.enable_unit(by=self.seat, unit=self.object)
 
     def success_text(self, result):
-        return f"已启用“{self.object}”。"
+        return f"已启用“{result}”，现在是“{result.get_state_display()}”。"
 
 
 class ResetPasswordPage(UnitFormPage, ActionPage, ShownOncePage):

@@ -49,6 +49,7 @@ class UnitFactory(factory.django.DjangoModelFactory):
     certificate_name = factory.SelfAttribute("name")
     state = UnitState.ACTIVE
     office_phone = "0379-0000 0000"
+    closed_in = factory.LazyAttribute(lambda o: UnitState.ACTIVE if o.state == UnitState.DISABLED else "")
 
     @classmethod
     def _create(cls, model_class, *args, parent=None, **kwargs):

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from orgs import actions, tree
 from orgs.chain.seat import Seat
@@ -152,10 +154,26 @@ def test_disable_and_enable(city, by):
     with pytest.raises(Refused, match="没有停用"):
         actions.enable_unit(by=by, unit=unit)
     assert actions.disable_unit(by=by, unit=unit).state == UnitState.DISABLED
-    with pytest.raises(Refused, match="现在是“停用”"):
+    with pytest.raises(Refused, match="该单位已停用。"):
         actions.disable_unit(by=by, unit=unit)
     assert actions.enable_unit(by=by, unit=unit).state == UnitState.ACTIVE
     assert last_audit().verb == "启用单位"
+
+
+@pytest.mark.parametrize("state", [UnitState.INCOMPLETE, UnitState.PENDING, UnitState.RETURNED])
+def test_a_new_unit_with_a_child_is_closed_and_comes_back_unapproved(city, by, state):
+    unit = UnitFactory(parent=city, state=state, submitted_at=timezone.now())
+    UnitFactory(kind=Kind.SUBUNIT, parent=unit)
+    with pytest.raises(Refused, match="可以【停用】"):
+        actions.delete_unit(by=by, unit=unit)
+    closed = actions.disable_unit(by=by, unit=unit)
+    assert (closed.state, list(Unit.objects.waiting_for(by))) == (UnitState.DISABLED, [])
+    with pytest.raises(Refused):
+        actions.approve_unit(by=by, unit=unit)
+    assert actions.enable_unit(by=by, unit=unit).state == state
+    assert Unit.objects.get(pk=unit.pk).closed_in == ""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Unit.objects.filter(pk=unit.pk).update(state=UnitState.DISABLED)
 
 
 def test_move_unit_keeps_codes_and_refuses_at_parent():

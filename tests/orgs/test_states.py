@@ -12,7 +12,7 @@ TABLE = {
     "submit": {INCOMPLETE: PENDING, RETURNED: PENDING},
     "approve": {PENDING: ACTIVE},
     "send_back": {PENDING: RETURNED},
-    "disable": {ACTIVE: DISABLED},
+    "disable": dict.fromkeys([INCOMPLETE, PENDING, ACTIVE, RETURNED], DISABLED),
     "enable": {DISABLED: ACTIVE},
     "found": {INCOMPLETE: ACTIVE},
     "merge": dict.fromkeys([INCOMPLETE, PENDING, ACTIVE, RETURNED, DISABLED], MERGED),
@@ -26,13 +26,21 @@ def test_the_table_names_every_transition():
 @pytest.mark.parametrize("state", UnitState)
 @pytest.mark.parametrize("name", TABLE)
 def test_transition(name, state):
-    unit = Unit(state=state)
+    unit = Unit(state=state, closed_in=ACTIVE if state == DISABLED else "")
     if state in TABLE[name]:
         getattr(unit, name)()
         assert unit.state == TABLE[name][state]
     else:
         with pytest.raises(TransitionNotAllowed):
             getattr(unit, name)()
+
+
+@pytest.mark.parametrize("state", [INCOMPLETE, PENDING, ACTIVE, RETURNED])
+def test_a_closed_unit_comes_back_to_where_it_was_closed(state):
+    unit = Unit(state=state)
+    unit.disable()
+    unit.enable()
+    assert (unit.state, unit.closed_in) == (state, "")
 
 
 def test_the_state_cannot_be_set_by_hand():

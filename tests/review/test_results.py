@@ -186,7 +186,9 @@ def test_where_the_host_is_closed_the_nearest_working_unit_above_acts(unit, city
     assert [bool(why_not("review.enter_result", by, application)) for by in (host, above, top)] == [False, True, True]
     with pytest.raises(Refused, match="终审机构，办结或【撤并】前不能停用"):
         units.disable_unit(by=above, unit=department)  # what awaits its result is under way
-    Unit.objects.filter(pk=department.pk).update(state="disabled")  # as it could be closed before that rule
+    Unit.objects.filter(pk=department.pk).update(
+        state="disabled", closed_in="active"
+    )  # as it could be closed before that rule
     application = Application.objects.with_names().get(pk=application.pk)
     assert [bool(why_not("review.enter_result", by, application)) for by in (host, above, top)] == [True, False, True]
     assert [waiting(by) for by in (above, top)] == [{"待登记结果": 1, "面试通知": 1}, {}]

@@ -64,6 +64,7 @@ class SelectingPage(ListPage, abstract=True):
             raise Http404
         _, more = self.table_class.base_columns["actions"].parted(self.row_buttons(row))
         # Without context processors: a menu shows neither the page's menu nor 待办事项.
+        more.sort(key=lambda each: bool(each.reason))
         return render(None, "components/row_menu.html", {"more": more})
 
 

@@ -193,7 +193,8 @@ def test_disable_enable_delete(client, department):
     assert department.state == UnitState.DISABLED
     own = client_of(department.administrator)
     assert messages_of(own, own.get(UNITS)) == ["本单位已停用，请联系上级单位。"]
-    client.post(url("enable", department))
+    enabled = client.post(url("enable", department))
+    assert messages_of(client, enabled) == ["已启用“洛阳市教育局”，现在是“已启用”。"]
     department.refresh_from_db()
     assert department.state == UnitState.ACTIVE
     other = unit_with_admin(parent=department, name="二中")
