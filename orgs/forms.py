@@ -200,17 +200,25 @@ class UnitsField(UnitField):
 
 
 class MoveForm(forms.Form):
-    """移动: the new parent by code or name, among the units this seat sees."""
+    """移动: the new parent by code or name, among the units this seat sees. While one types, what matches stands in the tree's place."""
 
     parent = UnitField(
         label="新的上级单位",
-        help_text="输入单位编码或完整名称；可先在单位树中查找",
+        help_text="在单位树中点选，或输入名称、拼音、编码查找",
         error_messages={"required": "请输入新的上级单位。"},
     )
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args, units, address, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parent"].units = units
+        self.fields["parent"].widget.attrs |= {
+            "autocomplete": "off",
+            "hx-get": address,
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#move-picker",
+            "hx-select": "#move-picker",
+            "hx-swap": "outerHTML",
+        }
 
 
 class SkipForm(forms.Form):

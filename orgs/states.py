@@ -1,6 +1,6 @@
 """The life of a unit (docs/screens.md §1): 待完善 → 待审核 → 已启用, or 已退回 → corrected → 待审核; 停用 ↔ 启用.
 
-A unit may be closed in any of these states and comes back to the one it was closed in: nothing slips past 【审核】 by 【停用】 and 【启用】."""
+A unit may be closed in any of these states and comes back to the one it was closed in: nothing slips past 【审核】."""
 
 from django.db import models
 from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, transition

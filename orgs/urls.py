@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import administrators, browse, change, changes, coming, life, passwords, platform, unattended
+from orgs.views import administrators, browse, change, changes, coming, life, move, passwords, platform, unattended
 
 app_name = "orgs"
 urlpatterns = [
@@ -40,7 +40,7 @@ urlpatterns = [
     path("<int:pk>/change/", change.ChangeUnitPage.as_view(), name="unit_change"),
     path("<int:pk>/contact/", change.ContactPage.as_view(), name="unit_contact"),
     path("<int:pk>/password/", change.ResetPasswordPage.as_view(), name="unit_password"),
-    path("<int:pk>/move/", change.MoveUnitPage.as_view(), name="unit_move"),
+    path("<int:pk>/move/", move.MoveUnitPage.as_view(), name="unit_move"),
     path("<int:pk>/disable/", change.DisableUnitPage.as_view(), name="unit_disable"),
     path("<int:pk>/enable/", change.EnableUnitPage.as_view(), name="unit_enable"),
     path("<int:pk>/delete/", change.DeleteUnitPage.as_view(), name="unit_delete"),

@@ -11,7 +11,7 @@ def were_active(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0016_audit_rows_are_not_replaced'),
+        ('orgs', '0018_office_phones'),
     ]
 
     operations = [

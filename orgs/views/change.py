@@ -1,25 +1,21 @@
-"""Adding and changing lower units: 添加 修改 编辑信息 移动 停用 启用 初始化密码 删除."""
+"""Adding and changing lower units: 添加 修改 编辑信息 停用 启用 初始化密码 删除."""
 
 from urllib.parse import parse_qs, urlsplit
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from orgs import actions, tree
+from orgs import actions
 from orgs.chain import under_way
-from orgs.forms import ChangeUnitForm, ContactForm, MoveForm, SkipForm, UnitForm
-from orgs.hanging import hanging_below
+from orgs.forms import ChangeUnitForm, ContactForm, SkipForm, UnitForm
 from orgs.models import Unit
 from orgs.queries import tree_root
 from orgs.states import UnitState
 from titleplatform.kit.forms import ConfirmForm
 from titleplatform.kit.numbers import whole_number
-from titleplatform.kit.pages import ActionPage, ChangePage, Page, add_errors, rows_of
+from titleplatform.kit.pages import ActionPage, ChangePage, Page, rows_of
 from titleplatform.kit.shown_once import ShownOncePage
-
-NAMED_AT_MOST = 20  # units that the preview of a move names
 
 
 class UnitFormPage(Page, abstract=True):
@@ -183,58 +179,3 @@ class ResetPasswordPage(UnitFormPage, ActionPage, ShownOncePage):
 
     def success_text(self, result):
         return f"“{self.object}”管理员账号的密码已恢复为初始密码，请告知该单位；下次登录须修改。"
-
-
-class MoveUnitPage(UnitFormPage, ActionPage):
-    """移动: choose, then see what moves, then confirm what was seen."""
-
-    permission = "orgs.move_unit"
-    title = "移动单位"
-    form_class = MoveForm
-    before_form = "orgs/move_preview.html"
-    parent = None
-
-    @property
-    def submit_label(self):
-        return "确定移动" if self.parent else "预览"
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"units": self.get_queryset()}
-
-    def explain(self):
-        return f"现在的上级单位：{self.object.superior}"
-
-    def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        if form.is_valid() and request.POST.get("confirmed") != form.cleaned_data["parent"].code:
-            return self.render_to_response(self.get_context_data(form=form, **self.preview(form)))
-        return super().post(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(parent=self.parent, **kwargs)
-
-    def preview(self, form):
-        """What moves with the unit, and whose road changes; asked only once a parent was chosen. Where it cannot move the form says
-        why."""
-        parent = form.cleaned_data["parent"]
-        try:
-            count, ways = actions.preview_move(by=self.seat, unit=self.object, parent=parent)
-        except ValidationError as error:
-            add_errors(form, error)
-            return {}
-        self.parent = parent
-        moving = tree.subtree(self.object)
-        below = moving.exclude(pk=self.object.pk).order_by("code")
-        return {
-            "moving": below[:NAMED_AT_MOST],
-            "moving_count": tree.children_counts(self.object),
-            "hanging": hanging_below(self.object, moving),
-            "ways": ways,
-            "ways_count": count,
-        }
-
-    def save(self, form):
-        return actions.move_unit(by=self.seat, unit=self.object, parent=form.cleaned_data["parent"])
-
-    def success_text(self, result):
-        return f"已将“{self.object}”移动到“{result.superior}”之下。"

@@ -7,7 +7,7 @@ from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.passwords import matches
 from orgs.states import UnitState
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, unit_with_admin
-from tests.pages import error_at, messages_of, once_of, reason_beside, table_of, text_of
+from tests.pages import error_at, first_words_of, hidden_of, html_of, messages_of, once_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 UNITS = reverse("orgs:units")
@@ -22,6 +22,12 @@ NEW = {
     "contact_phone": "138 0000 2716",
     "contact_email": "a@example.cn",
 }
+
+
+def links_of(page, within):
+    """(first words, classes) of the links inside."""
+    links = html_of(page).xpath(f'//*[@id="{within}"]//a[contains(@href, "to=")]')
+    return [(first_words_of(each), each.get("class", "")) for each in links]
 
 
 def url(page, unit):
@@ -163,6 +169,33 @@ def test_move_previews_what_moves_before_it_moves(city, client, department):
     assert messages_of(client, response) == ["已将“一中”移动到“洛阳市卫健委”之下。"]
     school.refresh_from_db()
     assert school.parent == target
+
+
+def test_the_new_parent_is_picked_in_the_tree_or_among_what_was_searched(city, client, department):
+    county = UnitFactory(kind=Kind.COUNTY, parent=city, name="老城区职改办")
+    target = UnitFactory(kind=Kind.DEPARTMENT, parent=county, name="老城区教体局")
+    foreign = UnitFactory(kind=Kind.DEPARTMENT, parent=UnitFactory(kind=Kind.CITY), name="开封市教体局")
+    school = UnitFactory(parent=department, name="一中")
+    UnitFactory(kind=Kind.SUBUNIT, parent=school, name="一中东校区")
+    address, units = url("move", school), f"{UNITS}?node={department.pk}"
+
+    def offered(page):
+        return {text: "pick" in classes for text, classes in links_of(page, "move-picker")}
+
+    first = client.get(address, headers={"Referer": f"http://testserver{units}"})
+    assert offered(first) == {city.name: True, "老城区职改办": True, "洛阳市教育局": False}
+    (step,) = html_of(first).xpath('//*[@id="move-picker"]//a[text()="老城区职改办"]/@href')
+    opened = client.get(address + step)
+    assert offered(opened)["老城区教体局"]
+    assert (hidden_of(opened)["back"], opened.context["form"]["parent"].value()) == (units, county.code)
+    assert client.get(address, {"to": foreign.pk}).status_code == 404
+    for found in (client.post(address, {"parent": "jtj", "look": "yes"}), client.get(address, {"parent": "教体局"})):
+        assert list(offered(found)) == ["老城区教体局"]
+    picked = client.get(address, {"to": target.pk})
+    assert "新的上级单位：老城区教体局" in text_of(picked)
+    assert "确定移动" in text_of(client.post(address, {"parent": picked.context["form"]["parent"].value()}))
+    school.refresh_from_db()
+    assert school.parent == department
 
 
 @pytest.mark.parametrize(
