@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 
 from orgs.actions import NEEDED_TO_SUBMIT
+from orgs.actions.units import check_name
 from orgs.chain.words import Verdict
 from orgs.models import KEY_FACTS, KINDS_BELOW, Account, Kind, Unit
 from orgs.models.account import PLATFORM_KINDS
@@ -74,11 +75,21 @@ class UnitForm(forms.ModelForm):
             data = data.copy()
             data["certificate_name"] = data.get("name", "")
         super().__init__(data, *args, **kwargs)
+        self.parent = parent
         self.fields["superior"].initial = str(parent)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in parent.kinds_below]
         self.fields["kind"].help_text = f"编码将为 {self.codes(parent)}，即管理员账号"
         self.fields["certificate_name"].widget.attrs["data-follows"] = "id_name"
         self.fields["contact_email"].widget.attrs["data-wide"] = True
+
+    def clean(self):
+        """A name that is taken is said together with the other mistakes; the action asks again."""
+        data = super().clean()
+        try:
+            check_name(data.get("name"), self.parent)
+        except forms.ValidationError as error:
+            self.add_error(None, error)
+        return data
 
     def codes(self, parent):
         codes = [(kind, self.code(kind, parent)) for kind in parent.kinds_below]

@@ -29,20 +29,28 @@ DETAILS = [
 
 
 @transaction.atomic
-def add_reviewer(*, by, account):
-    """Create a reviewer of the acting unit from an unsaved Account (login name, name, phone …); not yet enabled.
+def add_reviewer(*, by, account, is_handler=False, is_leader=False, pairs=(), enabled=False):
+    """Create a reviewer of the acting unit from an unsaved Account (login name, name, phone …), with as much of role, scope and 启用 as
+    is given.
 
-    Effects: account with an initial password; reviewer without role and scope; audited. Returns (reviewer, initial password).
+    Effects: account with an initial password; audited; roles, scope (`pairs` as in `set_scope`) and 启用 each as its own verb does it.
+    Returns (reviewer, initial password).
     """
     demand("personnel.add_reviewer", by)
     demand_open(by.unit)
     account.kind, account.unit, account.is_active = AccountKind.REVIEWER, by.unit, False
-    _check_number(account)
+    _hold_number(account)
     password = give_initial_password(account)
     account.save_checked()
     reviewer = Reviewer.objects.create(account=account)
     audit.record("添加审查人员", by=by, on=account)
-    return reviewer, password
+    if is_handler or is_leader:
+        set_roles(by=by, reviewer=reviewer, is_handler=is_handler, is_leader=is_leader)
+    if pairs:
+        set_scope(by=by, reviewer=reviewer, pairs=pairs)
+    if enabled:
+        set_enabled(by=by, reviewer=reviewer, enabled=True)
+    return _locked(reviewer), password
 
 
 @transaction.atomic
@@ -52,7 +60,7 @@ def change_reviewer(*, by, reviewer):
     only."""
     stored = _locked(reviewer)
     demand("personnel.change_reviewer", by, stored)
-    _check_number(reviewer.account)
+    _hold_number(reviewer.account)
     reviewer.account.save_checked(update_fields=DETAILS)
     audit.record("修改审查人员", by=by, on=reviewer.account, **_changes(stored.account, reviewer.account))
     desks_changed(reviewer.account.unit, by=by)
@@ -123,17 +131,21 @@ def reset_password(by, account):
     return password
 
 
-def _check_number(account):
-    """Raise ValidationError at `id_number` unless the 证件号, where there is one, is valid and no other reviewer's of the unit: with two
-    accounts one person could sit at both desks. The unit is locked, so two at once cannot both be the first."""
-    if not account.id_number:
-        return
-    account.id_number = normalise_id(account.id_number)
+def _hold_number(account):
+    """`check_number` with the unit locked, so that two at once cannot both be the first."""
+    if account.id_number:
+        account.id_number = normalise_id(account.id_number)
+        Unit.objects.select_for_update().get(pk=account.unit_id)
+        check_number(account)
+
+
+def check_number(account):
+    """Raise ValidationError at `id_number` unless the 证件号 is valid and no other reviewer's of the unit: with two accounts one person
+    could sit at both desks."""
     try:
         check_document(account.document_kind, account.id_number)
     except ValidationError as error:
         raise ValidationError({"id_number": error.messages}) from None
-    Unit.objects.select_for_update().get(pk=account.unit_id)
     others = Account.objects.holding(account.id_number).filter(unit_id=account.unit_id, kind=AccountKind.REVIEWER)
     if other := others.exclude(pk=account.pk).first():
         raise ValidationError({"id_number": f"本单位的审查人员 {other.label} 已使用该证件号，一人一个账号。"})

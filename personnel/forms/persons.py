@@ -1,10 +1,11 @@
 """Forms of 单位人员管理 and 单位变动人员管理."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from orgs.models import Account, DocumentKind
 from titleplatform.kit.forms import DateInput, UploadField
-from titleplatform.kit.identity import FEMALE, MALE
+from titleplatform.kit.identity import FEMALE, MALE, check_document, normalise_id
 from titleplatform.kit.uploads import FileRule
 
 PERSONS_FILE = FileRule(kinds=("xlsx",), max_mb=5)
@@ -39,6 +40,11 @@ class PersonForm(forms.ModelForm):
             for name in ("gender", "birth_date"):
                 if not data.get(name):
                     self.add_error(name, "不是居民身份证，请填写。")
+        if data.get("id_number") and data.get("document_kind"):  # said together with the other mistakes
+            try:
+                check_document(data["document_kind"], normalise_id(data["id_number"]))
+            except ValidationError as error:
+                self.add_error("id_number", error)
         return data
 
 

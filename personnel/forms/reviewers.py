@@ -1,10 +1,12 @@
 """Forms of 审查人员角色分配."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from orgs.models import Account
 from personnel import grants
+from personnel.actions.reviewers import check_number
 from personnel.areas import content_areas
 from personnel.models import Reviewer, Series
 from personnel.queries import LOGIN_LETTERS, free_login_name
@@ -26,6 +28,7 @@ class ReviewerForm(forms.ModelForm):
         self.fields["id_number"].widget = forms.TextInput()
         self.fields["id_number"].help_text = "填写后角色才生效：本人的申报由系统自动回避"
         if self.instance.pk is None:
+            self.instance.unit = unit
             self.initial.setdefault("login_name", handler)
         elif self.instance.id_number:
             self.initial["id_number"] = ""
@@ -35,9 +38,62 @@ class ReviewerForm(forms.ModelForm):
         """The whole number is shown to nobody who has not given a reason; left empty it stays."""
         return self.cleaned_data["id_number"] or self.held_number
 
+    def clean(self):
+        """What the action asks of the number is said together with the other mistakes."""
+        data = super().clean()
+        number, kind = data.get("id_number"), data.get("document_kind")
+        if number and kind:
+            held = Account(pk=self.instance.pk, unit_id=self.instance.unit_id, document_kind=kind, id_number=number)
+            try:
+                check_number(held)
+            except ValidationError as error:
+                self.add_error(None, error)
+        return data
+
     @cached_property
     def held_number(self):
         return Account.objects.get(pk=self.instance.pk).id_number if self.instance.pk else ""
+
+
+class NewReviewerForm(ReviewerForm):
+    """【添加】: the account and, for whoever wants it all at once, roles, scope and 启用."""
+
+    LATER, ALL_OF_IT = "", "all"
+    is_handler = forms.BooleanField(label="经办人", required=False)
+    is_leader = forms.BooleanField(label="负责人", required=False)
+    scope = forms.ChoiceField(
+        label="审查权限", required=False, help_text="逐项设置用【设置角色审查权限】；这里可先照同事的设，以后再改"
+    )
+    enabled = forms.BooleanField(label="启用", required=False, help_text="启用后可以登录；也可以以后再【启用】")
+
+    def __init__(self, *args, unit, **kwargs):
+        super().__init__(*args, unit=unit, **kwargs)
+        self.series = list(Series.objects.all())
+        colleagues = Reviewer.objects.filter(account__unit=unit).select_related("account")
+        scopes = grants.scopes_of([each.account for each in colleagues])
+        self.scopes = {f"as-{each.pk}": scopes[each.account_id] for each in colleagues if scopes[each.account_id].pairs}
+        same = [(f"as-{each.pk}", f"与 {each} 相同") for each in colleagues if f"as-{each.pk}" in self.scopes]
+        one = [(f"series-{each.code}", f"{each.name}（全部内容）") for each in self.series]
+        self.fields["scope"].choices = [
+            (self.LATER, "以后再设"),
+            (self.ALL_OF_IT, "全部系列（全部内容）"),
+            *([("与同事相同", same)] if same else []),
+            ("一个系列", one),
+        ]
+        for name in ("position", "scope"):
+            self.fields[name].widget.attrs["data-wide"] = True
+
+    @property
+    def rights(self):
+        """What the action takes besides the account."""
+        chosen, codes = self.cleaned_data["scope"], [each.code for each in self.series]
+        areas = [area.key for area in content_areas()]
+        if chosen in self.scopes:
+            pairs = grants.expand(self.scopes[chosen], codes, areas)
+        else:
+            wanted = codes if chosen == self.ALL_OF_IT else [code for code in codes if chosen == f"series-{code}"]
+            pairs = {(code, area) for code in wanted for area in areas}
+        return {"pairs": pairs} | {name: self.cleaned_data[name] for name in ("is_handler", "is_leader", "enabled")}
 
 
 class RolesForm(forms.ModelForm):

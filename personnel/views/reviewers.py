@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from personnel.actions import reviewers as actions
 from personnel.filters import ReviewerFilter
-from personnel.forms.reviewers import ReviewerForm, RolesForm, ScopeForm
+from personnel.forms.reviewers import NewReviewerForm, ReviewerForm, RolesForm, ScopeForm
 from personnel.models import Reviewer
 from personnel.queries import uncovered
 from personnel.tables import ReviewerTable
@@ -23,7 +23,7 @@ class ReviewersPage(SelectingPage):
     table_class = ReviewerTable
     filterset_class = ReviewerFilter
     export_name = "审查人员"
-    empty = "还没有审查人员。点【添加】（写明证件号），然后【启用】【设置角色】【设置角色审查权限】，齐全才能审查。"
+    empty = "还没有审查人员。点【添加】（写明证件号），启用、角色、审查权限齐全才能审查。"
     note = "账号要同时【启用】、有证件号、有角色、有审查权限才能审查；“状态”一栏写明缺哪一样。"
     pick_hint = "点登录账号选定一人，再在这里修改、删除、启用、设置角色、设置角色审查权限。"
 
@@ -52,15 +52,15 @@ class AddReviewerPage(ReviewerFormPage, ShownOncePage):
     permission = "personnel.add_reviewer"
     queryset = REVIEWERS
     title = "添加审查人员"
-    form_class = ReviewerForm
+    form_class = NewReviewerForm
     submit_label = "确定"
-    note = "确定后账号为停用状态，请接着【启用】【设置角色】【设置角色审查权限】。"
+    note = "有角色、审查权限并【启用】后才能审查；没有设的以后在列表里补。"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"unit": self.seat.unit}
 
     def save(self, form):
-        return actions.add_reviewer(by=self.seat, account=form.save(commit=False))
+        return actions.add_reviewer(by=self.seat, account=form.save(commit=False), **form.rights)
 
     def secrets(self, result):
         reviewer, password = result
@@ -68,7 +68,8 @@ class AddReviewerPage(ReviewerFormPage, ShownOncePage):
 
     def success_text(self, result):
         reviewer, _ = result
-        return f"已添加 {reviewer}，首次登录须修改密码。请接着【启用】【设置角色】【设置角色审查权限】。"
+        missing = "、".join(reviewer.missing(_scope(reviewer)))
+        return f"已添加 {reviewer}，首次登录须修改密码。{f'还缺：{missing}，补齐后才能审查。' if missing else '现在就可以审查。'}"
 
     def anew(self, result):
         reviewer, _ = result

@@ -165,11 +165,8 @@ def _everything():
 
 def _reviewer(passwords, admin, login_name, name, roles, pairs):
     account = Account(login_name=login_name, name=name, id_number=reviewer_number(), phone=phone(), position="人事科")
-    reviewer, _ = reviewers.add_reviewer(by=admin, account=account)
+    reviewer, _ = reviewers.add_reviewer(by=admin, account=account, pairs=pairs, enabled=True, **roles)
     passwords.give(account)
-    reviewers.set_enabled(by=admin, reviewer=reviewer, enabled=True)
-    reviewers.set_roles(by=admin, reviewer=reviewer, **{"is_handler": False, "is_leader": False, **roles})
-    reviewers.set_scope(by=admin, reviewer=reviewer, pairs=pairs)
     return Reviewer.objects.get(pk=reviewer.pk)
 
 

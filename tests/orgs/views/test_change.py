@@ -80,11 +80,11 @@ def test_mistakes_stand_at_their_fields_and_nothing_typed_is_lost(city, client, 
     typed = NEW | {"name": department.name, "credit_code": "12410000416000004P", "contact_phone": "12345"}
     page = client.post(address, typed)
     assert page.status_code == 200
-    assert set(page.context["form"].errors) == {"credit_code", "contact_phone"}
+    assert set(page.context["form"].errors) == {"name", "credit_code", "contact_phone"}
     assert "第 18 位校验码与前 17 位不符" in text_of(page)
     for value in ("洛阳市教育局", "12410000416000004P", "12345", "孙立平", "a@example.cn"):
         assert f'value="{value}"' in page.content.decode()
-    page = client.post(address, NEW | {"name": department.name})  # what only the action can know
+    page = client.post(address, NEW | {"name": department.name})
     assert page.context["form"].errors == {"name": ["洛阳市职改办之下已有同名单位“洛阳市教育局”。"]}
     assert Unit.objects.count() == 3
 

@@ -8,7 +8,7 @@ from personnel.areas import content_areas
 from personnel.grants import scope_of
 from personnel.models import Reviewer
 from tests.factories.orgs import AccountFactory, UnitFactory, province, reviewer_number
-from tests.factories.personnel import title
+from tests.factories.personnel import reviewer, title
 from tests.factories.review import submitted
 from tests.walk.client import visitor_of
 
@@ -46,6 +46,7 @@ def test_wrong_input_stands_at_its_field_and_nothing_typed_is_lost(admin):
     assert admin.errors() == {
         "登录账号": "该登录账号已经存在，请换一个。",
         "手机号": "手机号是 11 位数字，以 13 至 19 开头，请核对。",
+        "证件号": "第 18 位校验码与前 17 位不符，请对照身份证核对全部 18 位。",
     }
     assert [admin.value(label) for label in ("姓名", "手机号", "职务")] == ["周敏华", "123", "人事科长"]
     assert not Reviewer.objects.exists()
@@ -54,6 +55,43 @@ def test_wrong_input_stands_at_its_field_and_nothing_typed_is_lost(admin):
     admin.sees("已添加 周敏华（jb01），首次登录须修改密码。")
     assert admin.texts("tbody tr") == ["jb01 000000"]
     assert matches(Reviewer.objects.get().account, "000000")
+
+
+def test_one_dialog_makes_a_reviewer_who_can_work_like_a_colleague(admin, unit):
+    add(admin)
+    first = Reviewer.objects.get()
+    admin.follow("设置角色审查权限", row="jb01")
+    admin.fill({"论文整列": True, "工程技术人员整行": True})
+    admin.press("保存")
+    stranger = reviewer(UnitFactory(), is_handler=True)
+    admin.follow("添加")
+    assert str(stranger) not in " ".join(admin.texts("option"))
+    admin.fill(
+        {
+            "登录账号": "jb02",
+            "姓名": "孙立平",
+            "手机号": "1",
+            "证件号": reviewer_number(2),
+            "经办人": True,
+            "启用": True,
+        }
+    )
+    admin.fill({"审查权限": "与 周敏华（jb01） 相同"})
+    admin.press("确定")
+    assert list(admin.errors()) == ["手机号"]
+    assert admin.value("审查权限") == f"as-{first.pk}"
+    admin.fill({"手机号": "13800000016"})
+    admin.press("确定")
+    admin.sees("已添加 孙立平（jb02），首次登录须修改密码。现在就可以审查。")
+    admin.follow("已记下，返回")
+    assert "可以审查" in status(admin, "jb02")
+    made = Reviewer.objects.get(account__login_name="jb02")
+    assert (made.is_handler, made.is_leader, made.account.is_active) == (True, False, True)
+    assert scope_of(made.account) == scope_of(first.account)
+    verbs = list(
+        AuditEvent.objects.filter(subject_id=str(made.account.pk)).order_by("pk").values_list("verb", flat=True)
+    )
+    assert verbs == ["添加审查人员", "设置角色", "设置角色审查权限", "启用审查人员"]
 
 
 def test_the_list_says_what_is_missing_until_all_four_are_there(admin):
