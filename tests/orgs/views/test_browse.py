@@ -8,7 +8,7 @@ from orgs.queries import LEVEL_SIZE
 from orgs.states import UnitState
 from tests.counting import expect_queries, referring
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, line_of_six, province, unit_with_admin
-from tests.pages import reason_beside, table_of, text_of
+from tests.pages import html_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 UNITS = reverse("orgs:units")
@@ -121,7 +121,11 @@ def test_the_tree_loads_by_level_and_remembers_what_is_open():
         0
     ]  # without script: a link opens the way to it
     assert by_link.below[0].below[0].below[0].unit == department
-    assert client.get(UNITS).context["nodes"][0].below[0].below[0].is_open
+    page = client.get(UNITS)
+    assert page.context["nodes"][0].below[0].below[0].is_open
+    summaries = html_of(page).xpath('//ul[@id="unit-tree"]//summary')
+    assert [each.get("aria-label") for each in summaries][:2] == [f"{top}的下级单位", f"{town}的下级单位"]
+    assert not [link for each in summaries for link in each.xpath(".//a")]  # nothing to click inside what is clicked
 
 
 def test_a_long_level_is_cut_and_goes_on(city, client):
