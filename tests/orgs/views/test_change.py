@@ -7,7 +7,17 @@ from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.passwords import matches
 from orgs.states import UnitState
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, unit_with_admin
-from tests.pages import error_at, first_words_of, hidden_of, html_of, messages_of, once_of, reason_beside, table_of, text_of
+from tests.pages import (
+    error_at,
+    first_words_of,
+    hidden_of,
+    html_of,
+    messages_of,
+    once_of,
+    reason_beside,
+    table_of,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 UNITS = reverse("orgs:units")
