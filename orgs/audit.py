@@ -52,9 +52,12 @@ def record(verb, *, by, on=None, topic=AuditTopic.WRITE, once=False, **detail):
 
 def changed(before, after, names):
     """The labels of the named fields that differ between two readings of one row: what 修改项 holds."""
-    return [
-        str(after._meta.get_field(name).verbose_name) for name in names if getattr(before, name) != getattr(after, name)
-    ]
+    return labels(after, [name for name in names if getattr(before, name) != getattr(after, name)])
+
+
+def labels(row, names):
+    """The named fields of a row as users know them."""
+    return [str(row._meta.get_field(name).verbose_name) for name in names]
 
 
 def _who(by):

@@ -2,12 +2,14 @@
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import OperationalError
 
 from titleplatform import start
 
@@ -36,7 +38,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "titleplatform.settings")
     django.setup()
     start.begin()
-    call_command("migrate", verbosity=0)
+    try:
+        call_command("migrate", verbosity=0)
+    except OperationalError as error:
+        sys.exit(f"The database does not answer; start it, then run the same command again.\n    {error}")
     call_command("province")
     call_command("fonts")
     collect_static()

@@ -215,10 +215,10 @@ def save_own_unit(*, by, values, licence=None):
         setattr(unit, name, values[name])
     if licence:
         unit.licence, unit.licence_name = store(licence), licence.name
-        changed += ["licence", "licence_name"]
+        changed.append("licence")
     clean(unit, set(changed))
-    unit.save(update_fields=changed)
-    audit.record("保存单位信息", by=by, on=unit, 修改项=changed)
+    unit.save(update_fields=[*changed, "licence_name"])
+    audit.record("保存单位信息", by=by, on=unit, 修改项=audit.labels(unit, changed))
     if "allows_one_person_both_desks" in changed:
         desks_changed(unit, by=by)
     return unit

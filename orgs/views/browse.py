@@ -1,5 +1,6 @@
 """The unit tree, the list of units under a node, and one unit's page."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
@@ -18,12 +19,19 @@ FOUND_AT_MOST = 20
 CHANGES_SHOWN = 50
 
 
+def root_of(seat):
+    """Where this seat's tree begins; 404 as long as the province's data is not loaded."""
+    if root := tree_root(seat):
+        return root
+    raise Http404
+
+
 class TreePane(Page, abstract=True):
     """The unit tree at the left: what is open is remembered in the session, `node` in the address is where we are."""
 
     @cached_property
     def root(self):
-        return tree_root(self.seat)
+        return root_of(self.seat)
 
     @cached_property
     def node(self):

@@ -10,8 +10,8 @@ from orgs import actions
 from orgs.chain import under_way
 from orgs.forms import ChangeUnitForm, ContactForm, SkipForm, UnitForm
 from orgs.models import Unit
-from orgs.queries import tree_root
 from orgs.states import UnitState
+from orgs.views.browse import root_of
 from titleplatform.kit.forms import ConfirmForm
 from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ActionPage, ChangePage, Page, rows_of
@@ -38,7 +38,7 @@ class CreateUnitPage(UnitFormPage, ShownOncePage):
     @cached_property
     def subject(self):
         pk = whole_number(self.request.GET.get("parent"))
-        return tree_root(self.seat) if pk is None else get_object_or_404(self.get_queryset(), pk=pk)
+        return root_of(self.seat) if pk is None else get_object_or_404(self.get_queryset(), pk=pk)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"parent": self.subject}

@@ -272,6 +272,8 @@ def test_the_life_of_a_unit(city, by):
         "提交单位信息",
         "审核通过单位",
     ]
+    first, second, _ = AuditEvent.objects.filter(verb="保存单位信息").order_by("pk")
+    assert (first.detail["修改项"][-1], second.detail["修改项"]) == ("法人证书扫描件", ["地址"])
 
 
 def test_only_the_unit_directly_above_decides(city, by):

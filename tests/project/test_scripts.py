@@ -207,6 +207,14 @@ def test_without_keys_of_its_own_no_server_starts(tmp_path):
     assert run("-c", "import titleplatform.wsgi", DEMO="off").returncode == 0
 
 
+def test_while_the_database_is_away_the_preparation_says_so(tmp_path):
+    away = f"postgres://titles:secret@127.0.0.1:{free_port()}/titles"
+    process = start("-m", "scripts.data", VAR_DIR=str(tmp_path), DEMO="on", DATABASE_URL=away)
+    said = process.communicate(timeout=120)[0]
+    assert said.startswith("The database does not answer; start it, then run the same command again.")
+    assert (process.returncode, "Traceback" in said, "secret" in said) == (1, False, False)
+
+
 SHOW = "import os; print(os.environ['DATABASE_URL'], flush=True)"
 
 

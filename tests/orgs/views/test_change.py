@@ -6,7 +6,7 @@ from django.urls import reverse
 from orgs.models import Account, AccountKind, Kind, Unit
 from orgs.passwords import matches
 from orgs.states import UnitState
-from tests.factories.orgs import AccountFactory, UnitFactory, client_of, unit_with_admin
+from tests.factories.orgs import AccountFactory, UnitFactory, administrator, client_of, province, unit_with_admin
 from tests.pages import (
     error_at,
     first_words_of,
@@ -38,6 +38,14 @@ def links_of(page, within):
     """(first words, classes) of the links inside."""
     links = html_of(page).xpath(f'//*[@id="{within}"]//a[contains(@href, "to=")]')
     return [(first_words_of(each), each.get("class", "")) for each in links]
+
+
+def test_before_the_province_is_loaded_there_is_nothing_to_add_below():
+    client = client_of(administrator())
+    addresses = (UNITS, reverse("orgs:unit_create"))
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    province()
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
 
 
 def url(page, unit):
