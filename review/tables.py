@@ -227,8 +227,7 @@ class CommitteeTable(Table):
     series = tables.Column("系列", accessor="series__name")
     levels = tables.Column("级别", accessor="levels_label", orderable=False)
     serves = tables.Column("服务单位", accessor="serves_label", orderable=False)
-    opens_on = tables.DateColumn(verbose_name="受理开始", format="Y-m-d", attrs=NOWRAP)
-    closes_on = tables.DateColumn(verbose_name="受理截止", format="Y-m-d", attrs=NOWRAP)
+    window = tables.Column("受理期", accessor="opens_on", order_by=("opens_on", "closes_on"), attrs=NOWRAP)
     valid_until = tables.DateColumn(format="Y-m-d", default="—", attrs=NOWRAP)
     state = StateColumn(CommitteeState, verbose_name="状态")
     actions = ActionsColumn(committee_buttons)
@@ -243,12 +242,14 @@ class CommitteeTable(Table):
             "series",
             "levels",
             "serves",
-            "opens_on",
-            "closes_on",
+            "window",
             "valid_until",
             "state",
             "actions",
         )
+
+    def render_window(self, record):
+        return f"{record.opens_on} 至 {record.closes_on}"
 
 
 class FilingTable(Table):
