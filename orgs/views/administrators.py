@@ -59,7 +59,7 @@ class AddAdministratorPage(AdministratorFormPage):
     queryset = ADMINISTRATORS
     title = "新增平台账号"
     form_class = AdministratorForm
-    submit_label = "提出"
+    submit_label = "提出新增"
     note = "另一类管理员确认后启用；一次性密码由确认人看到并转交本人。"
 
     def save(self, form):
@@ -72,11 +72,14 @@ class ProposePage(AdministratorFormPage, ActionPage, abstract=True):
     queryset = ADMINISTRATORS
     change = None
     consequence = ""
-    submit_label = "提出"
 
     @property
     def title(self):
         return f"{self.change.label}平台账号" if self.change != AccountChange.RESET else self.change.label
+
+    @property
+    def submit_label(self):
+        return f"提出{self.change.label}"
 
     def explain(self):
         return f"{self.object.get_kind_display()} {self.object.label}：由另一类管理员确认后{self.consequence}。"
