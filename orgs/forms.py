@@ -391,10 +391,9 @@ class DeskForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        verdict = self.data.get("verdict")
-        if verdict not in {each.value for each in self.words}:
+        if self.data.get("verdict") not in {each.value for each in self.words}:
             raise forms.ValidationError("请按下面的按钮作出审查结论。")
-        data["verdict"] = Verdict(verdict)
+        data["verdict"] = Verdict(self.data["verdict"])
         if data["verdict"] != Verdict.PASS and not data.get("reason", "").strip():
             self.add_error("reason", f"{self.words[data['verdict']]}请写明理由。")
         return data

@@ -25,9 +25,9 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 
 
 def todo_lines(seat):
-    """待办事项 of an administrator: the own information that came back or says too little, lower units whose 【提交】 or 【申请变更】 waits,
-    accounts whose initial password ran out or whose login name an upgrade changed, changes of platform accounts that another kind asked
-    for."""
+    """待办事项 of an administrator: the own information that came back or says too little, lower units whose 【提交】 or 【申请变更】
+    waits, accounts whose initial password ran out or whose login name an upgrade changed, changes of platform accounts that another
+    kind asked for."""
     return [*_own_unit(seat), *_waiting_units(seat), *_accounts_to_mind(seat), *_account_changes(seat)]
 
 

@@ -7,6 +7,11 @@ KEY = "half_verdicts"
 AT_MOST = 40  # areas; a session is no place for more
 
 
+def any_kept(session):
+    """Is anything begun, at whatever desk? Asked before a case is read for it."""
+    return bool(session.get(KEY))
+
+
 class Halves:
     """Those at one open desk."""
 

@@ -1,4 +1,4 @@
-"""移动: another parent is picked in the tree."""
+"""移动: the new place is picked in the tree."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
@@ -48,11 +48,15 @@ class MoveUnitPage(UnitFormPage, ActionPage):
 
     def explain(self):
         chosen = f"；新的上级单位：{self.asked}" if self.asked and self.takes(self.asked) else ""
-        return f"现在的上级单位：{self.object.superior}{chosen}"
+        return f"现在的上级单位：{self.above}{chosen}"
+
+    @cached_property
+    def above(self):
+        return self.object.superior
 
     def takes(self, unit):
         """Could the unit stand below this one? What else speaks against it says the preview."""
-        return self.object.kind in unit.kinds_below and unit.pk not in (self.object.pk, self.object.parent_id)
+        return self.object.kind in unit.kinds_below and unit not in (self.object, self.above)
 
     def picker(self):
         """What can be picked: what was searched for, else the tree, open down to the unit clicked last or to the present parent."""
@@ -60,7 +64,7 @@ class MoveUnitPage(UnitFormPage, ActionPage):
             found = self.get_queryset().matching(text).select_related("parent").order_by(*ORDER)[:FOUND_AT_MOST]
             return {"find": text, "found": [(unit, self.takes(unit)) for unit in found]}
         root = tree_root(self.seat)
-        line = tree.path(self.asked or self.object.superior)
+        line = tree.path(self.asked or self.above)
         path = line[line.index(root) :] if root in line else []
         return {"nodes": [self.marked(tree_pane(root, {unit.pk for unit in path}, path))]}
 

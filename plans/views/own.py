@@ -90,6 +90,9 @@ class PlanFormPage(OwnPage, FormPage, abstract=True):
         if not self.pressed:
             return super().post(request, *args, **kwargs)
         form = self.get_form()
+        if not request.htmx:  # the whole page comes back: a file that is right is not chosen again
+            form.is_valid()
+            self.hold_files(form)
         form.leave_unchecked()
         if self.draft.renamed and request.htmx:
             form.fields["name"].widget.attrs["hx-swap-oob"] = "true"

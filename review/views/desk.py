@@ -15,7 +15,7 @@ from orgs.views.places import Places
 from personnel.dossier.panels import section_panel
 from review import actions
 from review.forms import VerdictForm
-from review.halves import Halves
+from review.halves import Halves, any_kept
 from review.models import Application
 from review.phrases import phrases_for
 from review.queries import (
@@ -124,9 +124,10 @@ class CasePage(DeskPage):
 
     def keep_half(self):
         """What is begun and not what was saved before waits here for its author, who may open another area meanwhile."""
-        typed, said = self.request.POST, self.area and self.area.verdict
+        typed = self.request.POST
         if "reason" not in typed:
             return
+        said = self.area and self.area.verdict
         half = {"verdict": typed.get("verdict", ""), "reason": typed.get("reason", "").replace("\r\n", "\n").strip()}
         saved = {"verdict": said.verdict, "reason": said.reason} if said else {"verdict": "", "reason": ""}
         is_mine = self.area and self.area.key == typed.get("area") and self.area.is_writable
@@ -136,6 +137,8 @@ class CasePage(DeskPage):
     @property
     def begun(self):
         """Why nothing may be handed in over what is begun and not saved; "" where nothing is."""
+        if not any_kept(self.request.session):
+            return ""
         labels = [state.label for state in self.states if state.is_writable and self.halves.of(state.key)]
         return f"“{'、'.join(labels)}”写了一半，请先【保存，下一项】或【清除】。" if labels else ""
 

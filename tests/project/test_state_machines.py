@@ -33,7 +33,7 @@ refuse     pending -> refused
 submit     incomplete|returned -> pending
 approve    pending -> active
 send_back  pending -> returned
-disable    active -> disabled
+disable    active|incomplete|pending|returned -> disabled
 enable     disabled -> active
 merge      active|disabled|incomplete|pending|returned -> merged
 found      incomplete -> active
@@ -61,6 +61,10 @@ found      draft|returned -> filed
 }
 
 
+# What a row in this state knows beside it.
+KNOWN = {("orgs.Unit", "disabled"): {"closed_in": "active"}}
+
+
 def machines():
     """{model label: model} of everything with a state."""
     models = apps.get_models()
@@ -84,7 +88,7 @@ def rendered(model):
     states = [value for value, _ in model._meta.get_field("state").choices]
     found = {each.name: (set(), None) for each in model().get_all_state_transitions()}
     for name, state in product(found, states):
-        thing = model(state=state)
+        thing = model(state=state, **KNOWN.get((model._meta.label, state), {}))
         try:
             getattr(thing, name)()
         except TransitionNotAllowed:

@@ -52,7 +52,8 @@ def states(page):
 
 def test_each_reason_leads_to_its_section_and_saving_back_to_the_list(application, client):
     shown = html_of(client.get(reverse("review:application", args=[application.pk])))
-    ways = [a.get("href") for a in shown.cssselect(".check a") if words_of(a).startswith("去修改：")]
+    lines = [line for line in shown.cssselect(".check li") if words_of(line).startswith("待更正")]
+    ways = [line.xpath('a[normalize-space()="去修改"]/@href')[0] for line in lines]
     assert [client.get(way)["Location"] for way in ways] == [of(application, area) for area in REASONS]
 
     page = client.get(of(application, PAPERS))

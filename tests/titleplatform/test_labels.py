@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from orgs.models import AccountKind, Unit
+from orgs.states import UnitState
 from personnel.models import Person, Reviewer
 from tests.checkout import ROOT
 from tests.factories.access import one_of_each
-from tests.factories.orgs import administrator, client_of
+from tests.factories.orgs import UnitFactory, administrator, client_of
 from tests.factories.plans import draft_plan
 from tests.pages import html_of, words_of
 from titleplatform.menus import MENU
@@ -58,7 +59,7 @@ LABELS = {
         (
             "own",
             "personnel:reviewer_add",
-            "登录账号 姓名 证件号 手机号 电子邮箱 职务 角色 经办人 负责人 审查权限 启用 【确定】",
+            "登录账号 姓名 证件号 手机号 电子邮箱 职务 经办人 负责人 审查权限 启用 【确定】",
         ),
     ],
     "单位人员管理": [
@@ -113,6 +114,7 @@ LABELS = {
 def world():
     accounts, objects = one_of_each()
     draft_plan(objects[Unit], name="未上报的计划")
+    UnitFactory(parent=objects[Unit].superior, state=UnitState.PENDING)
     more = {kind.value: administrator(kind) for kind in (AccountKind.SECURITY, AccountKind.AUDIT)}
     return accounts | more, objects
 
@@ -123,7 +125,7 @@ def page_of(world, role, where):
     row = objects[more].pk if isinstance(more, type) else None
     in_address = row is not None and name == "orgs:unit_contact"
     address = reverse(name, args=[row] if in_address else [])
-    query = more if isinstance(more, str) else "" if in_address else f"row={row}"
+    query = more if isinstance(more, str) else "" if in_address else f"on={row}"
     return client_of(accounts[role]).get(f"{address}?{query}")
 
 
@@ -132,8 +134,9 @@ def said_on(page):
     main = html_of(page).xpath("//main")[0]
     pressed = main.xpath(".//a|.//button|.//*[@aria-disabled='true']")
     named = main.xpath(".//th|.//label|.//legend|.//dt|.//h2|.//a|.//@placeholder|.//select/option[1]|.//@aria-label")
-    words = {str(each) if isinstance(each, str) else words_of(each) for each in named}
-    return {words_of(each) for each in pressed}, {each.rstrip("* ") for each in words}
+    words = [str(each) if isinstance(each, str) else words_of(each) for each in named]
+    # A column with two lines is headed by both words.
+    return {words_of(each) for each in pressed}, {part.rstrip("* ") for each in words for part in each.split(" / ")}
 
 
 def is_said(word, pressed, named):

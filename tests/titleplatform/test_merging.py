@@ -344,8 +344,7 @@ def test_hosts_and_final_organs_of_another_branch(city, bureaus):
 
 
 def test_refusals(city, bureaus, schools):
-    by, (old, new) = admin_seat(city), schools
-    below = UnitFactory(kind=Kind.SUBUNIT, parent=old, name="东校区")
+    by, (old, new), below = admin_seat(city), schools, UnitFactory(kind=Kind.SUBUNIT, parent=schools[0], name="东校区")
     for unit, into, words in (
         (old, old, "不能并入本单位"),
         (old, below, "是“一中”的下级单位"),
