@@ -21,7 +21,8 @@ from pathlib import Path
 
 USER = "titleplatform"
 UNPRIVILEGED = "nobody"
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+FAST = ["fsync=off", "full_page_writes=off", "max_connections=200"]
+FORGETFUL = ["synchronous_commit=off"]  # what was committed last is gone when the server is killed
 
 
 def programs() -> Path | None:
@@ -55,8 +56,9 @@ def run_as_owner(arguments: list[str], folder: Path) -> None:
 class Cluster:
     """A cluster in a folder of its own, and the server that can be started on it."""
 
-    def __init__(self, bin_folder: Path, folder: Path):
+    def __init__(self, bin_folder: Path, folder: Path, *, outlives_kills: bool):
         self.bin_folder, self.folder, self.data = bin_folder, folder, folder / "data"
+        self.settings = FAST if outlives_kills else FAST + FORGETFUL
         self.password, self.port = secrets.token_urlsafe(24), free_port()
         self.url = f"postgres://{USER}:{self.password}@127.0.0.1:{self.port}/postgres"
 
@@ -72,7 +74,7 @@ class Cluster:
         )
 
     def start(self) -> None:
-        options = " ".join(f"-c {each}" for each in FAST)
+        options = " ".join(f"-c {each}" for each in self.settings)
         # No socket file: its path may be at most 107 bytes long, and who knows how deep the temporary folder lies.
         options += f" -c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         self.run("pg_ctl", "-w", "-t", "60", "-o", options, "start")
@@ -85,9 +87,10 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(bin_folder: Path) -> Iterator[Cluster]:
+def cluster(bin_folder: Path, *, outlives_kills: bool = False) -> Iterator[Cluster]:
     """A running cluster; stopped and deleted on the way out, whatever the reason."""
-    made = Cluster(bin_folder, Path(tempfile.mkdtemp(prefix="titleplatform-postgres-")))
+    folder = Path(tempfile.mkdtemp(prefix="titleplatform-postgres-"))
+    made = Cluster(bin_folder, folder, outlives_kills=outlives_kills)
     try:
         made.create()
         made.start()

@@ -269,7 +269,7 @@ class Life:
         closed = ChainStep.objects.filter(status=StepStatus.CLOSED).exclude(result=StepResult.SKIPPED)
         now = {step.pk: record_of(step) for step in closed}
         for pk, said in self.records.items():
-            assert now.get(pk) == said or (pk not in now and pk in self.reopened)
+            assert now.get(pk) == said or pk in self.reopened  # and may have been decided anew since
         self.records, self.reopened = now, set()
 
     def check_quota(self):

@@ -162,7 +162,7 @@ def outage(site, visitors):
 
 @pytest.fixture
 def site(tmp_path):
-    with postgres.cluster(postgres.programs()) as cluster:
+    with postgres.cluster(postgres.programs(), outlives_kills=True) as cluster:
         site = Site(cluster, tmp_path)
         site.prepare()
         with site.running():
