@@ -102,8 +102,8 @@ class MenuColumn(ActionsColumn):
     """
 
     def parted(self, buttons):
-        """(those in the row, those of the menu)."""
-        shown = [each for each in buttons if each.label in self.in_row]
+        """(those in the row, those of the menu); what is closed says why in the menu."""
+        shown = [each for each in buttons if each.label in self.in_row and not each.reason]
         return shown, [each for each in buttons if each not in shown]
 
     def render(self, record, table):
