@@ -148,9 +148,8 @@ def case_steps(seat, role, tab="waiting"):
 
 def said_of(case, area):
     """What the other desks of this round said of an area and what counts, in the order of the road."""
-    said = AreaVerdict.objects.filter(step__run=case.run, step__round=case.run.round, area=area, counted=True)
-    elsewhere = said.exclude(step=case.step) if case.step else said
-    return list(elsewhere.select_related("step__unit", "by", "carried_from").order_by("step__order"))
+    elsewhere = [each for each in case.verdicts if each.step.round == case.run.round and each.step is not case.step]
+    return [each for each in elsewhere if each.area == area and each.counted]
 
 
 def drafted_besides_pass(step_id):

@@ -23,10 +23,10 @@ def context(request):
     shared = {"platform_name": settings.PLATFORM_NAME, "province_name": settings.PROVINCE_NAME, "demo": settings.DEMO}
     if not seat or request.user.must_change_password or request.htmx:
         return {**shared, "seat": seat}
-    todo = [] if getattr(request, "is_refused", False) else todo_of(seat)
-    waiting = {line.url: line.count for line in todo}
     match = request.resolver_match
     here = match.view_name if match else ""
+    todo = [] if getattr(request, "is_refused", False) else todo_of(seat, with_returned=here == "home")
+    waiting = {line.url: line.count for line in todo}
     waits_for_approval = seat.unit and seat.is_staff and not seat.unit.is_working
     groups = []
     for group in MENU:

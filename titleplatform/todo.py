@@ -15,11 +15,12 @@ from titleplatform.kit.access import can
 from titleplatform.menus import MENU
 
 
-def todo_of(seat):
-    """All lines of this seat, the apps in the order in which the menu first names them; those with nothing to do come last."""
+def todo_of(seat, *, with_returned=True):
+    """All lines of this seat, the apps in the order in which the menu first names them; those with nothing to do come last. What came
+    back costs a query of its own and stands on 首页 alone: no entry of the menu counts it."""
     named = [entry.url_name.split(":")[0] for group in MENU for entry in group.entries]
     apps = dict.fromkeys([name for name in named if name in settings.PROJECT_APPS] + settings.PROJECT_APPS)
-    waiting, returned = inbox.waiting_counts(seat), inbox.returned_counts(seat)
+    waiting, returned = inbox.waiting_counts(seat), inbox.returned_counts(seat) if with_returned else {}
     return sorted(
         (line for app in apps for line in _lines_of(app, seat, waiting, returned)), key=lambda line: not line.count
     )

@@ -32,7 +32,8 @@ def read(subject, *, lock=False):
     for step in steps:
         step.run = run
     heirs = {} if run.is_open or last_failure(steps) is None else heirs_of(run, steps)
-    return Reading(run, steps, _verdicts(run, steps), _colleagues(subject, steps), heirs)
+    verdicts = _verdicts(_in_question(run, steps) if lock else _to_show(run, steps))
+    return Reading(run, steps, verdicts, _colleagues(subject, steps), heirs)
 
 
 def heirs_of(run, steps):
@@ -57,9 +58,9 @@ def _lock(subject):
     return subject.run
 
 
-def _verdicts(run, steps):
-    """What rules ask about: ticks, undo, who acted at the other desk, what is to be mended."""
-    asked = {step.pk: step for step in _in_question(run, steps)}
+def _verdicts(asked):
+    """Those given at the steps `asked`: ticks, undo, who acted at the other desk, what is to be mended."""
+    asked = {step.pk: step for step in asked}
     rows = AreaVerdict.objects.filter(step__in=asked).select_related("by", "carried_from")
     verdicts = list(rows.order_by("step__round", "step__order", "pk"))
     for verdict in verdicts:
@@ -76,6 +77,11 @@ def _in_question(run, steps):
         return steps if run.is_open else [step for step in steps if step in (returned, last_failure(steps))]
     units = {step.unit_id for step in (here, desk_before(steps, here), desk_after(steps, here)) if step}
     return [step for step in steps if step.unit_id in units or step.unit.is_merged or step is returned]
+
+
+def _to_show(run, steps):
+    """A page shows what every desk of the round said, too; no rule asks."""
+    return [*_in_question(run, steps), *(step for step in steps if step.round == run.round)]
 
 
 def open_step(steps):

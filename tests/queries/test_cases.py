@@ -54,9 +54,9 @@ def test_the_case_page(unit, areas, rounds):
         set_scope(account, {("05", key) for key in areas}, areas=keys)
     client, address = warm(account), reverse("review:case", args=[application.pk])
     expect_queries(
-        client, address, queries=9
+        client, address, queries=8
     )  # with the notes that somebody has opened it: on the step and in the audit trail
-    page = expect_queries(client, address, queries=8)
+    page = expect_queries(client, address, queries=7)
     assert len(page.context["mine"]) == (2 if areas else len(Application.spec.area_keys))
 
 

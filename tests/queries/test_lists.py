@@ -193,7 +193,7 @@ LISTS = [
     ("review:filings", "city", "asked_filing", 3),
     ("review:awaiting", "city", "awaiting", 5),
     ("experts:review", "handler", "filing", 3),
-    ("home", "handler", "application", 3),
+    ("home", "handler", "application", 4),
     ("review:leader", "leader", "passed_by_the_handler", 3),
     ("review:applications", "applicant", "own_application", 2),
     ("experts:filings", "applicant", "own_filing", 2),
