@@ -25,7 +25,7 @@ def main(site: str, accounts: Path) -> None:
         page.screenshot(path=IMAGES / "home.png")
         page.goto(f"{site}/review/handler/")
         page.locator("tbody a").first.click()
-        page.locator(".areas a", has_text="论文").click()
+        page.locator(".areas__row", has_text="论文").click()
         page.screenshot(path=IMAGES / "review.png")
         browser.close()
 
