@@ -270,6 +270,12 @@ class UnattendedTable(Table):
         fields = ()
         order_by = "opened_at"
 
+    def render_days(self, value):
+        return format_html('<b class="late">{}</b>', value) if value > OVER_AGE_WORKING_DAYS else value
+
+    def value_days(self, value):
+        return value
+
 
 class ComingTable(Table):
     """正在路上: rows are steps ahead; what is told is where each stands now."""

@@ -114,7 +114,6 @@ class DisableUnitPage(UnitFormPage, ActionPage):
 
     permission = "orgs.disable_unit"
     title = "停用单位"
-    submit_label = "停用"
     danger = True
     before_form = "orgs/disable_preview.html"
 
@@ -126,6 +125,14 @@ class DisableUnitPage(UnitFormPage, ActionPage):
     def ends(self):
         """Runs for which the unit cannot be closed at all."""
         return [run for run in self.runs if self.object.pk in (run.unit_id, run.final_unit_id)]
+
+    @property
+    def submit_label(self):
+        return "" if self.ends else "停用"
+
+    @property
+    def cancel_label(self):
+        return "返回" if self.ends else "取消"
 
     def get_form_class(self):
         return SkipForm if self.runs and not self.ends else ConfirmForm
