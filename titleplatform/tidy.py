@@ -17,6 +17,7 @@ from orgs.bin import tidy_files
 from orgs.chain import unattended
 from orgs.login import forget_old_tries
 from orgs.models import HeldUpload
+from titleplatform.kit.outage import is_outage
 from titleplatform.models import FormToken, LoginSource, TidyRun
 
 FINISHED_TASKS_KEPT = timedelta(days=14)
@@ -57,12 +58,15 @@ STEPS = (
 
 
 def tidy(steps=STEPS):
-    """Every step, each in its own transaction: yields (step, how many it removed), None where it failed; that one is logged."""
+    """Every step, each in its own transaction: yields (step, how many it removed), None where it failed; that one is logged. Raises only
+    where the database does not answer: no other step could do anything either."""
     for step in steps:
         try:
             with transaction.atomic():
                 removed = step.remove()
-        except Exception:  # whatever one step meets, the others still run
+        except Exception as error:  # whatever else one step meets, the others still run
+            if is_outage(error):
+                raise
             logger.exception("manage.py tidy: %s failed", step.name)
             removed = None
         yield step, removed

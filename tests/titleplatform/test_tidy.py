@@ -7,6 +7,7 @@ import pytest
 from axes.models import AccessFailureLog
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -71,6 +72,15 @@ def test_a_step_that_fails_is_undone_logged_and_stops_no_other(db, caplog):
     assert [(step.name, removed) for step, removed in tidy(steps)][:2] == [("broken", None), ("sessions", 1)]
     assert FormToken.objects.filter(key="new").exists()
     assert [record.getMessage() for record in caplog.records] == ["manage.py tidy: broken failed"]
+
+
+def test_while_the_database_is_away_no_step_is_called_broken(db, caplog):
+    def away():
+        raise OperationalError("the connection is closed")
+
+    with pytest.raises(OperationalError):
+        list(tidy((Step("away", "走", away), *STEPS)))
+    assert caplog.records == []
 
 
 @pytest.mark.django_db(transaction=True)
