@@ -170,6 +170,17 @@ class ClimbTable(Table):
     place = tables.Column("当前环节", accessor="run__place", orderable=False, empty_values=("", None), default="—")
 
 
+class DaysColumn(NumberColumn):
+    """Working days at a desk; red where a step is over-age and still waits."""
+
+    def render(self, record):
+        days = record.working_days
+        return format_html('<b class="late">{}</b>', days) if record.is_open and days > OVER_AGE_WORKING_DAYS else days
+
+    def value(self, record):
+        return record.working_days
+
+
 class StepTable(Table):
     """Base of the review queues: one row per submission at, or decided by, this desk. Subclasses put their own columns between."""
 
@@ -177,7 +188,7 @@ class StepTable(Table):
     unit = tables.Column("申报单位", accessor="run__unit_name")
     desk = tables.Column("环节", accessor="get_role_display", orderable=False)
     opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i", attrs=NOWRAP)
-    days = NumberColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
+    days = DaysColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
     result = tables.Column("结果", accessor="result", orderable=False, empty_values=())
 
     words = {}  # the spec's, where they differ from the usual
@@ -188,13 +199,6 @@ class StepTable(Table):
 
     def show_tab(self, tab):
         """Leave out what means nothing in this tab of the queue."""
-
-    def render_days(self, record):
-        days = self.value_days(record)
-        return format_html('<b class="late">{}</b>', days) if record.is_open and days > OVER_AGE_WORKING_DAYS else days
-
-    def value_days(self, record):
-        return record.working_days
 
     def render_result(self, record):
         css = {"pass": "is-pass", "return": "is-return", "fail": "is-fail"}.get(record.result, "is-wait")
@@ -234,7 +238,7 @@ class WholeTable(StepTable):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
 
     def render_days(self, record):
-        days = self.value_days(record)
+        days = record.working_days
         late = days - OVER_AGE_WORKING_DAYS
         return (
             format_html('<b class="late">{} 天，超期 {}</b>', days, late)
@@ -262,19 +266,13 @@ class UnattendedTable(Table):
     kind = tables.Column("类别", accessor="run__subject_kind", orderable=False, attrs=NOWRAP)
     label = tables.Column("事项", accessor="run__label", orderable=False, attrs=NAME)
     opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i", attrs=NOWRAP)
-    days = NumberColumn(verbose_name="停留天数", accessor="working_days", orderable=False)
+    days = DaysColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
     missing = tables.Column("缺少", accessor="lacking", orderable=False)
 
     class Meta(Table.Meta):
         model = ChainStep
         fields = ()
         order_by = "opened_at"
-
-    def render_days(self, value):
-        return format_html('<b class="late">{}</b>', value) if value > OVER_AGE_WORKING_DAYS else value
-
-    def value_days(self, value):
-        return value
 
 
 class ComingTable(Table):

@@ -27,8 +27,8 @@ class Draft:
             self.said = "请先选择年度。"
             return
         before = self.year - 1
-        rows = rows_to_copy(self.unit, before)
-        new = [row for row in rows if (row.title_id, row.speciality) not in self._there]
+        rows, there = rows_to_copy(self.unit, before), self._there()
+        new = [row for row in rows if (row.title_id, row.speciality) not in there]
         for row in new:
             numbers = {"posts": row.posts, "filled": row.filled, "applicants": row.applicants}
             self._append({"title": row.title_id, "speciality": row.speciality} | numbers)
@@ -41,8 +41,8 @@ class Draft:
     def year(self):
         return whole_number(self.data.get("year"))
 
-    @property
     def _there(self):
+        """(title, speciality) of every row."""
         rows = range(self.count)
         return {(whole_number(self._typed(n, "title")), self._typed(n, "speciality").strip()) for n in rows}
 

@@ -143,7 +143,7 @@ class RowsOfAPlan(forms.BaseInlineFormSet):
 
     def total_form_count(self):
         """As many rows as came: the count beside them is only typed by a browser."""
-        return min(row_count(self.data), MOST_ROWS) if self.is_bound else super().total_form_count()
+        return row_count(self.data) if self.is_bound else super().total_form_count()
 
     def add_fields(self, form, index):
         """Without the plan no row is compared with the stored ones: all of them are replaced, so one that goes may come again."""
@@ -177,8 +177,9 @@ PlanRowFormSet = forms.inlineformset_factory(
 
 
 def row_count(data):
-    """How many rows of a plan came with a form, empty ones between them included."""
-    return max(whole_numbers(name.split("-")[1] for name in data if name.startswith("rows-")), default=-1) + 1
+    """How many rows of a plan came with a form, empty ones between them included; no more than a plan may have, whatever the names say."""
+    last = max(whole_numbers(name.split("-")[1] for name in data if name.startswith("rows-")), default=-1)
+    return min(last + 1, MOST_ROWS)
 
 
 class TitlePicker(forms.Form):

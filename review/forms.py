@@ -11,7 +11,7 @@ from personnel.dossier.codes import WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
 from personnel.models import Level
 from review.models import Application, Committee, CommitteeFiling
-from titleplatform.kit.forms import DateInput, UploadField
+from titleplatform.kit.forms import TOO_LONG, DateInput, UploadField
 from titleplatform.kit.numbers import whole_numbers
 
 EVIDENCE = SECTIONS["application"].attachment("evidence")
@@ -120,7 +120,7 @@ class VerdictForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="退回修改、未通过须写明理由；一次写全本项所有问题，未列出的以后不再提。",
-        error_messages={"max_length": "最多 %(limit_value)d 字，现在是 %(show_value)d 字。"},
+        error_messages={"max_length": TOO_LONG},
     )
 
     def clean(self):

@@ -5,6 +5,7 @@ A draft needs a verdict, and every one but 通过 a reason; what is only begun i
 
 KEY = "half_verdicts"
 AT_MOST = 40  # areas; a session is no place for more
+LONGEST = 5000  # letters of one reason, five times what its field takes
 
 
 def any_kept(session):
@@ -27,7 +28,7 @@ class Halves:
         kept = dict(self.session.get(KEY, {}))
         before = kept.pop(self._name(area), None)
         if half:
-            kept[self._name(area)] = half
+            kept[self._name(area)] = half | {"reason": half["reason"][:LONGEST]}
         if half or before:
             self.session[KEY] = dict(list(kept.items())[-AT_MOST:])
 

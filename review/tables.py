@@ -12,7 +12,7 @@ from review.access import keeps_the_committee
 from review.models import Application, Committee, CommitteeFiling
 from review.states import CommitteeState
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table, two_lines
 from titleplatform.kit.todo import OVER_AGE_WORKING_DAYS
 from titleplatform.kit.working_days import working_days_between
 
@@ -153,10 +153,6 @@ class StatusTable(ClimbTable):
 
     def render_interview(self, value, record):
         return two_lines(value, record.interview_place)
-
-
-def two_lines(first, second):
-    return format_html('{}<span class="table__sub">{}</span>', first, second)
 
 
 def awaiting_buttons(seat, application):

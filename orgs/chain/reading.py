@@ -1,5 +1,5 @@
 """What a `Case` is made of, read from the database: four queries at most, five and the same rows under locks; where a 未通过 ended it
-two more at most, for what became of its units."""
+one more for what became of its units, and one for each merger that followed another."""
 
 from typing import NamedTuple
 

@@ -262,6 +262,7 @@ class DecidePage(ClimbPage, abstract=True):
     """
 
     asks_once = ()
+    asked_template = "generic/decision_asked.html"
 
     def decide(self, **given):
         """Call the app's action with step_id, verdict and reason."""
@@ -298,7 +299,7 @@ class DecidePage(ClimbPage, abstract=True):
     def ask(self, said):
         """【退回修改】 or 【未通过】 is meant? 【回去改】 leads back with everything typed."""
         context = self.get_context_data(asked=said, word=self.object.spec.words[said["verdict"]])
-        return self.response_class(self.request, ["generic/decision_asked.html"], context)
+        return self.response_class(self.request, [self.asked_template], context)
 
 
 class UndoPage(ActionPage, abstract=True):

@@ -16,6 +16,7 @@ from titleplatform.kit.pages import rows_of
 class DecidePlanPage(DecidePage, PlanPage):
     """【通过】 / 【撤回】."""
 
+    asked_template = "plans/pass_asked.html"
     permission = "plans.review_plans"
 
     def decide(self, **given):
@@ -30,9 +31,6 @@ class DecidePlanPage(DecidePage, PlanPage):
     @property
     def asks_once(self):
         return (Verdict.PASS,) if self.over.rows else ()
-
-    def ask(self, said):
-        return self.response_class(self.request, ["plans/pass_asked.html"], self.get_context_data(asked=said))
 
 
 class UndoPlanPage(UndoPage):

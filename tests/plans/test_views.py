@@ -297,11 +297,17 @@ def test_sent_back_it_is_corrected_and_climbs_again_level_by_level(client, emplo
 
 
 def test_a_count_of_rows_that_nobody_sent_costs_nothing(client):
-    client.force_login(reviewer(UnitFactory(parent=province()), is_handler=True).account)
+    reviewer_unit = UnitFactory(parent=province())
+    client.force_login(reviewer(reviewer_unit, is_handler=True).account)
     for pressed in ("find", "check", "save"):
         sent = typed(("高级工程师", 10, 7, 1), **{pressed: "1", "rows-TOTAL_FORMS": "99999999"})
         page = client.post(url("add"), sent)
         assert (page.status_code, len(page.context["form"].rows.forms)) == (200, 1)
+    # a name no browser makes: not one step for each row before it
+    far = typed(copy="1", **{"rows-9999999999-speciality": "岩土"})
+    passed_plan(reviewer_unit, name="上年", year=2025)
+    page = client.post(url("add"), far | {"year": "2026"})
+    assert len(page.context["form"].rows.forms) == MOST_ROWS
     full = typed(*[("高级工程师", 10, 7, 1)] * MOST_ROWS, add=title().pk)
     page = client.post(url("add"), full)
     assert len(page.context["form"].rows.forms) == MOST_ROWS

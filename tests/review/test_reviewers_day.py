@@ -7,6 +7,7 @@ from orgs.chain.case import Case
 from orgs.models import AccountKind, Kind
 from personnel.seats import seat_for
 from review import actions
+from review.halves import LONGEST
 from review.models import Application
 from tests.factories.desks import Desk
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
@@ -113,6 +114,9 @@ def test_what_is_begun_waits_while_another_area_is_open(desk, application):
     typed = fields_of(desk.case("papers"), "/verdict/") | {"go": "work"}
     desk.client.post(url("verdict", application.pk), typed)
     assert "写了一半" not in text_of(desk.case("papers"))  # nothing was changed
+    desk.client.post(url("verdict", application.pk), typed | {"reason": "长" * 100_000})
+    kept = fields_of(desk.case("papers"), "/verdict/")["reason"].strip()
+    assert len(kept) == LONGEST  # a session is no place for more
 
 
 def test_nothing_is_handed_in_over_what_is_begun(desk, application):

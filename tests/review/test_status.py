@@ -61,9 +61,9 @@ def test_a_row_has_two_facts_in_a_cell_and_the_sheet_one_in_a_column(unit, commi
     ChainRun.objects.filter(pk=application.run_id).update(current_since=since)
     page = office.get(STATUS)
     (row,) = table_of(page)
-    assert row["姓名 / 申报单位"] == f"{application.person}洛阳市设计院"
-    assert row["申报职称 / 系列"] == "高级工程师工程技术人员 · 岩土工程"
-    assert row["当前环节"] == f"洛阳市设计院 · 经办人{timezone.localdate(since)} 到达"
+    assert row["姓名 / 申报单位"] == f"{application.person} 洛阳市设计院"
+    assert row["申报职称 / 系列"] == "高级工程师 工程技术人员 · 岩土工程"
+    assert row["当前环节"] == f"洛阳市设计院 · 经办人 {timezone.localdate(since)} 到达"
     assert "超期" in row["停留天数"]
     assert len(html_of(page).xpath('//td[@data-col="days"]//b[@class="late"]')) == 1
     assert "年度" not in row  # 【列】 brings it up
@@ -139,4 +139,4 @@ def test_the_filter_survives_the_interview_notice(unit, committee, office):
     }
     assert office.post(address, typed)["Location"] == listed
     (row,) = table_of(office.get(listed))
-    assert row["面试通知 / 地点"] == "2026-12-05 09:30 第二组会议中心"
+    assert row["面试通知 / 地点"] == "2026-12-05 09:30 第二组 会议中心"
