@@ -47,9 +47,11 @@ __all__ = [
     "plant",
     "read_within",
     "remove",
+    "renumber",
     "root_pk",
     "subtree",
     "top_of",
+    "uppers",
     "within",
 ]
 
@@ -210,6 +212,13 @@ def numbered(nodes, order):
     return nodes.annotate(place=place, level_size=Window(Count("pk"), **level)).order_by(*order)
 
 
+def uppers(model):
+    """{pk: pk of the node directly above} of all nodes; None for the province office. One query."""
+    top = top_of(model).pk
+    above = dict(_rows(model).values_list("pk", "parent"))
+    return {pk: upper or (None if pk == top else top) for pk, upper in above.items()}
+
+
 def children_counts(node):
     """How many nodes lie below `node` at any depth. No query but for the province office."""
     if node.is_top:
@@ -274,15 +283,33 @@ def plant(model, branches):
     with transaction.atomic():
         if top := top_of(model):
             lock(top)
-        tree_id = model.objects.aggregate(last=models.Max("tree_id"))["last"] or 0
-        for number, branch in enumerate(branches, tree_id + 1):
-            _place(branch, number, left=1, level=0)
+        _number(branches, after=model.objects.aggregate(last=models.Max("tree_id"))["last"] or 0)
         while branches:
             model.objects.bulk_create([node for node, _ in branches], batch_size=2000)
             for node, below in branches:
                 for child, _ in below:
                     child.parent = node
             branches = [branch for _, below in branches for branch in below]
+
+
+def renumber(model, new):
+    """Give every node a new place: those there are, which are saved, and the `new` ones, which are not (pairs of a node that has its key
+    and the node above it). Nothing else may be at work: no branch is locked."""
+    for node, parent in new:
+        node.parent = None if parent.is_top else parent
+    new = [node for node, _ in new]
+    old = list(_rows(model).order_by("tree_id", "lft"))
+    branches = {node.pk: (node, []) for node in (*old, *new)}
+    roots = []
+    for node in (*old, *new):
+        (branches[node.parent_id][1] if node.parent_id else roots).append(branches[node.pk])
+    _number(roots)
+    model.objects.bulk_update(old, [*PLACE, "level"], batch_size=500)
+
+
+def _number(branches, after=0):
+    for tree_id, branch in enumerate(branches, after + 1):
+        _place(branch, tree_id, left=1, level=0)
 
 
 def lock(*nodes):

@@ -182,6 +182,25 @@ def test_plant_places_whole_branches_beside_what_is_there():
     assert len({first.tree_id, planted.tree_id, Unit.objects.get(code="2").tree_id}) == 3
 
 
+@pytest.mark.django_db
+def test_renumber_places_new_nodes_below_old_and_new_ones():
+    old = UnitFactory(kind=Kind.CITY)
+
+    first, second, third, fourth = new = [
+        Unit(pk=pk, code=str(pk), name=str(pk), certificate_name=str(pk), kind=Kind.EMPLOYER)
+        for pk in (9001, 9002, 9003, 9004)
+    ]
+    tree.renumber(Unit, [(first, old), (second, first), (third, province()), (fourth, old)])
+    Unit.objects.bulk_create(new)
+    assert tree.uppers(Unit)[second.pk] == first.pk
+    assert tree.uppers(Unit)[third.pk] == province().pk
+    assert tree.uppers(Unit)[province().pk] is None
+    assert branch_is_sound(Unit.objects.get(pk=old.pk))
+    assert branch_is_sound(Unit.objects.get(pk=9003))
+    assert [unit.pk for unit in tree.path(Unit.objects.get(pk=9002))][1:] == [old.pk, 9001, 9002]
+    assert tree.children_counts(Unit.objects.get(pk=old.pk)) == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_parallel_inserts_and_moves_leave_sound_branches():
     top = province()

@@ -178,13 +178,16 @@ def build_persons(passwords):
             continue
         admin = admin_of(name)
         for each in range(PERSONS_EACH):
-            n = next(number)
-            born = date(1976 + n % 18, 1 + n % 12, 1 + n % 28)
-            account = Account(
-                name=SURNAMES[(n * 7) % 20] + GIVEN[(n * 3 + each) % 16],
-                id_number=synthetic_id("410302", born, n),
-                phone=phone(),
-            )
-            person, _ = persons.add_person(by=admin, account=account, current_title="中级职称" if each % 3 else "")
+            person = make_person(admin, next(number), each, current_title="中级职称" if each % 3 else "")
             if each < 5:
                 passwords.give(person.account)
+
+
+def make_person(admin, number, shift=0, **values):
+    """A person with a valid ID number that belongs to nobody."""
+    account = Account(
+        name=SURNAMES[(number * 7) % 20] + GIVEN[(number * 3 + shift) % 16],
+        id_number=synthetic_id("410302", date(1976 + number % 18, 1 + number % 12, 1 + number % 28), number),
+        phone=phone(),
+    )
+    return persons.add_person(by=admin, account=account, **values)[0]

@@ -139,17 +139,17 @@ def staff(name, role):
     return seat_for(Account.objects.select_related("unit").get(login_name=f"{unit(name).code}{LETTERS[role]}"))
 
 
-def build_plans(press):
-    """A passed plan for every employer, and one more in each other state."""
+def build_plans(press, *, places=6):
+    """A passed plan for every employer (so many `places`), and one more in each other state."""
     employers = [name for name, kind, _ in UNITS if kind != Kind.DEPARTMENT]
     for name in employers:
-        _plan(press, name, "年度申报计划", applicants=6, stop_after=99)
-    _plan(press, "洛阳市中心医院", "补充申报计划", applicants=2, stop_after=3)
-    _plan(press, "洛阳市规划建筑设计院", "补充申报计划", applicants=9, stop_after=1)
-    _plan(press, "兰考县第一高级中学", "补充申报计划", applicants=3, stop_after=0)
-    returned = _plan(press, "洛阳市城建勘察设计院", "补充申报计划", applicants=8, stop_after=1)
+        make_plan(press, name, "年度申报计划", applicants=places, stop_after=99)
+    make_plan(press, "洛阳市中心医院", "补充申报计划", applicants=2, stop_after=3)
+    make_plan(press, "洛阳市规划建筑设计院", "补充申报计划", applicants=9, stop_after=1)
+    make_plan(press, "兰考县第一高级中学", "补充申报计划", applicants=3, stop_after=0)
+    returned = make_plan(press, "洛阳市城建勘察设计院", "补充申报计划", applicants=8, stop_after=1)
     _decide_plan(returned, Verdict.RETURN, "申报人数超过空缺，请核减或附批文。")
-    _plan(press, "郑州市轨道工程公司", "补充申报计划", applicants=1, stop_after=None)
+    make_plan(press, "郑州市轨道工程公司", "补充申报计划", applicants=1, stop_after=None)
 
 
 def build_caps():
@@ -166,7 +166,7 @@ def build_caps():
         plan_actions.set_cap(by=staff(upper, Role.HANDLER), unit=unit(name), number=number, **key)
 
 
-def _plan(press, name, label, *, applicants, stop_after):
+def make_plan(press, name, label, *, applicants, stop_after):
     year = timezone.localdate().year
     plan = Plan(year=year, name=f"{year} {label}", note="岗位设置方案经职工代表大会通过。")
     row = PlanRow(title=title_of(name), posts=30, filled=24, applicants=applicants)
@@ -200,9 +200,9 @@ def build_applications(press):
             fill_dossier(person, press, leave_out=("patents", "books"))  # 无内容 at every desk
         fill_dossier(people[3], press, leave_out=("education", "papers"))
         desk = Role.LEADER if number % 3 == 1 else Role.HANDLER
-        _submitted(people[0], name, until=(None if number % 3 == 0 else FINAL), role=desk)
-        _submitted(people[1], name, until=MIDDLE, role=Role.LEADER if number % 4 == 0 else Role.HANDLER)
-        _submitted(people[2], name, until=(name,))
+        submitted(people[0], name, until=(None if number % 3 == 0 else FINAL), role=desk)
+        submitted(people[1], name, until=MIDDLE, role=Role.LEADER if number % 4 == 0 else Role.HANDLER)
+        submitted(people[2], name, until=(name,))
         _draft(people[3], name)
     _particular(press)
 
@@ -215,9 +215,13 @@ def _draft(person, name):
     return actions.save_application(by=Seat(person.account, person.unit), application=made)
 
 
-def _submitted(person, name, *, until, role=Role.HANDLER):
+def submitted(person, name, *, until, role=Role.HANDLER):
+    """As `handed_in`, of a new application."""
+    return handed_in(person, _draft(person, name), until=until, role=role)
+
+
+def handed_in(person, application, *, until, role=Role.HANDLER):
     """Hand in and let every desk pass it until it stands at one of the units `until` (None: to the end)."""
-    application = _draft(person, name)
     actions.submit_application(by=Seat(person.account, person.unit), application=application, promised=True)
     application = Application.objects.get(pk=application.pk)
     while step := application.run.open_step():
@@ -229,15 +233,15 @@ def _submitted(person, name, *, until, role=Role.HANDLER):
 
 
 def _particular(press):
-    returned = _submitted(
+    returned = submitted(
         _fifth("洛阳市城建勘察设计院", press), "洛阳市城建勘察设计院", until=("洛阳市城建勘察设计院",), role=Role.LEADER
     )
-    _judge(returned, "papers", Verdict.RETURN, "第 2 篇缺检索页，请补传知网或万方检索页。")
-    failing = _submitted(
+    judge(returned, "papers", Verdict.RETURN, "第 2 篇缺检索页，请补传知网或万方检索页。")
+    failing = submitted(
         _fifth("洛阳市规划建筑设计院", press), "洛阳市规划建筑设计院", until=("洛阳市住房和城乡建设局",)
     )
-    _judge(failing, "person", Verdict.FAIL, "任现职年限不满足申报条件。")
-    withdrawn = _submitted(_fifth("郑州市第一人民医院", press), "郑州市第一人民医院", until=("郑州市第一人民医院",))
+    judge(failing, "person", Verdict.FAIL, "任现职年限不满足申报条件。")
+    withdrawn = submitted(_fifth("郑州市第一人民医院", press), "郑州市第一人民医院", until=("郑州市第一人民医院",))
     actions.take_back_application(by=Seat(withdrawn.person.account, withdrawn.unit), application=withdrawn)
     _not_sent_up(press)
     _committees_at_work()
@@ -245,13 +249,11 @@ def _particular(press):
 
 def _not_sent_up(press):
     """One that its unit did not recommend, and one that was returned and given up."""
-    declined = _submitted(
-        _fifth("河南省人民医院", press), "河南省人民医院", until=("河南省人民医院",), role=Role.LEADER
-    )
+    declined = submitted(_fifth("河南省人民医院", press), "河南省人民医院", until=("河南省人民医院",), role=Role.LEADER)
     step, reason = declined.run.open_step(), "本年度岗位有限，经院务会研究先推荐任现职年限更长的同志。"
     actions.not_recommend(by=desk_seat(step), application=declined, step_id=step.pk, reason=reason)
-    given_up = _submitted(_fifth("兰考县第一高级中学", press), "兰考县第一高级中学", until=("兰考县第一高级中学",))
-    _judge(given_up, "papers", Verdict.RETURN, "论文没有检索页，请补传。")
+    given_up = submitted(_fifth("兰考县第一高级中学", press), "兰考县第一高级中学", until=("兰考县第一高级中学",))
+    judge(given_up, "papers", Verdict.RETURN, "论文没有检索页，请补传。")
     given_up = Application.objects.get(pk=given_up.pk)
     actions.give_up_application(by=Seat(given_up.person.account, given_up.unit), application=given_up)
 
@@ -262,7 +264,7 @@ def _fifth(name, press):
     return person
 
 
-def _judge(application, area, verdict, reason):
+def judge(application, area, verdict, reason):
     step = application.run.open_step()
     by = desk_seat(step)
     for key in Case.load(application, by).to_judge:
@@ -279,19 +281,19 @@ def _committees_at_work():
     for number, application in enumerate(awaiting[1:]):
         by = admin_of(application.committee.host.name)
         accepted = actions.accept(by=by, application=application)
-        _interview(by, accepted, number + 1)
+        set_interview(by, accepted, number + 1)
         for passed in results[number % len(results)]:
-            _result(by, accepted, passed)
+            give_result(by, accepted, passed)
 
 
-def _interview(by, application, number):
+def set_interview(by, application, number):
     day = timezone.localdate() + timedelta(days=20)
     application.interview_at = timezone.make_aware(datetime(day.year, day.month, day.day, 9, 0))  # noqa: DTZ001 - made aware here
     application.interview_group, application.interview_place = f"第 {number} 组", "郑州市金水区演示会议中心 3 楼"
     actions.set_interview(by=by, application=application)
 
 
-def _result(by, application, passed):
+def give_result(by, application, passed):
     application.refresh_from_db()
     said = {"passed": passed, "decided_on": timezone.localdate(), "document": f"豫职评〔{application.year}〕8 号"}
     actions.enter_result(by=by, application=application, expected=application.result_id, **said)
