@@ -15,8 +15,8 @@ test: ## the suite on SQLite, what another database could answer differently on 
 prove: ## the long proofs on SQLite (races, fuzzing, 20 outages), then races and every other test that uses a database on PostgreSQL
 	@scripts/prepare.sh test && exec .venv/bin/python scripts/test.py prove
 
-bench: ## how long the main pages, two exports and a print take on the demo data, in a database of its own
-	@scripts/prepare.sh data && exec scripts/bench.sh
+bench: ## every page at size on PostgreSQL, beside floors of the same run (docs/benchmarks.md); SCALE=1: a whole province; SHORT=1: against the last report
+	@scripts/prepare.sh bench && exec scripts/bench.sh
 
 lint: ## ruff, djangofmt, import-linter, Django's own checks
 	@scripts/prepare.sh lint && exec scripts/lint.sh

@@ -1,7 +1,8 @@
 #!/bin/sh
-# scripts/prepare.sh run|test|lint|data: bring a bare Debian or Ubuntu to where the project's own Python can start.
+# scripts/prepare.sh run|test|bench|lint|data: bring a bare Debian or Ubuntu to where the project's own Python can start.
 #   run   .venv with requirements/base.txt, and the system packages of requirements/system.txt
 #   test  .venv with requirements/dev.txt, those packages, PostgreSQL's server programs, Chromium, and two viewers of PDF (poppler, MuPDF)
+#   bench as test, and wrk
 #   lint  .venv with requirements/dev.txt
 #   data  .venv with requirements/base.txt
 # Whatever is there already is left alone, so a second call takes a fraction of a second.
@@ -68,6 +69,7 @@ prepare_test_programs() {
         command -v google-chrome >/dev/null || missing="$missing chromium-headless-shell"
     command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
     command -v mutool >/dev/null || missing="$missing mupdf-tools"
+    [ "$purpose" = test ] || command -v wrk >/dev/null || missing="$missing wrk"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || install $missing || say "The tests that need it will not run." ""
 }
@@ -118,7 +120,7 @@ run)
     prepare_printing
     prepare_environment base
     ;;
-test)
+test | bench)
     prepare_printing
     prepare_test_programs
     prepare_environment dev
@@ -130,6 +132,6 @@ data)
     prepare_environment base
     ;;
 *)
-    stop "scripts/prepare.sh run|test|lint|data"
+    stop "scripts/prepare.sh run|test|bench|lint|data"
     ;;
 esac

@@ -12,7 +12,7 @@ ROWS = 50
 QUEUE = """
     SELECT s.id, r.owner_name, r.unit_name, r.label, r.series_code, s.opened_at
     FROM orgs_chainstep s JOIN orgs_chainrun r ON r.id = s.run_id
-    WHERE s.unit_id = %s AND s.role = 'handler' AND s.status = 'open' ORDER BY s.opened_at LIMIT 50
+    WHERE s.unit_id = %s AND s.status = 'open' ORDER BY s.opened_at LIMIT 50
 """
 TABLE = engines["django"].from_string(
     "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"
@@ -29,6 +29,7 @@ class StepAdmin(admin.ModelAdmin):
     list_select_related = ("run", "unit")
     list_per_page = ROWS
     has_view_permission = has_module_permission = lambda self, request, obj=None: True
+    has_add_permission = has_change_permission = has_delete_permission = lambda self, request, obj=None: False
 
     def get_queryset(self, request):
         first = ChainStep.objects.order_by("pk").values_list("pk", flat=True)[9_999:10_000]
