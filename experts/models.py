@@ -17,7 +17,7 @@ class FilingQuerySet(models.QuerySet):
             return self.filter(person__account=seat.account)
         if seat.is_unit_admin:
             return self.exclude(run=None).filter(unit__in=Unit.objects.below(seat.unit))
-        return self.filter(run__in=inbox.reached(seat))
+        return self.filter(inbox.has_reached(seat))
 
 
 class ExpertFiling(Climbing):

@@ -36,7 +36,7 @@ class ComingFilter(FilterSet):
     )
     what = django_filters.ChoiceFilter(
         label="类别",
-        field_name="run__spec_key",
+        field_name="spec_key",
         choices=lambda: [(model.spec.key, model.spec.label) for model in climbers()],
     )
     q = django_filters.CharFilter(label="事项或申报单位", method="search")

@@ -60,6 +60,8 @@ def begin(*, by, unit, survivor, reason):
         raise ValidationError({"into": reason_not})
     names = {"unit_name": unit.name, "survivor_name": survivor.name, "by_name": by.signature}
     row = UnitMerge.objects.create(unit=unit, survivor=survivor, reason=reason, by=by.account, **names)
+    survivor.took_in = True
+    survivor.save(update_fields=["took_in"])
     return Merge(by, row, unit, survivor)
 
 

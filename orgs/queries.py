@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,9 @@ from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
 from orgs.codes import code_length, next_code, stem_of
 from orgs.models import Account, AccountProposal, HeldUpload, Unit, UnitChange
-from orgs.models.account import initial_password_ran_out
 from orgs.states import UnitState
-from titleplatform.kit.todo import Todo
+from titleplatform.kit.counting import TODO_MOST, CountUpTo, words
+from titleplatform.kit.todo import Todo, TodoRows
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
 LEVEL_SIZE = 30
@@ -35,53 +35,51 @@ def _own_unit(seat):
     """The own information: returned by the unit above, or of a unit that was approved before 办公电话 was asked for."""
     if not seat.is_unit_admin:
         return []
-    unit = seat.unit
+    unit, url = seat.unit, reverse("orgs:own_unit")
+    if unit.state == UnitState.INCOMPLETE:
+        return [Todo("单位信息维护", url, 1, note="请填写单位信息，再【提交】给上级单位审核")]
     if unit.state == UnitState.RETURNED:
-        returned = {"count": 1, "since": unit.decided_at}
-        return [_todo("单位信息维护", "orgs:own_unit", returned, "上级单位已退回，请更正后重新【提交】")]
+        since = unit.decided_at and timezone.localdate(unit.decided_at)
+        return [Todo("单位信息维护", url, 1, since, "上级单位已退回，请更正后重新【提交】")]
     if unit.is_working and not unit.office_phone:
-        return [Todo("单位信息维护", reverse("orgs:own_unit"), 1, note="请补填办公电话，本单位的申报人会看到")]
+        return [Todo("单位信息维护", url, 1, note="请补填办公电话，本单位的申报人会看到")]
     return []
 
 
 def _waiting_units(seat):
-    if not is_admin(seat):
+    if not is_admin(seat) or (seat.unit and not seat.unit.is_working):
         return []
-    waiting = Unit.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("submitted_at"))
-    lines = [_todo("下级单位审核", "orgs:lower_units", waiting, "下级单位提交的单位信息")]
-    changes = UnitChange.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
-    if changes["count"]:
-        lines.append(_todo("单位信息变更审核", "orgs:changes", changes, "下级单位申请变更名称、信用代码等"))
+    units, changes = Unit.objects.waiting_for(seat), UnitChange.objects.waiting_for(seat)
     nobody = ChainStep.objects.visible_to(seat).unattended()
-    nobody = nobody.order_by().aggregate(count=Count("pk"), since=Min("opened_at"))
-    if nobody["count"]:
-        lines.append(_todo("无人可审", "orgs:unattended", nobody, "本单位和直接下级单位的环节上，没有人能审查的内容"))
-    return lines
+    return [
+        _rows("下级单位审核", "orgs:lower_units", units, "submitted_at", "下级单位提交的单位信息", always=True),
+        _rows("单位信息变更审核", "orgs:changes", changes, "asked_at", "下级单位申请变更名称、信用代码等"),
+        _rows("无人可审", "orgs:unattended", nobody, "opened_at", "本单位和直接下级单位的环节上，没有人能审查的内容"),
+    ]
 
 
 def _accounts_to_mind(seat):
-    """One query for both lines."""
     if not minds_passwords(seat):
         return []
-    ran_out = initial_password_ran_out()
-    asked = {"renamed": Count("pk", filter=~Q(former_login_name=""))}
-    if ran_out:
-        asked |= {"count": Count("pk", filter=ran_out), "since": Min("initial_password_at", filter=ran_out)}
-    found = {"count": 0, "since": None} | Account.objects.administered_by(seat).aggregate(**asked)
-    renamed = {"count": found["renamed"], "since": None}
-    lines = (
-        ("初始密码过期", "orgs:expired_passwords", found, "从未登录的账号，需【初始化密码】后才能登录"),
-        ("登录账号已调整", "orgs:renamed_logins", renamed, "请告知本人新的登录账号"),
-    )
-    return [_todo(*line) for line in lines if line[2]["count"]]
+    accounts = Account.objects.administered_by(seat)
+    expired, note = accounts.with_expired_initial_password(), "从未登录的账号，需【初始化密码】后才能登录"
+    return [
+        _rows("初始密码过期", "orgs:expired_passwords", expired, "initial_password_at", note),
+        _rows("登录账号已调整", "orgs:renamed_logins", accounts.renamed(), "", "请告知本人新的登录账号"),
+    ]
 
 
 def _account_changes(seat):
     if not seat.is_of_the_platform:
         return []
-    waiting = AccountProposal.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
-    note = "其他管理员申请的平台账号变更，由您确认后生效"
-    return [_todo("平台账号变更", "orgs:account_proposals", waiting, note)] if waiting["count"] else []
+    waiting, note = AccountProposal.objects.waiting_for(seat), "其他管理员申请的平台账号变更，由您确认后生效"
+    return [_rows("平台账号变更", "orgs:account_proposals", waiting, "asked_at", note)]
+
+
+def count_each(seat, rows):
+    """{key: how many in words, exactly up to TODO_MOST} of these querysets by key, in one statement."""
+    found = Account.objects.filter(pk=seat.account.pk).values_list(*map(CountUpTo, rows.values())).get()
+    return {key: words(count or 0, TODO_MOST) for key, count in zip(rows, found, strict=True)}
 
 
 def with_prospects(accounts):
@@ -111,7 +109,7 @@ def _named(runs):
 
 def desk_steps(seat, spec, role=None, tab="waiting"):
     """Steps of one kind of climb at this seat's desks, by tab (`inbox.TABS`)."""
-    return inbox.steps_of(seat, role, tab).filter(run__spec_key=spec.key)
+    return inbox.steps_of(seat, role, tab).filter(spec_key=spec.key)
 
 
 @dataclass(frozen=True)
@@ -127,11 +125,9 @@ class DeskLine:
     role: Role | None = None
     detail: str = ""  # where one of them opens, for what was sent up
 
-    def todo(self, counts):
-        """The line with its part of `inbox.waiting_counts`."""
-        mine = [counts.get((self.spec.key, role), (0, None)) for role in ([self.role] if self.role else Role)]
-        since = min((since for _, since in mine if since), default=None)
-        return _todo(self.label, self.url_name, {"count": sum(count for count, _ in mine), "since": since}, self.note)
+    def rows_of(self, seat):
+        waiting = desk_steps(seat, self.spec, self.role)
+        return _rows(self.label, self.url_name, waiting, "opened_at", self.note, always=True)
 
 
 @dataclass(frozen=True)
@@ -145,17 +141,13 @@ class ReturnedLine:
     permission: str
     note: str
 
-    def todo(self, counts):
-        """The line with its part of `inbox.returned_counts`, None where nothing came back."""
-        count, since = counts.get(self.spec.key, (0, None))
-        return (
-            _todo(self.label, self.url_name, {"count": count, "since": since}, self.note, self.query) if count else None
-        )
+    def rows_of(self, seat):
+        rows = inbox.returned_to(seat).filter(spec_key=self.spec.key)
+        return _rows(self.label, self.url_name, rows, "since", self.note, self.query)
 
 
-def _todo(label, url_name, waiting, note, query=""):
-    oldest = waiting["since"] and timezone.localdate(waiting["since"])
-    return Todo(label, reverse(url_name) + query, waiting["count"], oldest, note)
+def _rows(label, url_name, rows, since, note, query="", **how):
+    return TodoRows(label, reverse(url_name) + query, rows, since, note, **how)
 
 
 def highest_code(kind, parent_code):

@@ -20,6 +20,7 @@ from titleplatform.kit.selection import MenuColumn, PickColumn
 from titleplatform.kit.tables import (
     ActionsColumn,
     CheckColumn,
+    DateTimeColumn,
     ExportColumn,
     NumberColumn,
     StateColumn,
@@ -84,7 +85,7 @@ class WaitingUnitTable(Table):
     kind = tables.Column(attrs=NOWRAP)
     credit_code = tables.Column(orderable=False, attrs=CODE)
     contact_name = tables.Column(orderable=False, attrs=NOWRAP)
-    submitted_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    submitted_at = DateTimeColumn(attrs=NOWRAP)
     actions = ActionsColumn(lambda seat, unit: [button("审核", "orgs:unit_review", "orgs.decide_unit", seat, unit)])
 
     class Meta(Table.Meta):
@@ -99,7 +100,7 @@ class ChangeTable(Table):
     unit = tables.Column(accessor="unit__name")
     code = tables.Column("单位编码", accessor="unit__code", attrs=CODE)
     differences = tables.Column("变更前 → 变更为", orderable=False)
-    asked_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    asked_at = DateTimeColumn(attrs=NOWRAP)
     asked_by_name = tables.Column(orderable=False)
     decided_by_name = tables.Column(orderable=False, default="—")
     state = StateColumn(ChangeState, verbose_name="状态")
@@ -127,7 +128,7 @@ class ExpiredPasswordTable(Table):
     name = tables.Column(orderable=False)
     kind = tables.Column(attrs=NOWRAP)
     unit = tables.Column(orderable=False)
-    initial_password_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    initial_password_at = DateTimeColumn(attrs=NOWRAP)
 
     class Meta(Table.Meta):
         model = Account
@@ -187,7 +188,7 @@ class StepTable(Table):
     chosen = CheckColumn(name_of=attrgetter("run.label"))
     unit = tables.Column("申报单位", accessor="run__unit_name")
     desk = tables.Column("环节", accessor="get_role_display", orderable=False)
-    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i", attrs=NOWRAP)
+    opened_at = DateTimeColumn(verbose_name="到达时间", attrs=NOWRAP)
     days = DaysColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
     result = tables.Column("结果", accessor="result", orderable=False, empty_values=())
 
@@ -265,7 +266,7 @@ class UnattendedTable(Table):
     desk = tables.Column("环节", accessor="get_role_display", orderable=False, attrs=NOWRAP)
     kind = tables.Column("类别", accessor="run__subject_kind", orderable=False, attrs=NOWRAP)
     label = tables.Column("事项", accessor="run__label", orderable=False, attrs=NAME)
-    opened_at = tables.DateTimeColumn(verbose_name="到达时间", format="Y-m-d H:i", attrs=NOWRAP)
+    opened_at = DateTimeColumn(verbose_name="到达时间", attrs=NOWRAP)
     days = DaysColumn(verbose_name="停留天数", accessor="opened_at", orderable=False)
     missing = tables.Column("缺少", accessor="lacking", orderable=False)
 
@@ -282,20 +283,17 @@ class ComingTable(Table):
     kind = tables.Column("类别", accessor="run__subject_kind", orderable=False, attrs=NOWRAP)
     unit = tables.Column("申报单位", accessor="run__unit_name", orderable=False, attrs=NAME)
     place = tables.Column("现在在", accessor="run__place", orderable=False)
-    since = tables.DateTimeColumn(
-        verbose_name="到达时间", accessor="run__current_since", format="Y-m-d H:i", attrs=NOWRAP
-    )
+    since = DateTimeColumn(verbose_name="到达时间", accessor="run__current_since", attrs=NOWRAP)
 
     class Meta(Table.Meta):
         model = ChainStep
         fields = ()
-        order_by = "since"
 
 
 class AuditTable(Table):
     """日志审计."""
 
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s", attrs=NOWRAP)
+    at = DateTimeColumn(format="Y-m-d H:i:s", attrs=NOWRAP)
     topic = tables.Column(orderable=False, attrs=NOWRAP)
     account_label = tables.Column(orderable=False)
     unit_label = tables.Column(orderable=False, default="—")
@@ -344,7 +342,7 @@ class AdministratorTable(Table):
     known = tables.Column("证件号", accessor="id_number_hash", orderable=False, empty_values=())
     phone = tables.Column(orderable=False, default="—")
     is_active = tables.Column("状态", orderable=False)
-    last_login = tables.DateTimeColumn(verbose_name="最近登录", format="Y-m-d H:i", default="—", attrs=NOWRAP)
+    last_login = DateTimeColumn(verbose_name="最近登录", default="—", attrs=NOWRAP)
     actions = ActionsColumn(administrator_buttons)
 
     class Meta(Table.Meta):
@@ -384,10 +382,10 @@ class AccountProposalTable(Table):
     kind = tables.Column(attrs=NOWRAP)
     change = tables.Column(attrs=NOWRAP)
     asked_by = tables.Column(accessor="asked_by__label", verbose_name="申请人", orderable=False)
-    asked_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    asked_at = DateTimeColumn(attrs=NOWRAP)
     state = StateColumn(ProposalState, verbose_name="状态")
     answered_by = tables.Column(accessor="answered_by__label", verbose_name="确认人", orderable=False, default="—")
-    answered_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP, default="—")
+    answered_at = DateTimeColumn(attrs=NOWRAP, default="—")
     reason = tables.Column(orderable=False, default="—")
     actions = ActionsColumn(proposal_buttons)
 

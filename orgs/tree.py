@@ -24,6 +24,8 @@ __all__ = [
     "ParentField",
     "above",
     "ancestors",
+    "branch_of",
+    "branch_roots",
     "children",
     "children_counts",
     "directly_below",
@@ -48,7 +50,6 @@ __all__ = [
     "read_within",
     "remove",
     "renumber",
-    "root_pk",
     "subtree",
     "top_of",
     "uppers",
@@ -226,9 +227,14 @@ def children_counts(node):
     return node.get_descendant_count()
 
 
-def root_pk(model, prefix):
-    """Expression: the pk of the root of the branch in which a row's unit (behind `prefix`) lies."""
-    return Subquery(_rows(model).filter(BRANCH_ROOTS, tree_id=models.OuterRef(f"{prefix}tree_id")).values("pk")[:1])
+def branch_of(prefix):
+    """Expression: the branch in which a row's unit (behind `prefix`) lies, a key of `branch_roots`."""
+    return F(f"{prefix}tree_id")
+
+
+def branch_roots(model):
+    """{branch: pk of its root}. One query."""
+    return dict(_rows(model).filter(BRANCH_ROOTS).values_list("tree_id", "pk"))
 
 
 def holders(node, pks):

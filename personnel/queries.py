@@ -3,7 +3,7 @@
 import itertools
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from personnel.areas import content_areas
 from personnel.models import Reviewer, Series, Transfer
 from personnel.models.transfer import ANSWER_WORKING_DAYS
 from personnel.states import TransferState
-from titleplatform.kit.todo import Todo
+from titleplatform.kit.todo import TodoRows
 
 LOGIN_LETTERS = {Role.HANDLER: "jb", Role.LEADER: "fz"}
 
@@ -73,24 +73,21 @@ def refused_transfers(seat):
 
 def todo_lines(seat):
     """单位变动人员管理 in 待办事项: what waits for an answer, and what was refused."""
-    if not seat.is_unit_admin:
+    if not seat.is_unit_admin or not seat.unit.is_working:
         return []
-    return [_to_answer(seat), *_refused(seat)]
-
-
-def _refused(seat):
-    found = refused_transfers(seat).order_by().aggregate(count=Count("pk"), oldest=Min("answered_at"))
-    url, note = f"{reverse('personnel:transfers')}?tab=refused", "原单位拒绝了移交，请看理由，可以再次【申请移交】"
-    return (
-        [Todo("被拒绝的移交", url, found["count"], timezone.localdate(found["oldest"]), note)] if found["count"] else []
-    )
-
-
-def _to_answer(seat):
-    found = transfers_to_answer(seat).order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
-    oldest = timezone.localdate(found["oldest"]) if found["oldest"] else None
-    url = f"{reverse('personnel:transfers')}?tab=answer"
-    return Todo("单位变动人员管理", url, found["count"], oldest, "其他单位申请移交本单位人员")
+    url, asked, refused = reverse("personnel:transfers"), transfers_to_answer(seat), refused_transfers(seat)
+    note = "原单位拒绝了移交，请看理由，可以再次【申请移交】"
+    return [
+        TodoRows(
+            "单位变动人员管理",
+            f"{url}?tab=answer",
+            asked,
+            "asked_at",
+            "其他单位申请移交本单位人员",
+            always=True,
+        ),
+        TodoRows("被拒绝的移交", f"{url}?tab=refused", refused, "answered_at", note),
+    ]
 
 
 def free_login_name(unit, letters):

@@ -12,7 +12,7 @@ from personnel.queries import series_names
 from personnel.states import TransferState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.selection import MenuColumn, PickColumn
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.tables import ActionsColumn, CheckColumn, DateTimeColumn, NumberColumn, StateColumn, Table
 
 ONE_LINE = {"td": {"class": "nowrap"}}
 
@@ -140,7 +140,7 @@ class TransferTable(Table):
     from_unit = tables.Column("原单位", accessor="origin", order_by="from_unit__name")
     to_unit = tables.Column("新单位", accessor="destination", order_by="to_unit__name")
     reason = tables.Column("变动原因", orderable=False)
-    asked_at = tables.DateTimeColumn(verbose_name="申请时间", format="Y-m-d H:i", attrs=ONE_LINE)
+    asked_at = DateTimeColumn(verbose_name="申请时间", attrs=ONE_LINE)
     days = NumberColumn(verbose_name="等待（工作日）", accessor="days_waiting", orderable=False)
     state = StateColumn(TransferState, verbose_name="状态")
     answer = tables.Column("答复意见", orderable=False, default="—")

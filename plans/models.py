@@ -25,7 +25,7 @@ class PlanQuerySet(models.QuerySet):
             return self.none()
         if seat.is_unit_admin:
             return self.filter(Q(unit=seat.unit) | Q(unit__in=Unit.objects.below(seat.unit), run__isnull=False))
-        return self.filter(Q(unit=seat.unit) | Q(run__in=inbox.reached(seat)))
+        return self.filter(Q(unit=seat.unit) | inbox.has_reached(seat))
 
     def passed(self):
         return self.filter(state=ClimbState.PASSED)
@@ -58,7 +58,10 @@ class Plan(Climbing):
     class Meta:
         verbose_name = verbose_name_plural = "申报计划"
         ordering = ["-year", "-pk"]
-        indexes = [models.Index(fields=["unit", "state"], name="plan_unit_state")]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="plan_unit_state"),
+            models.Index(fields=["-year", "-id"], name="plan_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "year", "name"], name="plan_name_once", violation_error_message="本年度已有同名计划。"
@@ -113,16 +116,23 @@ class CapQuerySet(models.QuerySet):
         return self.filter(tree.above("set_by__", "unit__"))
 
     def with_asked(self):
-        """Each cap with `asked`: what the unit's plans of the year, handed in or passed, ask for in this series and level."""
+        """Each cap with `asked`: what the unit's plans of the year, handed in or passed, ask for in this series and level, and `passed`:
+        the passed ones alone."""
         rows = PlanRow.objects.filter(
-            plan__state__in=COUNTED,
             plan__unit=models.OuterRef("unit"),
             plan__year=models.OuterRef("year"),
             title__series=models.OuterRef("series"),
             title__level=models.OuterRef("level"),
         )
-        asked = rows.order_by().values("plan__unit").values(sum=models.Sum("applicants"))
-        return self.annotate(asked=Coalesce(models.Subquery(asked), 0))
+        return self.annotate(
+            asked=self._sum(rows.filter(plan__state__in=COUNTED)),
+            passed=self._sum(rows.filter(plan__state=ClimbState.PASSED)),
+        )
+
+    @staticmethod
+    def _sum(rows):
+        sums = rows.order_by().values("plan__unit").values(sum=models.Sum("applicants"))
+        return Coalesce(models.Subquery(sums), 0)
 
 
 class Cap(models.Model):

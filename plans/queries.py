@@ -5,6 +5,7 @@ from itertools import chain, count
 
 from django.db.models import Prefetch, Sum, prefetch_related_objects
 
+from orgs.chain.states import ClimbState
 from orgs.queries import DeskLine, ReturnedLine
 from plans.chains import PLAN
 from plans.models import COUNTED, Cap, Plan, PlanRow, QuotaEntry, QuotaLine
@@ -86,6 +87,9 @@ def _checked(plan, rows, caps):
 
 
 def _cap_check(cap, plan, here):
+    """What waits says nothing about what has passed: a passed plan is held against the passed ones, so a later one never turns it red."""
+    if plan.state == ClimbState.PASSED:
+        return CapCheck(cap.number, str(cap.set_by), here, cap.passed - here)
     counted_here = here if plan.state in COUNTED else 0
     return CapCheck(cap.number, str(cap.set_by), here, cap.asked - counted_here)
 

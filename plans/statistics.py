@@ -83,15 +83,20 @@ def total(rows):
 
 def _sums(node, year, series, level):
     """{(pk of a unit, (series code, name), level): Figures}; seen from the province office the units are the roots of the branches."""
+    roots = tree.branch_roots(Unit) if node.is_top else None
     keys = ("place", "title__series__code", "title__series__name", "title__level")
     lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
-    lines = lines.annotate(place=tree.root_pk(Unit, "unit__") if node.is_top else models.F("unit"))
+    lines = lines.annotate(place=tree.branch_of("unit__") if node.is_top else models.F("unit"))
     if series:
         lines = lines.filter(title__series=series)
     if level:
         lines = lines.filter(title__level=level)
     return {
-        (each["place"], (each[keys[1]], each[keys[2]]), each[keys[3]]): Figures(
+        (
+            roots.get(each["place"], node.pk) if roots else each["place"],
+            (each[keys[1]], each[keys[2]]),
+            each[keys[3]],
+        ): Figures(
             each["granted"] + each["moved_in"] - each["moved_out"],
             each["reserved"] - each["released"],
             each["consumed"] - each["reversed"],

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from orgs.tables import ClimbTable, WholeTable
 from plans.models import Cap, FinalOrgan, Plan, QuotaRule
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, ExportColumn, NumberColumn, Table, two_lines
+from titleplatform.kit.tables import ActionsColumn, DateTimeColumn, ExportColumn, NumberColumn, Table, two_lines
 
 
 def own_plan_buttons(seat, plan):
@@ -25,7 +25,7 @@ class OwnPlanTable(ClimbTable):
     year = tables.Column("年度")
     name = tables.Column("计划名称", linkify=("plans:detail", [tables.A("pk")]))
     total = NumberColumn(verbose_name="申报总人数")
-    submitted_at = tables.DateTimeColumn(verbose_name="上报时间", format="Y-m-d H:i", default="—")
+    submitted_at = DateTimeColumn(verbose_name="上报时间", default="—")
     actions = ActionsColumn(own_plan_buttons, in_row=3)
 
     class Meta(Table.Meta):
@@ -51,7 +51,7 @@ class CapTable(Table):
     number = NumberColumn(verbose_name="指标人数")
     asked = NumberColumn(verbose_name="已上报人数")
     set_by = tables.Column("设置单位", accessor="set_by__name")
-    at = tables.DateTimeColumn(verbose_name="设置时间", format="Y-m-d H:i", attrs={"td": {"class": "nowrap"}})
+    at = DateTimeColumn(verbose_name="设置时间", attrs={"td": {"class": "nowrap"}})
     actions = ActionsColumn(cap_buttons)
 
     class Meta(Table.Meta):

@@ -22,6 +22,7 @@ from orgs.chain.states import ClimbState
 from orgs.chain.words import Role
 from orgs.models import UnitMerge
 from review.models import Application
+from review.models.committee import HOSTS
 from review.states import CommitteeState
 from titleplatform.kit.access import Condition, allow, condition
 
@@ -95,7 +96,7 @@ has_not_applied_anew = Condition(lambda seat, thing: not _applied_anew(seat, thi
 
 @condition("只有职改办和省直、市直主管部门的单位管理员可以组建评委会。")
 def may_host(seat, thing):
-    return seat.is_unit_admin and (seat.unit.is_office or seat.unit.kind == "department")
+    return seat.is_unit_admin and seat.unit.kind in HOSTS
 
 
 @condition("只有组建单位的管理员可以修改。")

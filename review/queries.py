@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from review.access import is_office_admin
 from review.chains import APPLICATION
 from review.models import Application, Committee, CommitteeFiling, PrintedForm, Snapshot
 from titleplatform.kit.access import can
-from titleplatform.kit.todo import Todo
+from titleplatform.kit.todo import TodoRows
 
 DESKS = {
     Role.HANDLER: ("经办人审查", "review:handler", "review.judge_as_handler"),
@@ -49,9 +48,8 @@ def todo_lines(seat):
 def _filing_lines(seat):
     if not is_office_admin(seat):
         return []
-    waiting = CommitteeFiling.objects.waiting_for(seat).aggregate(count=Count("pk"), since=Min("asked_at"))
-    since = waiting["since"] and timezone.localdate(waiting["since"])
-    return [Todo("评委会备案审核", reverse("review:filings"), waiting["count"], since, "下级单位报备的评委会")]
+    waiting, url = CommitteeFiling.objects.waiting_for(seat), reverse("review:filings")
+    return [TodoRows("评委会备案审核", url, waiting, "asked_at", "下级单位报备的评委会", always=True)]
 
 
 AWAITING_TABS = {"accept": "待受理", "result": "待登记结果", "done": "已登记"}
@@ -67,27 +65,20 @@ def awaiting_of(seat, tab):
 
 
 def _awaiting_lines(seat):
-    """Since the last desk passed the oldest, or since it was accepted."""
+    """What the last desk passed, what is accepted and waits for its result, and who of these has no 面试通知 yet."""
     if not can("review.keep_committees", seat):
         return []
-    kept = Application.objects.filter(state=ClimbState.AWAITING, committee__in=Committee.objects.kept_by(seat.unit))
+    accept, result = (awaiting_of(seat, tab) for tab in ("accept", "result"))
     came = ChainStep.objects.filter(run=OuterRef("run"), status=StepStatus.CLOSED).order_by("-closed_at")
-    waiting = kept.order_by().annotate(
-        tab=Case(When(accepted_at=None, then=Value("accept")), default=Value("result")),
-        since=Coalesce("accepted_at", Subquery(came.values("closed_at")[:1])),
-    )
-    not_invited = Count("pk", filter=Q(interview_at=None))
-    found = waiting.values_list("tab").annotate(Count("pk"), Min("since"), uninvited=not_invited).order_by("tab")
-    return [line for tab, *counts in found for line in _awaiting_line(tab, *counts)]
-
-
-def _awaiting_line(tab, count, since, not_invited):
-    """And who is accepted and has no 面试通知 yet."""
-    address, oldest = f"{reverse('review:awaiting')}?tab={tab}", timezone.localdate(since)
-    lines = [Todo(AWAITING_TABS[tab], address, count, oldest, AWAITING_NOTES[tab])]
-    if tab == "result" and not_invited:
-        lines.append(Todo("面试通知", f"{address}&interview=none", not_invited, None, "已受理，还没有面试通知"))
-    return lines
+    accept = accept.annotate(since=Subquery(came.values("closed_at")[:1]))
+    url = f"{reverse('review:awaiting')}?tab="
+    return [
+        TodoRows(AWAITING_TABS["accept"], f"{url}accept", accept, "since", AWAITING_NOTES["accept"]),
+        TodoRows(AWAITING_TABS["result"], f"{url}result", result, "accepted_at", AWAITING_NOTES["result"]),
+        TodoRows(
+            "面试通知", f"{url}result&interview=none", result.filter(interview_at=None), note="已受理，还没有面试通知"
+        ),
+    ]
 
 
 def results_of(application):

@@ -7,12 +7,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from orgs.chain.states import ClimbState
 from orgs.tables import ClimbTable, StepTable
 from review.access import keeps_the_committee
 from review.models import Application, Committee, CommitteeFiling
 from review.states import CommitteeState
 from titleplatform.kit.buttons import button
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, NumberColumn, StateColumn, Table, two_lines
+from titleplatform.kit.tables import (
+    ActionsColumn,
+    CheckColumn,
+    DateColumn,
+    DateTimeColumn,
+    NumberColumn,
+    StateColumn,
+    Table,
+    two_lines,
+)
 from titleplatform.kit.todo import OVER_AGE_WORKING_DAYS
 from titleplatform.kit.working_days import working_days_between
 
@@ -142,6 +152,8 @@ class StatusTable(ClimbTable):
         return two_lines(value, f"{record.title.series} · {record.speciality}")
 
     def render_place(self, record):
+        if record.state == ClimbState.AWAITING:
+            return two_lines(record.committee.name, record.state_label)
         since = record.run.current_since
         return two_lines(record.run.place, f"{timezone.localdate(since)} 到达") if since else "—"
 
@@ -173,10 +185,8 @@ class AwaitingTable(Table):
     title = tables.Column("申报职称", accessor="title__name")
     speciality = tables.Column("专业")
     committee = tables.Column("评委会", accessor="committee__name")
-    accepted_at = tables.DateTimeColumn(verbose_name="受理时间", format="Y-m-d H:i", default="—", attrs=NOWRAP)
-    interview = tables.DateTimeColumn(
-        verbose_name="面试时间", accessor="interview_at", format="Y-m-d H:i", default="—", attrs=NOWRAP
-    )
+    accepted_at = DateTimeColumn(verbose_name="受理时间", default="—", attrs=NOWRAP)
+    interview = DateTimeColumn(verbose_name="面试时间", accessor="interview_at", default="—", attrs=NOWRAP)
     result = tables.Column("评审结果", default="—", orderable=False)
     actions = ActionsColumn(awaiting_buttons, in_row=1)
 
@@ -200,7 +210,7 @@ class OwnTable(ClimbTable):
     year = tables.Column("年度")
     committee = tables.Column("评委会", accessor="committee__name")
     days = NumberColumn(verbose_name="停留（工作日）", accessor="run__current_since", orderable=False, default="—")
-    submitted_at = tables.DateTimeColumn(verbose_name="提交时间", format="Y-m-d H:i", default="—")
+    submitted_at = DateTimeColumn(verbose_name="提交时间", default="—")
 
     class Meta(Table.Meta):
         model = Application
@@ -224,7 +234,7 @@ class CommitteeTable(Table):
     levels = tables.Column("级别", accessor="levels_label", orderable=False)
     serves = tables.Column("服务单位", accessor="serves_label", orderable=False)
     window = tables.Column("受理期", accessor="opens_on", order_by=("opens_on", "closes_on"), attrs=NOWRAP)
-    valid_until = tables.DateColumn(format="Y-m-d", default="—", attrs=NOWRAP)
+    valid_until = DateColumn(default="—", attrs=NOWRAP)
     state = StateColumn(CommitteeState, verbose_name="状态")
     actions = ActionsColumn(committee_buttons)
 
@@ -257,7 +267,7 @@ class FilingTable(Table):
     series = tables.Column("系列", accessor="committee__series__name")
     levels = tables.Column("级别", accessor="levels_label", orderable=False)
     served_names = tables.Column("服务单位", orderable=False)
-    asked_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=NOWRAP)
+    asked_at = DateTimeColumn(attrs=NOWRAP)
     asked_by_name = tables.Column(orderable=False)
     actions = ActionsColumn(
         lambda seat, filing: [button("审核", "review:filing_review", "review.decide_filing", seat, filing)]

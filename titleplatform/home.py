@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.chain import inbox
-from orgs.chain.states import climbers
+from orgs.chain.states import ClimbState, climbers
 from orgs.models import Kind
+from orgs.queries import count_each
 from personnel.grants import scopes_of
 from personnel.models import Person, Reviewer
 from plans.models import Plan
@@ -75,13 +76,15 @@ def _sent(step, pages):
     )
     subject = next(filter(None, (getattr(run, model._meta.model_name, None) for model in climbers())))
     url = reverse(pages[run.spec_key], args=[subject.pk]) if run.spec_key in pages else ""
-    return Sent(run.label, url, step.closed_at, run.place or "—", days, subject.state_css, subject.state_label)
+    waits = f"{run.final_unit_name} · {subject.state_label}" if subject.state == ClimbState.AWAITING else "—"
+    place = run.place or waits
+    return Sent(run.label, url, step.closed_at, place, days, subject.state_css, subject.state_label)
 
 
 @dataclass(frozen=True)
 class Coming:
-    """The table of 正在路上: a column for each climber, a line (kind of unit, [(count, address of a list of exactly these)]) where
-    something is on its way."""
+    """The table of 正在路上: a column for each climber, a line (kind of unit, [(how many in words, address of a list of exactly these)])
+    where something is on its way."""
 
     labels: tuple
     lines: list
@@ -92,10 +95,20 @@ def coming(seat):
     if not seat.roles:
         return None
     specs = [model.spec for model in climbers()]
+    labels = tuple(spec.label for spec in specs)
     found = inbox.on_the_way(seat.unit)
+    if found is None:
+        return Coming(labels, [("各级单位", _in_all(seat, specs))])
     kinds = [kind for kind in COMING_FROM if any(found.get((kind, spec.key)) for spec in specs)]
     lines = [(kind.label, [_coming(kind, spec, found.get((kind, spec.key), 0)) for spec in specs]) for kind in kinds]
-    return Coming(tuple(spec.label for spec in specs), lines) if lines else None
+    return Coming(labels, lines) if lines else None
+
+
+def _in_all(seat, specs):
+    """More than anybody counts: each climber's number without where it is. One query."""
+    coming, address = inbox.coming_to(seat.unit), reverse("orgs:coming")
+    found = count_each(seat, {spec.key: coming.filter(spec_key=spec.key) for spec in specs})
+    return [(found[spec.key], f"{address}?what={spec.key}") for spec in specs]
 
 
 def _coming(kind, spec, count):

@@ -26,7 +26,7 @@ def context(request):
     match = request.resolver_match
     here = match.view_name if match else ""
     todo = [] if getattr(request, "is_refused", False) else todo_of(seat, with_returned=here == "home")
-    waiting = {line.url: line.count for line in todo}
+    waiting = {line.url: line.number for line in todo if line.count}
     waits_for_approval = seat.unit and seat.is_staff and not seat.unit.is_working
     groups = []
     for group in MENU:

@@ -1,8 +1,8 @@
 """待办事项: one line per kind of work waiting at this seat's desk. Each line's link opens a list of exactly that many rows.
 
-An app says its lines in its `queries`: `DESK_LINES` (a tuple of `orgs.queries.DeskLine`) for what climbs, all counted in one query,
-`RETURNED_LINES` for what came back to the unit, in another, and `todo_lines(seat)` (a list of `titleplatform.kit.todo.Todo`) for
-everything else.
+An app says its lines in its `queries`: `DESK_LINES` (a tuple of `orgs.queries.DeskLine`) for what climbs, `RETURNED_LINES` for what came
+back to the unit, and `todo_lines(seat)` (a list of `titleplatform.kit.todo.TodoRows`, or of Todos that need no count) for everything
+else. One statement counts them all, each up to a thousand.
 """
 
 from importlib import import_module
@@ -10,28 +10,27 @@ from importlib import import_module
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
-from orgs.chain import inbox
+from orgs.models import Account
 from titleplatform.kit.access import can
+from titleplatform.kit.todo import counted
 from titleplatform.menus import MENU
 
 
 def todo_of(seat, *, with_returned=True):
     """All lines of this seat, the apps in the order in which the menu first names them; those with nothing to do come last. What came
-    back costs a query of its own and stands on 首页 alone: no entry of the menu counts it."""
+    back stands on 首页 alone: no entry of the menu counts it."""
     named = [entry.url_name.split(":")[0] for group in MENU for entry in group.entries]
     apps = dict.fromkeys([name for name in named if name in settings.PROJECT_APPS] + settings.PROJECT_APPS)
-    waiting, returned = inbox.waiting_counts(seat), inbox.returned_counts(seat) if with_returned else {}
-    return sorted(
-        (line for app in apps for line in _lines_of(app, seat, waiting, returned)), key=lambda line: not line.count
-    )
+    lines = [line for app in apps for line in _lines_of(app, seat, with_returned)]
+    return sorted(counted(lines, Account.objects.filter(pk=seat.account.pk)), key=lambda line: not line.count)
 
 
-def _lines_of(app, seat, waiting, returned):
+def _lines_of(app, seat, with_returned):
     queries = _queries_of(app)
-    desks = [line for line in getattr(queries, "DESK_LINES", ()) if can(line.permission, seat)]
-    back = [line.todo(returned) for line in getattr(queries, "RETURNED_LINES", ()) if can(line.permission, seat)]
+    named = ("DESK_LINES", "RETURNED_LINES") if with_returned else ("DESK_LINES",)
+    climbing = [line for name in named for line in getattr(queries, name, ()) if can(line.permission, seat)]
     others = getattr(queries, "todo_lines", lambda seat: [])
-    return [*(line.todo(waiting) for line in desks), *filter(None, back), *others(seat)]
+    return [*(line.rows_of(seat) for line in climbing), *others(seat)]
 
 
 def detail_pages():

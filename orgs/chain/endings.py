@@ -37,7 +37,7 @@ def added(case, *, role=""):
     run = case.run
     last = max(step.order for step in case.steps if step.round == run.round)
     unit = next((step.unit for step in case.steps if step.unit_id == run.unit_id), None) or run.unit
-    place = {"run": run, "round": run.round, "order": last + 1, "unit": unit, "role": role}
+    place = {"run": run, "spec_key": run.spec_key, "round": run.round, "order": last + 1, "unit": unit, "role": role}
     return ChainStep(status=StepStatus.OPEN, opened_at=timezone.now(), **place)
 
 

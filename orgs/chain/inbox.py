@@ -1,14 +1,16 @@
 """What waits for a seat, what has reached it, what is on its way: one source for the to-do page, the badges, lists and scopes."""
 
+from collections import Counter
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from orgs.chain.models import NOT_DECIDED, AreaVerdict, ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.states import ClimbState, climbers
 from orgs.chain.words import ALL, WHOLE, Role, spelled
-from orgs.states import UnitState
+from orgs.models.merge import UnitMerge
+from titleplatform.kit.counting import TODO_MOST
 
 TABS = {"waiting": "待审", "done": "已审", "returned": "已退回", "all": "全部"}
 
@@ -25,23 +27,12 @@ def waiting_for(seat, role=None):
     return steps.filter(_in_scope(seat, "run__series_code")).filter(_has_area_left(seat)).order_by("opened_at", "pk")
 
 
-def waiting_counts(seat):
-    """{(spec key, role): (how many wait for this seat, the oldest since)}: all of 待办事项 that climbs, in one query."""
-    if seat.unit is None or not seat.roles:
-        return {}
-    rows = waiting_for(seat).order_by().values_list("run__spec_key", "role").annotate(Count("pk"), Min("opened_at"))
-    return {(key, role): (count, since) for key, role, count, since in rows}
-
-
-def returned_counts(seat):
-    """{spec key: (how many that this seat's unit handed in wait to be mended, the oldest since)} in this seat's scope, in one query."""
-    if seat.unit is None or not seat.roles:
-        return {}
+def returned_to(seat):
+    """What this seat's unit handed in and waits to be mended, in this seat's scope: runs, each with `since` when it came back."""
     waits = reduce(or_, (Q(**{f"{model._meta.model_name}__state": ClimbState.RETURNED}) for model in climbers()))
     returns = ChainStep.objects.filter(run=OuterRef("pk"), result=StepResult.RETURN).order_by("-closed_at")
     own = ChainRun.objects.filter(waits, _in_scope(seat, "series_code"), unit=seat.unit, ended_at=None).order_by()
-    rows = own.annotate(since=Subquery(returns.values("closed_at")[:1])).values_list("spec_key")
-    return {key: (count, since) for key, count, since in rows.annotate(Count("pk"), Min("since"))}
+    return own.annotate(since=Subquery(returns.values("closed_at")[:1]))
 
 
 def steps_of(seat, role, tab):
@@ -50,7 +41,7 @@ def steps_of(seat, role, tab):
     if tab == "waiting":
         return waiting_for(seat, role)
     steps = _at_desks(seat, role).filter(_in_scope(seat, "run__series_code"))
-    steps = steps.exclude(status=StepStatus.AHEAD).exclude(result__in=NOT_DECIDED)
+    steps = steps.filter(opened_at__isnull=False).exclude(status=StepStatus.AHEAD).exclude(result__in=NOT_DECIDED)
     same_desk = ChainStep.objects.filter(run=OuterRef("run"), unit=OuterRef("unit"), role=OuterRef("role"))
     later = same_desk.filter(Q(round__gt=OuterRef("round")) | Q(round=OuterRef("round"), order__gt=OuterRef("order")))
     steps = steps.exclude(Exists(later.exclude(status=StepStatus.AHEAD).exclude(result__in=NOT_DECIDED))).order_by(
@@ -66,21 +57,47 @@ def _came_returned(seat, role):
     this one, which may still say 【不推荐】."""
     if seat.unit is None or Role.LEADER not in seat.roles or role == Role.HANDLER:
         return ChainStep.objects.none()
+    if not seat.unit.took_in:  # “or” would keep the tab from its index
+        return ChainStep.objects.none()
     waiting = Q(run__unit=seat.unit, run__current_unit=None, run__ended_at=None, round=F("run__round"))
     was_here = ChainStep.objects.filter(run=OuterRef("run"), unit=seat.unit)
     returned = ChainStep.objects.filter(waiting, _in_scope(seat, "run__series_code"), result=StepResult.RETURN)
     return returned.exclude(Exists(was_here))
 
 
-def reached(seat):
-    """Runs that have reached a desk of this seat's unit, or come from it (also since a unit went up in it) and have reached any, and lie
-    in its scope: for `run__in` in a subject's `visible_to`."""
-    if seat.unit is None or not seat.roles:
-        return ChainRun.objects.none()
+def has_reached(seat, prefix="run__"):
+    """Q over submissions (or runs: no prefix): it has reached a desk of this seat's unit, or comes from it (also since another unit went up
+    in it) and has reached any, and lies in this seat's scope. For a subject's `visible_to`.
+
+    Of a whole branch nearly every row is one, so each is asked as the list walks by; for the others the few are found first.
+    """
+    unit = seat.unit
+    if unit is None or not seat.roles:
+        return Q(pk__in=[])
     came = ChainStep.objects.filter(opened_at__isnull=False).exclude(result=StepResult.TAKEN_BACK).order_by()
-    here, own = came.filter(unit=seat.unit), came.filter(run__unit=seat.unit)
-    # A union, so that each half goes by its index.
-    return ChainRun.objects.filter(_in_scope(seat, "series_code"), pk__in=here.values("run").union(own.values("run")))
+    if unit.is_branch_root:
+        found = Q(Exists(came.filter(run=OuterRef(f"{prefix}pk"), unit=unit)))
+        # “Or” keeps PostgreSQL from joining by an index, and it is seldom so.
+        if past := _past_the_own_desks(unit, came):
+            found |= Q(**{f"{prefix}pk__in": past})
+    else:
+        runs = came.filter(unit=unit).values("run").union(came.filter(run__unit=unit).values("run"))
+        found = Q(**{f"{prefix}pk__in": runs})
+    return found & _in_scope(seat, f"{prefix}series_code")
+
+
+def _past_the_own_desks(unit, came):
+    """The pks of runs that come from `unit`, have reached a desk (`came`), and none of its own: they came with a unit that went up in it,
+    or its kind has no desks on their road. No query where neither can be."""
+    if not unit.took_in and all(unit.kind in model.spec.levels for model in climbers()):
+        return []
+    own = ChainRun.objects.filter(Exists(came.filter(run=OuterRef("pk"))), unit=unit).order_by()
+    return list(own.exclude(Exists(came.filter(run=OuterRef("pk"), unit=unit))).values_list("pk", flat=True))
+
+
+def reached(seat):
+    """The runs of which `has_reached` holds."""
+    return ChainRun.objects.filter(has_reached(seat, ""))
 
 
 def coming_to(unit):
@@ -90,9 +107,10 @@ def coming_to(unit):
 
 
 def on_the_way(unit):
-    """How much that is: {(kind of unit that has it, spec key): count}."""
-    counted = coming_to(unit).values_list("run__current_unit__kind", "run__spec_key").annotate(Count("pk")).order_by()
-    return {(kind, key): count for kind, key, count in counted}
+    """How much that is: {(kind of unit that has it, spec key): count}; None where it is more than TODO_MOST."""
+    places = coming_to(unit).order_by().values_list("run__current_unit__kind", "spec_key")
+    found = Counter(places[: TODO_MOST + 1])
+    return None if found.total() > TODO_MOST else found
 
 
 def sent_by(unit):
@@ -123,7 +141,7 @@ def _acted_at_other_desk(seat):
     said = AreaVerdict.objects.filter(
         step__run=OuterRef("run"), step__round=OuterRef("round"), by=seat.account, counted=True
     )
-    here = said.filter(Q(step__unit=seat.unit) | Q(step__unit__state=UnitState.MERGED))
+    here = said.filter(Q(step__unit=seat.unit) | Q(step__unit__in=UnitMerge.objects.order_by().values("unit")))
     return handed_in | Exists(here.exclude(step__role=OuterRef("role")))
 
 

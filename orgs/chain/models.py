@@ -145,6 +145,8 @@ class ChainStep(models.Model):
     """A desk in a round; rows ahead are written at the start, so the timeline knows what comes next."""
 
     run = models.ForeignKey(ChainRun, on_delete=models.CASCADE, related_name="steps")
+    # The run's, copied: a desk walks its queue of one kind of climb by the index alone.
+    spec_key = models.CharField(max_length=20, editable=False)
     round = models.PositiveSmallIntegerField("轮次")
     order = models.PositiveSmallIntegerField("顺序")
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="chain_steps", verbose_name="单位")
@@ -185,11 +187,25 @@ class ChainStep(models.Model):
         ordering = ["run", "round", "order"]
         indexes = [
             models.Index(
-                fields=["unit", "role", "opened_at"], condition=Q(status=StepStatus.OPEN), name="step_waiting"
+                fields=["unit", "role", "spec_key", "opened_at", "id"],
+                condition=Q(status=StepStatus.OPEN),
+                name="step_waiting",
+            ),
+            models.Index(
+                fields=["unit", "role", "spec_key", "-opened_at", "id"],
+                condition=Q(result=StepResult.RETURN),
+                name="step_returned",
             ),
             models.Index(fields=["unit"], condition=Q(status=StepStatus.OPEN) & ~Q(missing=""), name="step_unattended"),
             models.Index(fields=["unit", "run"], condition=Q(opened_at__isnull=False), name="step_reached"),
-            models.Index(fields=["unit", "role"], condition=Q(status=StepStatus.AHEAD), name="step_ahead"),
+            models.Index(
+                fields=["unit", "role", "spec_key", "id"], condition=Q(status=StepStatus.AHEAD), name="step_ahead"
+            ),
+            models.Index(
+                fields=["unit", "role", "spec_key", "-opened_at", "id"],
+                condition=Q(opened_at__isnull=False),
+                name="step_at_desk",
+            ),
             models.Index(fields=["unit", "-closed_at"], condition=Q(status=StepStatus.CLOSED), name="step_closed"),
         ]
         constraints = [

@@ -102,14 +102,15 @@ def desks_in_next_round(case, road, unit):
 def steps_ahead(run, road, desks, first):
     """The steps (unsaved) at these desks, the first of which has this place in the round."""
     return [
-        ChainStep(run=run, round=run.round, order=order, unit=road.unit_of(desk), role=desk.role)
+        ChainStep(run=run, spec_key=run.spec_key, round=run.round, order=order, unit=road.unit_of(desk), role=desk.role)
         for order, desk in enumerate(desks, first)
     ]
 
 
 def hand_in_of(run):
     """The row (unsaved) that opens a round (order 0)."""
-    step = ChainStep(run=run, round=run.round, order=0, unit=run.unit, role=run.handed_in_role)
+    place = {"round": run.round, "order": 0, "unit": run.unit, "role": run.handed_in_role}
+    step = ChainStep(run=run, spec_key=run.spec_key, **place)
     step.status, step.result = StepStatus.CLOSED, StepResult.HAND_IN
     _sign(step, run.handed_in_by, run.handed_in_at)
     return step

@@ -32,7 +32,7 @@ def mark(unit):
     """Note on every step that is open at the desks of `unit` what of it nobody may judge now. Returns how many were noted otherwise
     before. Locks only those, in the order of their pks, and nothing else."""
     opened = ChainStep.objects.filter(unit=unit, status=StepStatus.OPEN)
-    rows = list(opened.values_list("pk", "role", "run__spec_key", "run__series_code", "open_areas", "missing"))
+    rows = list(opened.values_list("pk", "role", "spec_key", "run__series_code", "open_areas", "missing"))
     seats = {key: _seats(key, unit) for key in {row[2] for row in rows}}
     barred = _barred(opened, seats.values())
     found, changed = {}, defaultdict(list)

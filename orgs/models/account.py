@@ -51,7 +51,9 @@ class DocumentKind(models.TextChoices):
 def initial_password_ran_out():
     """The condition of `with_expired_initial_password`; an empty one where none ever does."""
     days = settings.INITIAL_PASSWORD_DAYS_STAFF
-    return Q(is_active=True, initial_password_at__lt=timezone.now() - timedelta(days=days)) if days else Q()
+    if not days:
+        return Q()
+    return Q(is_active=True, login_name__isnull=False, initial_password_at__lt=timezone.now() - timedelta(days=days))
 
 
 class AccountQuerySet(models.QuerySet):
@@ -164,7 +166,19 @@ class Account(AbstractBaseUser):
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         ordering = ["login_name", "pk"]
-        indexes = [models.Index(fields=["unit", "kind"], name="account_unit_kind")]
+        indexes = [
+            models.Index(fields=["unit", "kind"], name="account_unit_kind"),
+            models.Index(fields=["name"], name="account_name"),
+            # What begins with a name PostgreSQL finds only so; SQLite takes no notice.
+            models.Index(fields=["name"], name="account_name_begins", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["phone"], name="account_phone"),
+            models.Index(
+                fields=["initial_password_at"],
+                condition=Q(initial_password_at__isnull=False, login_name__isnull=False),
+                name="account_staff_initial",
+            ),
+            models.Index(fields=["unit"], condition=~Q(former_login_name=""), name="account_renamed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_number_hash"],

@@ -138,6 +138,8 @@ class Unit(UnitLife, tree.ForestNode):
         "允许同一人在两个环节审查", default=False, help_text="一般情况下，同一轮中经办人和负责人不能是同一人。"
     )
 
+    # Whether other units went up in it (`UnitMerge`): asked by every list of its reviewers.
+    took_in = models.BooleanField(default=False, editable=False)
     submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
     decided_at = models.DateTimeField("审核时间", null=True, editable=False)
     decided_by = models.ForeignKey(

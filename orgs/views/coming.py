@@ -4,6 +4,7 @@ from orgs.chain.inbox import coming_to
 from orgs.chain.models import ChainStep
 from orgs.filters import ComingFilter
 from orgs.tables import ComingTable
+from titleplatform.kit.counting import QueuePaginator
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import rows_of
 
@@ -16,9 +17,11 @@ class ComingPage(ListPage):
     title = "正在路上"
     table_class = ComingTable
     filterset_class = ComingFilter
+    paginator_class = QueuePaginator
     export_name = "正在路上"
     empty = "下级单位没有正在办理、将要送来的事项。"
     here = "home"
 
     def get_queryset(self):
-        return coming_to(self.seat.unit).select_related("run__current_unit")
+        # In the order of an index: to sort by arrival all of a province's would have to be read first.
+        return coming_to(self.seat.unit).select_related("run__current_unit").order_by("spec_key", "pk")

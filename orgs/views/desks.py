@@ -17,6 +17,7 @@ from orgs.forms import DeskForm, StepForm
 from orgs.queries import desk_steps
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import Button, button
+from titleplatform.kit.counting import QueuePaginator
 from titleplatform.kit.forms import ReasonForm
 from titleplatform.kit.lists import BulkPage, ListPage
 from titleplatform.kit.pages import ActionPage, DetailPage, rows_of
@@ -32,6 +33,7 @@ class QueuePage(ListPage, abstract=True):
     role = None
     queryset = rows_of(ChainStep)
     template_name = "generic/tabbed_list.html"
+    paginator_class = QueuePaginator
     wide = True
 
     @property

@@ -7,7 +7,7 @@ from django.utils import timezone
 from orgs import tree
 from orgs.chain import inbox
 from orgs.chain.states import Climbing, ClimbState
-from orgs.models import AppendOnly, Frozen
+from orgs.models import AppendOnly, Frozen, Unit
 from orgs.states import UnitState
 from personnel.dossier import snapshot
 from personnel.dossier.codes import WAYS, WAYS_WITH_EVIDENCE
@@ -15,6 +15,7 @@ from personnel.dossier.sections import SECTIONS
 from personnel.models import DossierEntry, Level
 from plans.queries import quota_for, why_no_place
 from review import chains
+from review.models.committee import HOSTS, Committee
 from titleplatform.kit.fields import EncryptedCharField
 
 # No attempt: the person may apply again in the year.
@@ -30,10 +31,22 @@ class ApplicationQuerySet(models.QuerySet):
         if seat.is_applicant:
             return self.filter(person__account=seat.account)
         if seat.is_unit_admin:
-            hosted = Q(committee__host=seat.unit)
-            closed_below = tree.within(seat.unit, "committee__host__") & ~Q(committee__host__state=UnitState.ACTIVE)
-            return self.exclude(run=None).filter(Q(tree.within(seat.unit, "unit__")) | hosted | closed_below)
-        return self.filter(run__in=inbox.reached(seat))
+            return self.exclude(run=None).filter(self._status_rows(seat.unit))
+        return self.filter(inbox.has_reached(seat))
+
+    def _status_rows(self, unit):
+        """Q: of the subtree of `unit`, or of a committee that it hosts, or that a closed unit below it hosts. The columns are this table's
+        own, so that PostgreSQL need not join every row before it can tell: a whole branch is walked in the order of the list, what is
+        further down is found by the indexes of unit and committee."""
+        if unit.is_top or unit.kind not in HOSTS:
+            return tree.within(unit, "unit__")
+        closed_below = tree.within(unit, "host__") & ~Q(host__state=UnitState.ACTIVE)
+        hosted = Committee.objects.filter(Q(host=unit) | closed_below).order_by().values("pk")
+        below = Unit.objects.below(unit).order_by().values("pk")
+        if unit.is_branch_root:
+            return Q(unit__in=below) | Q(committee__in=hosted)
+        rows = Application.objects.order_by().values("pk")
+        return Q(pk__in=rows.filter(unit__in=below).union(rows.filter(committee__in=hosted)))
 
     def alive(self):
         return self.exclude(state__in=ENDED_WITHOUT_SUCCESS)
@@ -117,7 +130,11 @@ class Application(Climbing):
     class Meta:
         verbose_name = verbose_name_plural = "职称申报"
         ordering = ["-year", "-pk"]
-        indexes = [models.Index(fields=["unit", "state"], name="application_unit_state")]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="application_unit_state"),
+            models.Index(fields=["-year", "-id"], name="application_newest"),
+            models.Index(fields=["state", "-year", "-id"], name="application_state_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "year"],

@@ -2,10 +2,10 @@
 
 import json
 
-from django.db.models import Count
 from django.http import FileResponse
 from django.utils import timezone
 
+from orgs.queries import count_each
 from review import actions
 from review.filters import OF_TAB, STATUS_TABS, StatusFilter
 from review.forms import InterviewForm
@@ -75,13 +75,15 @@ class StatusPage(ListPage):
         return {**context, "poll": poll, "tabs": self.tabs(), "now": timezone.now()}
 
     def tabs(self):
-        """(address, label, how many, is it this one?) by state, the other filters kept. One query."""
+        """(address, label, how many in words, is it this one?) by state, the other filters kept. One query."""
         asked = self.request.GET.copy()
         asked.pop("page", None)
         chosen = asked.pop("state", [""])[-1]
-        rest = self.filterset.all_but("state").order_by()
-        counts = dict(rest.values_list("state").annotate(Count("pk")))
-        return [(tab_address(asked, key), label, count_of(counts, key), key == chosen) for key, label in STATUS_TABS]
+        rest = self.filterset.all_but("state")
+        counts = count_each(
+            self.seat, {key: rest.filter(state__in=OF_TAB.get(key, (key,))) if key else rest for key, _ in STATUS_TABS}
+        )
+        return [(tab_address(asked, key), label, counts[key], key == chosen) for key, label in STATUS_TABS]
 
 
 def tab_address(asked, key):
@@ -89,10 +91,6 @@ def tab_address(asked, key):
     if key:
         query["state"] = key
     return f"?{query.urlencode()}"
-
-
-def count_of(counts, key):
-    return sum(count for state, count in counts.items() if not key or state in OF_TAB.get(key, (key,)))
 
 
 def status_mark(applications):

@@ -17,6 +17,7 @@ from orgs.queries import highest_code
 from orgs.states import UnitState
 from tests.factories.files import pdf_upload
 from titleplatform.kit.identity import synthetic_id
+from titleplatform.kit.todo import counted
 from titleplatform.kit.uploads import FileRule, checked
 
 _codes = itertools.count(1)
@@ -169,3 +170,8 @@ def branch_is_sound(root):
             assert parent.lft < node.lft < node.rght < parent.rght
             assert node.level == parent.level + 1
     return True
+
+
+def counted_lines(queries, seat):
+    """The lines of 待办事项 that an app's `queries` declare beside its desks, as the page counts them."""
+    return counted(queries.todo_lines(seat), Account.objects.filter(pk=seat.account.pk))

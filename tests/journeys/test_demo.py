@@ -1,6 +1,7 @@
 """The demo: built through actions, idempotent, refused where it does not belong; its to-do counts equal the lists behind them."""
 
 import io
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from experts.models import ExpertFiling
 from orgs.chain.case import Case
@@ -93,6 +95,19 @@ class TestDemo(TestCase):
                 page = self.client.get(reverse(name), {"tab": "all"})
                 assert page.context["table"].paginator.count > 0, (login_name, name)
 
+    def test_every_export_says_what_its_page_says(self):
+        """Of the lists of four menus: no mark-up, no moment of another zone, and the times that the page shows."""
+        seen = set()
+        for login_name in ("410000", "410300jb01", "4103000010001jb01", "audit"):
+            self.client.force_login(Account.objects.get(login_name=login_name))
+            menu = self.client.get(reverse("home")).context["menu"]
+            for url in {entry["url"] for group in menu for entry in group["entries"]}:
+                page = self.client.get(url)
+                if "_export=xlsx" in page.content.decode() and url not in seen:
+                    seen.add(url)
+                    check_export(self.client, url, page.content.decode())
+        assert len(seen) > 12
+
     def test_a_case_costs_at_most_twelve_queries_whoever_opens_it(self):
         reviewers = Account.objects.filter(kind="reviewer").select_related("unit")
         found, scopes = [], set()
@@ -115,6 +130,15 @@ def judges_all(step):
     """Are all areas open to who sits there?"""
     case = Case.load(step.run.application, desk_seat(step))
     return bool(case.to_judge) and case.to_judge == case.unsettled
+
+
+def check_export(client, url, page):
+    sheet = load_workbook(io.BytesIO(client.get(url, {"_export": "xlsx"}).content)).active
+    texts = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+    assert [text for text in texts if re.search(r"<[a-z/]|[+]00:00", text)] == [], url
+    moment = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+    told = set(moment.findall(" ".join(texts)))
+    assert not told or told & set(moment.findall(page)), url
 
 
 def check_lines(client, account):

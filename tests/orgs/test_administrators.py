@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from orgs import queries
 from orgs.actions import administrators as actions
 from orgs.chain.seat import Seat
 from orgs.models import Account, AccountChange, AccountKind, AccountProposal, AuditEvent
 from orgs.passwords import matches
-from orgs.queries import todo_lines
-from tests.factories.orgs import AccountFactory, admin_seat, administrator, client_of, unit_with_admin
+from tests.factories.orgs import AccountFactory, admin_seat, administrator, client_of, counted_lines, unit_with_admin
 from tests.pages import once_of, reason_beside, table_of, text_of
 from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
@@ -33,7 +33,7 @@ def answer(name, proposal):
 
 
 def waiting(account):
-    return [line.count for line in todo_lines(seat(account)) if line.label == "平台账号变更"]
+    return [line.count for line in counted_lines(queries, seat(account)) if line.label == "平台账号变更"]
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from orgs import actions
+from orgs import actions, queries
 from orgs.models import AuditEvent, Kind, Unit, UnitChange
-from orgs.queries import todo_lines
 from orgs.states import UnitState
 from tests.factories.files import pdf_upload
 from tests.factories.orgs import (
@@ -18,6 +17,7 @@ from tests.factories.orgs import (
     UnitFactory,
     admin_seat,
     client_of,
+    counted_lines,
     proposed,
     province,
     system_seat,
@@ -85,7 +85,7 @@ def test_old_facts_stay_valid_until_the_unit_above_agrees(city, unit):
     again = own.post(ASK, typed | {"reason": "再来", "evidence": pdf_upload()})
     assert (again.status_code, "已有一项等待审核的变更申请" in text_of(again)) == (403, True)
 
-    line = todo_lines(admin_seat(city))[1]
+    line = counted_lines(queries, admin_seat(city))[1]
     assert (line.label, line.url, line.count) == ("单位信息变更审核", CHANGES, 1)
     (row,) = table_of(above.get(CHANGES))
     assert (row["单位名称"], "洛阳市卫生局 → 洛阳市卫健委" in row["变更前 → 变更为"]) == ("洛阳市卫生局", True)
@@ -111,7 +111,7 @@ def test_old_facts_stay_valid_until_the_unit_above_agrees(city, unit):
         for words in ("洛阳市卫生局 → 洛阳市卫健委", "李明 → 王新", "机构改革", f"洛阳市职改办 {decided_by}", "已通过"):
             assert words in page
         assert "后来改名" not in page.split("信息变更记录")[1]
-    assert len(todo_lines(admin_seat(city))) == 1
+    assert len(counted_lines(queries, admin_seat(city))) == 1
     late = above.post(review(change), {"decision": "return", "reason": "晚了"})
     assert (late.status_code, "该变更申请已通过，不再等待审核。" in text_of(late)) == (403, True)
 
@@ -188,7 +188,7 @@ def test_a_unit_that_moved_waits_at_the_new_upper_unit_and_one_that_is_closed_ca
     actions.move_unit(by=system_seat(), unit=unit, parent=other)
     assert old.post(review(change), {"decision": "approve"}).status_code == 404
     assert (table_of(old.get(CHANGES)), len(table_of(new.get(CHANGES)))) == ([], 1)
-    assert (len(todo_lines(admin_seat(city))), todo_lines(admin_seat(other))[1].count) == (1, 1)
+    assert (len(counted_lines(queries, admin_seat(city))), counted_lines(queries, admin_seat(other))[1].count) == (1, 1)
     actions.disable_unit(by=system_seat(), unit=unit)
     closed = new.post(review(change), {"decision": "approve"})
     assert "现在是“停用”，不能变更；可以【退回】。" in text_of(closed)

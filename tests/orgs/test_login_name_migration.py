@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from orgs import queries
 from orgs.models import Account, AccountKind, AuditEvent, Kind
-from orgs.queries import todo_lines
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, client_of, system_seat
+from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, client_of, counted_lines, system_seat
 from tests.migrating import to_now, up_again
 from tests.pages import table_of
 from titleplatform.kit.identity import normalise_login
@@ -55,7 +55,9 @@ def test_what_cannot_stay_gets_a_suffix_and_stands_in_a_list(back, capsys):
 
 def told_to_its_administrator_until_they_come(city, unit):
     page, seats = reverse("orgs:renamed_logins"), (admin_seat(city, login_name="own"), system_seat())
-    assert [line.count for seat in seats for line in todo_lines(seat) if line.label == "登录账号已调整"] == [6, 6]
+    assert [
+        line.count for seat in seats for line in counted_lines(queries, seat) if line.label == "登录账号已调整"
+    ] == [6, 6]
     listed = {row["姓名"]: (row["原登录账号"], row["现登录账号"]) for row in table_of(client_of(unit).get(page))}
     assert listed == {name: (before, after) for name, before, after in RENAMED}
     one = Account.objects.get(name="甲")

@@ -98,8 +98,9 @@ def test_holders_are_read_in_one_statement(django_assert_num_queries):
         **dict.fromkeys(in_city, city),
     }
     assert tree.holders(sub, [sub.pk, employer.pk]) == {sub.pk: sub}
-    roots = Unit.objects.annotate(root=tree.root_pk(Unit, ""))
-    assert {unit.root for unit in roots.filter(tree.within(city))} == {city.pk}
+    roots = tree.branch_roots(Unit)
+    branches = Unit.objects.annotate(branch=tree.branch_of("")).filter(tree.within(city))
+    assert {roots[unit.branch] for unit in branches} == {city.pk}
 
 
 @pytest.mark.django_db

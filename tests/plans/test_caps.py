@@ -17,7 +17,7 @@ from plans.models import Cap, Plan
 from plans.queries import caps_on, check_rows
 from tests.factories.orgs import UnitFactory, admin_seat, client_of, handler, leader, province
 from tests.factories.personnel import reviewer, title
-from tests.factories.plans import draft_plan, pass_plan_here
+from tests.factories.plans import draft_plan, pass_plan_here, passed_plan
 from tests.pages import error_at, messages_of, reason_beside, table_of, text_of
 from titleplatform.kit.refusals import Refused
 
@@ -264,3 +264,13 @@ def test_over_the_cap_is_red_on_the_plan_in_the_queue_and_in_the_batch(client, l
     offered = next(each for each in page.context["page"].buttons() if each.label == "设置指标")
     form = client.get(offered.url).context["form"]
     assert (form["unit"].value(), str(form["year"].value())) == (employer.code, str(YEAR))
+
+
+def test_a_later_plan_never_turns_a_passed_one_red(line):
+    city, _, employer = line
+    set_cap(city, employer, 5)
+    rows = (("高级工程师", 9, 0, 4),)
+    first, later = passed_plan(employer, rows=rows), draft_plan(employer, name="补充", rows=rows)
+    actions.submit_plan(by=handler(employer), plan=later)
+    assert reasons(first) == [[]]
+    assert len(reasons(Plan.objects.get(pk=later.pk))[0]) == 1  # it is, together with what has passed

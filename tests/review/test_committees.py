@@ -11,14 +11,21 @@ from django.urls import reverse
 from orgs import actions as unit_actions
 from orgs.models import DirectCounty, Kind
 from orgs.states import UnitState
-from review import actions
+from review import actions, queries
 from review.forms import ApplicationForm
 from review.models import Application, Committee, CommitteeFiling
 from review.models.committee import last_day
 from review.precheck import check_application, stops
-from review.queries import todo_lines
 from tests.factories.files import pdf_upload
-from tests.factories.orgs import UnitFactory, admin_seat, client_of, province, system_seat, unit_with_admin
+from tests.factories.orgs import (
+    UnitFactory,
+    admin_seat,
+    client_of,
+    counted_lines,
+    province,
+    system_seat,
+    unit_with_admin,
+)
 from tests.factories.personnel import PersonFactory, title
 from tests.factories.review import CommitteeFactory, asked, draft_application, founded, returned, seat_of, submitted
 from tests.pages import error_at, fields_of, messages_of, reason_beside, table_of, text_of
@@ -86,9 +93,12 @@ def test_from_a_draft_over_a_return_to_the_approval_of_the_office_above(top, cit
     assert error_at(host.post(address, report(valid_from="9999-01-01", valid_until="9999-12-31")), "valid_from")
     assert messages_of(host, host.post(address, report())) == ["已报备，等洛阳市职改办审核。"]
     filing = CommitteeFiling.objects.get()
-    line = todo_lines(admin_seat(city))[0]
+    line = counted_lines(queries, admin_seat(city))[0]
     assert (line.label, line.url, line.count) == ("评委会备案审核", url("filings"), 1)
-    assert (todo_lines(admin_seat(county))[0].count, todo_lines(admin_seat(top))[0].count) == (0, 0)
+    assert (counted_lines(queries, admin_seat(county))[0].count, counted_lines(queries, admin_seat(top))[0].count) == (
+        0,
+        0,
+    )
     assert reason_beside(host.get(detail), "修改") == "正在等上级职改办备案，不能修改；可以先【撤回报备】。"
     assert host.post(address, report()).status_code == 403
 

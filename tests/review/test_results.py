@@ -10,10 +10,9 @@ from orgs.models import AuditEvent, Kind, Unit
 from personnel.actions.transfers import ask_transfer
 from personnel.seats import seat_for
 from plans.models import QuotaLine
-from review import actions
+from review import actions, queries
 from review.models import Application
-from review.queries import todo_lines
-from tests.factories.orgs import UnitFactory, admin_seat, client_of, province
+from tests.factories.orgs import UnitFactory, admin_seat, client_of, counted_lines, province
 from tests.factories.personnel import reviewer, title
 from tests.factories.plans import passed_plan
 from tests.factories.review import (
@@ -54,7 +53,7 @@ def places():
 
 def waiting(by):
     """{line of 待办事项: how many} of the committee's office."""
-    return {line.label: line.count for line in todo_lines(by) if "review/awaiting" in line.url}
+    return {line.label: line.count for line in counted_lines(queries, by) if "review/awaiting" in line.url}
 
 
 def state_of(application):
@@ -176,6 +175,9 @@ def test_many_are_accepted_and_get_their_result_at_once(unit, committee):
     assert "完成 1 项。未完成 2 项" in said
     assert [state_of(each) for each in (*applications, foreign)] == ["failed", "passed", "awaiting", "awaiting"]
     assert len(table_of(office.get(page, {"tab": "done"}))) == 2
+    actions.accept(by=by, application=applications[2])
+    opened = office.get(page)  # where there is work
+    assert [label for _, label, here in opened.context["tabs"] if here] == ["待登记结果 1"]
     assert AuditEvent.objects.filter(verb="登记评审结果").count() == 2
 
 

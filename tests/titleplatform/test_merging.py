@@ -188,6 +188,7 @@ def test_the_survivor_may_decline_what_came_returned(city, schools):
     assert [case_steps(by, Role.LEADER, tab).count() for tab in TABS] == [0, 0, 0, 0]
     assert not Application.objects.visible_to(by).exists()
     merge(old, new, admin_seat(city))
+    new.refresh_from_db()  # the unit of these seats
     carried, other, withdrawn = map(fresh, (carried, other, withdrawn))
     assert set(Application.objects.visible_to(by)) == {carried, other}
     assert not Application.objects.visible_to(leader(new, pairs=[("99", ALL)])).exists()

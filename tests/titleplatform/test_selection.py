@@ -106,8 +106,8 @@ def test_the_queries_of_a_selected_row_do_not_grow_with_the_others(city):
     department = unit_with_admin(kind=Kind.DEPARTMENT, parent=city)
     school = unit_with_admin(parent=department)
     rows = {
-        "personnel:reviewers": (lambda: reviewer(school, is_leader=True), 20),
-        "personnel:persons": (lambda: PersonFactory(unit=school), 20),
+        "personnel:reviewers": (lambda: reviewer(school, is_leader=True), 21),
+        "personnel:persons": (lambda: PersonFactory(unit=school), 21),
     }
     client = client_of(school.administrator)
     for name, (make, queries) in rows.items():

@@ -3,7 +3,11 @@
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import unescape
 
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -29,13 +33,16 @@ def flat_workbook(headings, rows):
 
 
 def as_cell(value):
-    """A value as a cell: numbers and dates stay what they are, everything else becomes text."""
+    """A value as a cell: numbers and dates stay what they are, everything else becomes text: moments in the province's time, marks as
+    their words."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, SafeString):
+        return unescape(strip_tags(value))
     return value if isinstance(value, (int, float, date)) else str(value)
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
-from django.db.models.query import ModelIterable
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django_tables2 import SingleTableMixin
 
 from titleplatform.kit.access import demand, why_not
 from titleplatform.kit.buttons import Button
+from titleplatform.kit.counting import BoundedPaginator, is_of_instances
 from titleplatform.kit.excel import XLSX_TYPE, flat_workbook
 from titleplatform.kit.forms import ConfirmForm
 from titleplatform.kit.numbers import whole_number, whole_numbers
@@ -40,6 +40,7 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
 
     template_name = "generic/list.html"
     table_pagination = False  # it would take any size from the address; `get_context_data` takes those offered
+    paginator_class = BoundedPaginator
     export_name = ""
     bulk = ()
     hidden_at_first = ()  # names of columns that only 【列】 brings up
@@ -76,7 +77,7 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
         for name, column in table.columns.iteritems():
             if is_only_exported(column):
                 table.columns.hide(name)
-        table.paginate(per_page=self.per_page())
+        table.paginator = self.paginator_class(table.rows, self.per_page())
         table.page = table.paginator.get_page(self.request.GET.get(table.page_field))
         self.prepare([row.record for row in table.page.object_list])
         export = export_button(self.request) if self.export_name else None
@@ -134,7 +135,7 @@ def is_only_exported(column):
 
 def in_total_order(rows):
     """`rows` in their order, ties broken by pk; what is not a queryset of objects (sums, lists) stays as it is."""
-    if getattr(rows, "_iterable_class", None) is not ModelIterable:
+    if not is_of_instances(rows):
         return rows
     order = rows.query.order_by or rows.model._meta.ordering
     return rows if {"pk", "-pk", "id", "-id"} & set(order) else rows.order_by(*order, "pk")

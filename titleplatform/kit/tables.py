@@ -1,9 +1,12 @@
 """Tables in the design language, on django-tables2. The first column is the heading of the card on a phone."""
 
 import django_tables2 as tables
+from django.db import models
 from django.template.loader import render_to_string
+from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django_tables2.columns.base import library
 
 
 class Table(tables.Table):
@@ -71,10 +74,40 @@ class NumberColumn(tables.Column):
         super().__init__(**kwargs)
 
 
-class DateColumn(tables.DateColumn):
+@library.register
+class DateColumn(tables.Column):
+    """A day; of every DateField of a table's model too. The library's own column compiles a template for every cell."""
+
     def __init__(self, **kwargs):
         kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
-        super().__init__(format="Y-m-d", **kwargs)
+        super().__init__(**kwargs)
+
+    @classmethod
+    def from_field(cls, field, **kwargs):
+        return cls(**kwargs) if type(field) is models.DateField else None
+
+    def render(self, value):
+        return f"{value:%Y-%m-%d}"
+
+    def value(self, value):
+        return value
+
+
+@library.register
+class DateTimeColumn(tables.Column):
+    """A moment in the province's time, on the page and in the file, by `format` (as Django's `date` filter spells it); of every
+    DateTimeField of a table's model too."""
+
+    def __init__(self, format="Y-m-d H:i", **kwargs):
+        super().__init__(**kwargs)
+        self.format = format
+
+    @classmethod
+    def from_field(cls, field, **kwargs):
+        return cls(**kwargs) if isinstance(field, models.DateTimeField) else None
+
+    def render(self, value):
+        return dateformat.format(timezone.localtime(value), self.format)
 
 
 class ExportColumn(tables.Column):

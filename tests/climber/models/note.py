@@ -19,7 +19,7 @@ NOTE = ChainSpec(
 
 class NoteQuerySet(models.QuerySet):
     def visible_to(self, seat):
-        return self.filter(models.Q(unit=seat.unit) | models.Q(run__in=inbox.reached(seat)))
+        return self.filter(models.Q(unit=seat.unit) | inbox.has_reached(seat))
 
 
 class Note(Climbing):

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from orgs import queries
 from orgs.models import AccountKind, Kind, Unit
-from orgs.queries import todo_lines
 from orgs.states import UnitState
 from tests.counting import expect_queries
 from tests.factories.files import a_png
@@ -16,11 +16,13 @@ from tests.factories.orgs import (
     UnitFactory,
     admin_seat,
     client_of,
+    counted_lines,
     province,
     system_seat,
     unit_with_admin,
 )
 from tests.pages import error_at, hidden_of, messages_of, once_of, reason_beside, table_of, text_of
+from titleplatform.todo import todo_of
 
 pytestmark = pytest.mark.django_db
 OWN, SUBMIT, LICENCE = (reverse(f"orgs:{name}") for name in ("own_unit", "own_unit_submit", "own_unit_licence"))
@@ -139,13 +141,13 @@ def test_the_todo_line_counts_the_rows_of_its_list(city):
     waiting(city, "乙")
     waiting(UnitFactory(kind=Kind.COUNTY, parent=city), "更下级")
     waiting(province(), "省直单位")
-    line = todo_lines(admin_seat(city))[0]
+    line = counted_lines(queries, admin_seat(city))[0]
     assert (line.label, line.url, line.count, line.age) == ("下级单位审核", LOWER, 2, 0)
     assert [row["单位名称"] for row in table_of(client.get(LOWER))] == ["甲", "乙"]
     assert [row["单位名称"] for row in table_of(client_of(top).get(LOWER))] == ["省直单位"]
-    assert todo_lines(system_seat())[0].count == 4
+    assert counted_lines(queries, system_seat())[0].count == 4
     client.post(reverse("orgs:unit_review", args=[first.pk]), {"decision": "approve"})
-    assert todo_lines(admin_seat(city))[0].count == len(table_of(client.get(LOWER))) == 1
+    assert counted_lines(queries, admin_seat(city))[0].count == len(table_of(client.get(LOWER))) == 1
 
 
 def test_review_approves_or_returns_with_a_reason(city, unit, client):
@@ -229,14 +231,18 @@ def test_an_approved_unit_without_an_office_phone_is_asked_for_it(client, unit, 
     ):
         assert said in error_at(client.post(OWN, OWN_UNIT | {"office_phone": wrong}), "office_phone")
     Unit.objects.filter(pk=unit.pk).update(office_phone="")
-    assert "办公电话" not in str(todo_lines(admin_seat(unit)))  # not yet approved: 【提交】 asks
+    assert "办公电话" not in str(counted_lines(queries, admin_seat(unit)))  # not yet approved: 【提交】 asks
     above = client_of(city.administrator)
     Unit.objects.filter(pk=city.pk).update(office_phone="")
     city.refresh_from_db()
-    line = todo_lines(admin_seat(city))[0]
+    line = counted_lines(queries, admin_seat(city))[0]
     assert (line.label, line.url, line.count, "办公电话" in line.note) == ("单位信息维护", OWN, 1, True)
     assert "请补填办公电话" in text_of(above.get("/"))
     above.post(OWN, {"office_phone": "0379-63220000 转 8001"})
     city.refresh_from_db()
     assert city.office_phone == "0379-63220000 转 8001"
-    assert todo_lines(admin_seat(city))[0].label == "下级单位审核"
+    assert counted_lines(queries, admin_seat(city))[0].label == "下级单位审核"
+    new = admin_seat(UnitFactory(parent=city, state=UnitState.INCOMPLETE))
+    assert [(line.label, line.note) for line in todo_of(new)] == [
+        ("单位信息维护", "请填写单位信息，再【提交】给上级单位审核")
+    ]

@@ -6,10 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from orgs import queries
 from orgs.models import AccountKind, Kind
 from orgs.passwords import initial_password_expired, matches
-from orgs.queries import todo_lines
-from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, client_of, system_seat, unit_with_admin
+from tests.factories.orgs import (
+    AccountFactory,
+    UnitFactory,
+    admin_seat,
+    client_of,
+    counted_lines,
+    system_seat,
+    unit_with_admin,
+)
 from tests.pages import table_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +43,7 @@ def test_lists_whom_the_administrator_answers_for_and_resets_them(city):
     elsewhere = account(UnitFactory(kind=Kind.CITY), "elsewhere")
     client = client_of(city.administrator)
     assert [row["登录账号"] for row in table_of(client.get(LIST))] == ["lower", "own"]
-    todo = {line.label: line for line in todo_lines(admin_seat(city))}
+    todo = {line.label: line for line in counted_lines(queries, admin_seat(city))}
     assert (todo["初始密码过期"].count, todo["初始密码过期"].url) == (2, LIST)
 
     chosen = {"chosen": [each.pk for each in (lower, own, theirs, fresh, elsewhere)]}
@@ -52,7 +60,7 @@ def test_lists_whom_the_administrator_answers_for_and_resets_them(city):
         each.refresh_from_db()
         assert initial_password_expired(each)
     assert table_of(client.get(LIST)) == []
-    assert [line.label for line in todo_lines(admin_seat(city))] == ["下级单位审核"]
+    assert [line.label for line in counted_lines(queries, admin_seat(city))] == ["下级单位审核"]
 
 
 def test_the_system_administrator_sees_all_and_never_itself(settings):
@@ -60,9 +68,9 @@ def test_the_system_administrator_sees_all_and_never_itself(settings):
     by.account.initial_password_at = LONG_AGO
     by.account.save()
     account(UnitFactory(kind=Kind.CITY), "lower")
-    assert [line.count for line in todo_lines(by) if line.label == "初始密码过期"] == [1]
+    assert [line.count for line in counted_lines(queries, by) if line.label == "初始密码过期"] == [1]
     settings.INITIAL_PASSWORD_DAYS_STAFF = 0  # never
-    assert [line.count for line in todo_lines(by) if line.label == "初始密码过期"] == []
+    assert [line.count for line in counted_lines(queries, by) if line.label == "初始密码过期"] == []
 
 
 def test_reviewers_have_no_such_list(city):

@@ -98,6 +98,16 @@ def query_only(pairs):
 
 
 @register.filter
+def cell_attributes(column):
+    """The attributes of the cells of a table's column, the same in every row: django-tables2 works them out anew for each cell."""
+    if not hasattr(column, "cell_attributes"):
+        label = column.verbose_name or column.header
+        own = column.attrs["td"].as_html()
+        column.cell_attributes = format_html('{} data-label="{}" data-col="{}"', own, label, column.name)
+    return column.cell_attributes
+
+
+@register.filter
 def elided(paginator, number):
     """Page numbers with … for the gaps."""
     return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
