@@ -7,6 +7,7 @@ from experts.filters import FilingFilter, PoolFilter
 from experts.forms import FilingForm
 from experts.models import Expert, ExpertFiling
 from experts.phrases import PHRASES
+from experts.queries import known_facts
 from experts.tables import FilingStepTable, OwnFilingTable, PoolTable
 from orgs.chain.words import Verdict
 from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, ReturnManyPage, UndoPage, VerdictPage
@@ -48,6 +49,10 @@ class AddFilingPage(OwnPage, FormPage):
     form_class = FilingForm
     success = "已保存，尚未提交。"
 
+    def get_initial(self):
+        """What 个人档案 has already."""
+        return known_facts(self.seat.account.person)
+
     def save(self, form):
         return actions.save_filing(by=self.seat, filing=form.save(commit=False), proof=form.cleaned_data.get("proof"))
 
@@ -55,6 +60,9 @@ class AddFilingPage(OwnPage, FormPage):
 class ChangeFilingPage(ChangePage, AddFilingPage):
     permission = "experts.change_filing"
     title = "修改专家申报"
+
+    def get_initial(self):
+        return {}
 
 
 class SubmitFilingPage(SubmitPage):

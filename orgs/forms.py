@@ -387,7 +387,7 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.words = words
         asking = "、".join(word for verdict, word in words.items() if verdict != Verdict.PASS)
-        self.fields["reason"].help_text = f"{asking}时必填，一次写全；修改后从下属环节重新逐级上报。"
+        self.fields["reason"].help_text = f"{asking}时必填，一次写全；修改后从申报单位起重新逐级审查。"
 
     def clean(self):
         data = super().clean()

@@ -97,7 +97,7 @@ def _entry(step, names, words, purpose):
     return Entry(
         round=step.round,
         unit=step.unit_label,
-        desk=step.desk_label,
+        desk="" if step.result == StepResult.TAKEN_BACK else step.desk_label,  # the owner did it, no desk
         css=CSS.get(step.result) or ("is-wait" if step.is_open else "is-off"),
         result=status or _result(step, words),
         who=step.closed_by_name if names else "",

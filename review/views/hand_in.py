@@ -55,6 +55,11 @@ class HandInPage(CasePage, FormPage):
         ]
 
     @property
+    def fails(self):
+        """Does it end the application?"""
+        return any(each.verdict == Verdict.FAIL for each in self.case.own_drafts.values())
+
+    @property
     def passed(self):
         return len(self.case.own_drafts) - len(self.asked)
 

@@ -1,5 +1,8 @@
 """受理和评审结果: the committee's office accepts what passed every desk, and registers what the committee said."""
 
+from django.utils.functional import cached_property
+
+from orgs.queries import count_each
 from review import actions
 from review.filters import AwaitingFilter
 from review.forms import OneResultForm, ResultForm
@@ -25,10 +28,20 @@ class AwaitingPage(ListPage):
     empty = "没有等待本单位办理的申报。"
     note = "【受理】之前，终审环节可以撤回误作的【通过】；面试通知和评审结果在受理之后。评审结果登记有误的，再登记一次即更正，两次都保留。"
 
-    @property
+    @cached_property
+    def counts(self):
+        """{tab: how many in words}."""
+        return count_each(self.seat, {tab: awaiting_of(self.seat, tab) for tab in AWAITING_TABS})
+
+    @cached_property
     def tab(self):
-        asked = self.request.GET.get("tab", "accept")
-        return asked if asked in AWAITING_TABS else "accept"
+        """The one asked for, else the first with work."""
+        asked = self.request.GET.get("tab")
+        return (
+            asked
+            if asked in AWAITING_TABS
+            else next((tab for tab in AWAITING_TABS if self.counts[tab] != "0"), "accept")
+        )
 
     @property
     def bulk(self):
@@ -39,11 +52,10 @@ class AwaitingPage(ListPage):
         return offered.get(self.tab, ())
 
     def get_queryset(self):
-        rows = awaiting_of(self.seat, self.tab).values("pk")
-        return super().get_queryset().filter(pk__in=rows).prefetch_related("run__steps")
+        return awaiting_of(self.seat, self.tab).with_names().prefetch_related("run__steps")
 
     def get_context_data(self, **kwargs):
-        tabs = [(key, label, key == self.tab) for key, label in AWAITING_TABS.items()]
+        tabs = [(key, f"{label} {self.counts[key]}", key == self.tab) for key, label in AWAITING_TABS.items()]
         return super().get_context_data(tabs=tabs, **kwargs)
 
 

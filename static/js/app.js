@@ -35,6 +35,16 @@ document.addEventListener("keydown", (event) => {
   leave();
 });
 
+// A form that is a page of its own: whoever leaves it by a link, ← or the tab's × is asked too (in the browser's own words). What keeps
+// itself as it is typed does not ask.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[method=post][novalidate]");
+  if (form && form.elements.once && !event.target.closest("#dialog, [hx-post]")) form.dataset.typed = "yes";
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-typed]:not([data-sent])")) event.preventDefault();
+});
+
 // A second click on a submit button does nothing; the server is told the button that was pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from experts.models import ExpertFiling
 from orgs.models import ChainStep, Kind
 from personnel.models import Series
+from tests.factories.dossier import entry
 from tests.factories.experts import handed_in, handed_in_by
 from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, province
@@ -86,8 +87,14 @@ def test_wrong_input_is_said_at_its_field(unit, wrong, field, reason):
 def test_entered_changed_and_handed_in_once(unit):
     person = PersonFactory(unit=unit)
     client = client_of(person.account)
-    assert messages_of(client, client.post(url("add"), form())) == ["已保存，尚未提交。"]
+    entry(person, "person", profession="岩土工程", title_on="2019-12-30")
+    assert fields_of(client.get(url("add")), "/add/").items() >= {
+        ("title_on", "2019-12-30"),
+        ("speciality", "岩土工程"),
+    }
+    assert messages_of(client, client.post(url("add"), form(speciality="结构"))) == ["已保存，尚未提交。"]
     filing = ExpertFiling.objects.get()
+    assert fields_of(client.get(url("change", filing)), "/change/")["speciality"] == "结构"  # its own, not the record's
     twice = client.post(url("add"), form())
     assert error_at(twice, "series") == "您在这一系列已有一项办理中的专家申报。"
     client.post(url("change", filing), form(speciality="地质", proof=""))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from orgs.chain.case import Case
 from orgs.models import AccountKind, Kind
@@ -48,13 +49,13 @@ def handed_in_again(application):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "word", "note", "state"),
+    ("verdict", "word", "note", "rest", "state"),
     [
-        ("return", "退回修改", "提交后不能收回", "退回修改"),
-        ("fail", "未通过", "3 个工作日内可以【撤回未通过】", "未通过"),
+        ("return", "退回修改", "提交后不能收回", f"通过 {len(AREAS) - 2} 项", "退回修改"),
+        ("fail", "未通过", "3 个工作日内可以【撤回未通过】", "本年度不能再申报同一级别的职称", "未通过"),
     ],
 )
-def test_what_is_no_pass_is_asked_once_with_every_reason(desk, application, verdict, word, note, state):
+def test_what_is_no_pass_is_asked_once_with_every_reason(desk, application, verdict, word, note, rest, state):
     address = url("hand_in", application.pk)
     desk.say_all(*AREAS, papers=(verdict, "第 2 篇缺检索页"), awards=("return", "证书没有公章"))
     page = desk.case()
@@ -65,7 +66,8 @@ def test_what_is_no_pass_is_asked_once_with_every_reason(desk, application, verd
         assert answer.status_code == 200
         items = [words_of(each) for each in html_of(answer).xpath('//ol[@class="asked"]/li')]
         assert items == ["奖励 退回修改 证书没有公章", f"论文 {word} 第 2 篇缺检索页"]
-        assert f"通过 {len(AREAS) - 2} 项" in text_of(answer)
+        assert rest in text_of(answer)
+        assert ("申报人不改的沿用" in text_of(answer)) is (verdict == "return")
         assert note in text_of(answer)
         row = html_of(answer).xpath('//div[@class="dialog__foot"]/div[@class="btn-row"]/*')
         assert [words_of(each) for each in row] == [word, "回去改"]
@@ -166,7 +168,7 @@ def test_the_record_says_what_a_round_was_for(application):
     again = next(entry for entry in entries if entry.round == 2 and entry.result == "提交")
     closed = application.run.steps.get(round=1, result="return").closed_at
     assert again.facts.startswith("第 2 轮；更正 ")
-    assert f"{application.unit} · 经办人 {closed:%Y-%m-%d} 退回修改的内容" in again.facts
+    assert f"{application.unit} · 经办人 {timezone.localdate(closed)} 退回修改的内容" in again.facts
     ahead = next(entry for entry in entries if entry.result == "未到")
     assert ahead.facts == "第 2 轮"  # and nothing after it
     page = client_of(application.person.account).get(url("application", application.pk))

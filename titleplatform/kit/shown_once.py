@@ -27,7 +27,7 @@ class ShownOncePage(FormPage, abstract=True):
     whose = "账号"
     what = "初始密码"
     anew_label = "初始化密码"
-    shown_note = "只显示这一次，离开本页后不能再看。"
+    shown_note = "请现在告知本人；离开本页后这里不再显示。"
 
     def secrets(self, result):
         raise ImproperlyConfigured(f"{type(self).__name__} needs secrets()")
