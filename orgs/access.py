@@ -4,8 +4,9 @@ and with the platform itself: which of its three administrators does what (docs/
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from orgs import tree
+from orgs import jobs, tree
 from orgs.models.account import PLATFORM_KINDS
+from orgs.models.job import KEPT
 from orgs.states import UnitState
 from titleplatform.kit.access import allow, condition
 
@@ -194,6 +195,21 @@ def is_about_another(seat, proposal):
     return proposal.account_id != seat.account.pk
 
 
+@condition("任务已经结束，不能取消。")
+def is_open_job(seat, job):
+    return job.is_open
+
+
+@condition(lambda seat, job: f"{job.get_state_display()}的任务没有可以下载的文件，或文件已过 {KEPT.days} 天保存期。")
+def keeps_a_file(seat, job):
+    return job.is_kept
+
+
+@condition(lambda seat, job: jobs.why_not_fetch(seat, job))
+def may_still_have_it(seat, job):
+    return not jobs.why_not_fetch(seat, job)
+
+
 allow("orgs.list_units", is_admin)
 allow("orgs.create_unit", is_admin, is_within_own_unit, takes_units_below)
 allow("orgs.change_unit", is_admin, is_below_own_unit, is_not_merged)
@@ -230,3 +246,7 @@ allow("orgs.reset_administrator", is_system, is_known, is_not_changing, is_enabl
 allow("orgs.list_account_proposals", is_of_the_platform)
 allow("orgs.confirm_proposal", is_of_the_platform, is_known, is_unanswered, is_of_another_kind, is_about_another)
 allow("orgs.refuse_proposal", is_of_the_platform, is_known, is_unanswered, is_of_another_kind, is_about_another)
+
+allow("orgs.list_jobs")
+allow("orgs.cancel_job", is_open_job)
+allow("orgs.fetch_result", keeps_a_file, may_still_have_it)

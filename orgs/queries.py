@@ -14,7 +14,7 @@ from orgs.chain.models import ChainStep
 from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
 from orgs.codes import code_length, next_code, stem_of
-from orgs.models import Account, AccountProposal, HeldUpload, Unit, UnitChange
+from orgs.models import Account, AccountProposal, HeldUpload, Job, Unit, UnitChange
 from orgs.states import UnitState
 from titleplatform.kit.counting import TODO_MOST, CountUpTo, words
 from titleplatform.kit.todo import Todo, TodoRows
@@ -217,3 +217,8 @@ def _grow(unit, levels, opened, size):
         node.below = [_grow(each, levels, opened, tree.children_counts(each)) for each in level]
         node.more = level[0].level_size - node.shown if level else 0
     return node
+
+
+def open_jobs_of(account):
+    """How many of this account's jobs are under way: the number beside 我的任务."""
+    return Job.objects.filter(owner=account).open().count()

@@ -142,3 +142,58 @@ class ProposedChange(GuardedState, models.Model):
     @transition("state", source=ProposalState.PENDING, target=ProposalState.REFUSED)
     def refuse(self):
         """【拒绝】 with a reason."""
+
+
+class JobState(models.TextChoices):
+    """Work in the background (`orgs.jobs`)."""
+
+    QUEUED = "queued", "排队"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    PARTLY = "partly", "部分未办"
+    FAILED = "failed", "失败"
+    CANCELLED = "cancelled", "已取消"
+
+    @property
+    def css(self):
+        return {
+            "queued": "is-wait",
+            "running": "is-wait",
+            "done": "is-pass",
+            "partly": "is-return",
+            "failed": "is-fail",
+        }.get(self.value, "is-off")
+
+
+OPEN_JOBS = (JobState.QUEUED, JobState.RUNNING)
+
+
+class JobLife(GuardedState, models.Model):
+    """The transitions of a job, fired by `orgs.jobs` and `orgs.actions.jobs` only."""
+
+    class Meta:
+        abstract = True
+
+    @transition("state", source=JobState.QUEUED, target=JobState.RUNNING)
+    def begin(self):
+        """A worker takes it."""
+
+    @transition("state", source=JobState.RUNNING, target=JobState.QUEUED)
+    def wait_again(self):
+        """Its worker gave no sign of life for too long: another one goes on with what is left."""
+
+    @transition("state", source=JobState.RUNNING, target=JobState.DONE)
+    def finish(self):
+        """Everything is done."""
+
+    @transition("state", source=JobState.RUNNING, target=JobState.PARTLY)
+    def finish_partly(self):
+        """Everything was tried; what was refused is listed."""
+
+    @transition("state", source=OPEN_JOBS, target=JobState.FAILED)
+    def fail(self):
+        """It came to nothing; the reason is told."""
+
+    @transition("state", source=OPEN_JOBS, target=JobState.CANCELLED)
+    def cancel(self):
+        """【取消】 by its owner: what is done stays, what is not begun stays undone."""

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from orgs.views import administrators, browse, change, changes, coming, life, move, passwords, platform, unattended
+from orgs.views import (
+    administrators,
+    browse,
+    change,
+    changes,
+    coming,
+    jobs,
+    life,
+    move,
+    passwords,
+    platform,
+    unattended,
+)
 
 app_name = "orgs"
 urlpatterns = [
@@ -35,6 +47,10 @@ urlpatterns = [
     path("platform/changes/", administrators.AccountProposalsPage.as_view(), name="account_proposals"),
     path("platform/changes/<int:pk>/confirm/", administrators.ConfirmPage.as_view(), name="proposal_confirm"),
     path("platform/changes/<int:pk>/refuse/", administrators.RefusePage.as_view(), name="proposal_refuse"),
+    path("jobs/", jobs.JobsPage.as_view(), name="jobs"),
+    path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/cancel/", jobs.CancelJobPage.as_view(), name="job_cancel"),
+    path("jobs/<int:pk>/file/", jobs.JobResultPage.as_view(), name="job_result"),
     path("<int:pk>/", browse.UnitPage.as_view(), name="unit"),
     path("<int:pk>/licence/", browse.UnitLicencePage.as_view(), name="unit_licence"),
     path("<int:pk>/change/", change.ChangeUnitPage.as_view(), name="unit_change"),

@@ -16,7 +16,7 @@ class TitlePlatformConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        autodiscover_modules("access")
+        autodiscover_modules("access", "jobs")
         once.keep_in(self.get_model("FormToken")._default_manager.all)
         register(check_addresses(PUBLIC), Tags.urls)
         register(check_keys, Tags.security, deploy=True)

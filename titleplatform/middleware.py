@@ -21,7 +21,7 @@ from orgs.actions import hold_upload
 from orgs.models import AuditTopic
 from orgs.queries import held_upload
 from personnel.seats import seat_for
-from titleplatform import entrance, errors, kept
+from titleplatform import entrance, errors, jobs, kept
 from titleplatform.kit.addresses import client_address
 from titleplatform.kit.numbers import DIGITS
 from titleplatform.kit.polls import is_poll
@@ -118,7 +118,8 @@ class IdleLogoutMiddleware:
 
 class SeatMiddleware:
     """`request.seat`: who is acting, for which unit, at which desks. `request.audit(verb, on=…)` notes in that name what was opened,
-    `request.hold_file` and `request.held_file` keep files for a form that is not right yet (`kit.held`).
+    `request.hold_file` and `request.held_file` keep files for a form that is not right yet (`kit.held`), `request.start_job(kind, about,
+    arguments, keys)` begins work in the background and gives the address of its page.
 
     An answer 403 leaves an audit row, whoever gave it; `request.refusal` is its reason, where it is known.
     """
@@ -133,6 +134,7 @@ class SeatMiddleware:
             request.audit = partial(audit.record, by=request.seat, topic=AuditTopic.READING)
             request.hold_file = partial(hold_upload, by=request.seat)
             request.held_file = partial(held_upload, request.user)
+            request.start_job = partial(jobs.begin, by=request.seat)
             request.audit_refusal = partial(audit.record, "拒绝", by=request.seat, topic=AuditTopic.REFUSAL)
         response = self.get_response(request)
         if response.status_code == 403:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from orgs.queries import open_jobs_of
 from titleplatform.kit.access import can, is_declared
 from titleplatform.menus import MENU
 from titleplatform.public import OPEN_BEFORE_APPROVAL
@@ -46,4 +47,4 @@ def context(request):
         ]
         if entries:
             groups.append({"label": group.label, "icon": group.icon, "entries": entries})
-    return {**shared, "seat": seat, "menu": groups, "todo": todo}
+    return {**shared, "seat": seat, "menu": groups, "todo": todo, "open_jobs": open_jobs_of(request.user)}

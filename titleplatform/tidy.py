@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from orgs.bin import tidy_files
 from orgs.chain import unattended
+from orgs.jobs import tidy_jobs
 from orgs.login import forget_old_tries
 from orgs.models import HeldUpload
 from titleplatform.kit.outage import is_outage
@@ -52,6 +53,7 @@ STEPS = (
     Step("finished_tasks", "早已完成的后台任务", remove_finished_tasks),
     Step("tidy_runs", "早先的清理记录", remove_runs),
     Step("held_files", "没有随表单提交的文件", lambda: HeldUpload.objects.tidy()),
+    Step("jobs", "满 7 天的后台任务和文件", tidy_jobs),
     Step("files", "无人引用满 30 天的文件", tidy_files),
     Step("unattended", "过时的“无人可审”标记", unattended.mark_all),
 )

@@ -9,6 +9,7 @@ from orgs.actions.changes import (
     return_change,
     withdraw_change,
 )
+from orgs.actions.jobs import cancel_job, start_job
 from orgs.actions.units import (
     NEEDED_TO_SUBMIT,
     NewUnit,
@@ -36,6 +37,7 @@ __all__ = [
     "NewUnit",
     "approve_change",
     "approve_unit",
+    "cancel_job",
     "change_password",
     "change_unit",
     "create_system_administrator",
@@ -57,6 +59,7 @@ __all__ = [
     "return_change",
     "return_unit",
     "save_own_unit",
+    "start_job",
     "submit_own_unit",
     "withdraw_change",
 ]

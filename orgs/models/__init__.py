@@ -6,6 +6,7 @@ from orgs.models.account import Account, AccountKind, DocumentKind
 from orgs.models.administrators import AccountChange, AccountProposal
 from orgs.models.change import KEY_FACTS, UnitChange
 from orgs.models.held import HeldUpload
+from orgs.models.job import Job, JobItem
 from orgs.models.merge import UnitMerge
 from orgs.models.records import AppendOnly, AuditEvent, AuditTopic, Frozen, StoredFile, Upload
 from orgs.models.unit import KINDS_BELOW, MERGES_INTO, DirectCounty, Kind, Nature, Unit
@@ -28,6 +29,8 @@ __all__ = [
     "DocumentKind",
     "Frozen",
     "HeldUpload",
+    "Job",
+    "JobItem",
     "Kind",
     "Nature",
     "StoredFile",

@@ -135,6 +135,7 @@ class PassManyPage(VerdictPage, abstract=True):
     """【通过】."""
 
     verdict = Verdict.PASS
+    in_background = True
 
 
 class ReturnManyPage(VerdictPage, abstract=True):

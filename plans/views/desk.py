@@ -61,10 +61,6 @@ class ReviewPage(QueuePage):
         count_over(plans)
         note_last_year(plans)
 
-    def export(self, table):
-        self.prepare([row.record for row in table.rows])
-        return super().export(table)
-
 
 class PlansPage(VerdictPage, abstract=True):
     """One verdict on many plans; each says how much of it is over."""

@@ -78,6 +78,7 @@ class AssignPage(CasesPage, abstract=True):
     """【分配】: a hint in the queue who is to judge."""
 
     title = "分配"
+    in_background = True
     form_class = AssignForm
 
     def get_form_kwargs(self):

@@ -10,7 +10,7 @@ from tests.factories.orgs import administrator, client_of
 from titleplatform.kit.checks import all_patterns
 from titleplatform.public import OPEN_WITH_INITIAL_PASSWORD
 
-EVERYBODY = OPEN_WITH_INITIAL_PASSWORD | {"home"}
+EVERYBODY = OPEN_WITH_INITIAL_PASSWORD | {"home", "orgs:jobs"}
 BOTH = {"orgs:administrators", "orgs:account_proposals", "orgs:proposal_confirm", "orgs:proposal_refuse", "orgs:audit"}
 OPENED = {
     AccountKind.SECURITY: BOTH | {"orgs:expired_passwords", "orgs:reset_passwords", "orgs:renamed_logins"},

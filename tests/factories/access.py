@@ -5,7 +5,7 @@ from django.urls import reverse
 from experts.models import ExpertFiling
 from orgs.actions.administrators import propose_change
 from orgs.chain.seat import Seat
-from orgs.models import Account, AccountChange, AccountKind, AccountProposal, Kind, Unit, UnitChange
+from orgs.models import Account, AccountChange, AccountKind, AccountProposal, Job, Kind, Unit, UnitChange
 from personnel.actions.transfers import ask_transfer
 from personnel.models import DossierEntry, Person, Reviewer, Transfer
 from plans.actions import set_cap
@@ -74,6 +74,7 @@ def one_of_each():
     objects = {
         Unit: own,
         UnitChange: change,
+        Job: Job.objects.create(owner=accounts["own"], made_for_unit=own.pk, kind="bulk", title="批量办理　通过"),
         Account: security,
         AccountProposal: proposal,
         FinalOrgan: organ,

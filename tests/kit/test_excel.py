@@ -3,7 +3,7 @@ from datetime import date
 
 from openpyxl import load_workbook
 
-from titleplatform.kit.excel import Column, OfficialSheet, flat_workbook
+from titleplatform.kit.excel import Column, OfficialSheet, flat_file
 
 
 def sheet_of(content):
@@ -12,7 +12,7 @@ def sheet_of(content):
 
 def test_flat_cells_types_and_widths():
     sheet = sheet_of(
-        flat_workbook(
+        flat_file(
             ["单位名称", "人数", "日期", "名称", "名称"],
             [["=1+1", 3, date(2026, 11, 23), "+86", "-"], ["洛阳市第一人民医院及其下属各分院", 12, None, "@x", "y"]],
         )
@@ -27,7 +27,7 @@ def test_flat_cells_types_and_widths():
 
 
 def test_flat_with_no_rows_keeps_its_head():
-    assert [cell.value for cell in sheet_of(flat_workbook(["甲", "乙"], []))[1]] == ["甲", "乙"]
+    assert [cell.value for cell in sheet_of(flat_file(["甲", "乙"], []))[1]] == ["甲", "乙"]
 
 
 def test_official_sheet():

@@ -29,6 +29,14 @@ MACHINES = {
 confirm    pending -> confirmed
 refuse     pending -> refused
 """,
+    "orgs.Job": """
+begin      queued -> running
+wait_again running -> queued
+finish     running -> done
+finish_partly running -> partly
+fail       queued|running -> failed
+cancel     queued|running -> cancelled
+""",
     "orgs.Unit": """
 submit     incomplete|returned -> pending
 approve    pending -> active

@@ -10,7 +10,7 @@ from experts import actions as expert_actions
 from experts.models import Expert
 from orgs import audit
 from orgs.actions.administrators import propose_change
-from orgs.models import AccountChange, AccountKind, Kind
+from orgs.models import AccountChange, AccountKind, Job, Kind
 from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
 from personnel.models import Series, Title
@@ -162,6 +162,9 @@ class World:
         long_ago = timezone.now() - timedelta(days=365)
         AccountFactory(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit, initial_password_at=long_ago)
 
+    def job(self):
+        Job.objects.create(owner=self.me.account, kind="export", title="导出　日志审计")
+
     def renamed_account(self):
         unit = UnitFactory(parent=self.city)
         AccountFactory(kind=AccountKind.UNIT_ADMIN, login_name=unit.code, unit=unit, former_login_name="旧")
@@ -212,6 +215,7 @@ LISTS = [
     ("orgs:unattended", "city", "application", 3),
     ("orgs:renamed_logins", "city", "renamed_account", 3),
     ("orgs:coming", "upper", "application", 3),
+    ("orgs:jobs", "applicant", "job", 2),
 ]
 
 

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "orgs:changes",
     "orgs:coming",  # from the numbers of 正在路上 on 首页
     "orgs:expired_passwords",
+    "orgs:jobs",  # in the top bar
     "orgs:renamed_logins",  # from 待办事项, while there are any
     "orgs:unattended",
     "plans:caps",

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from orgs.chain import engine
 from orgs.chain.models import ChainStep
 from orgs.chain.words import Role
-from orgs.models import HeldUpload, StoredFile
+from orgs.models import HeldUpload, Job, StoredFile
 from tests.climber.models import Note
 from tests.factories.orgs import AccountFactory, UnitFactory, leader
 from tests.parallel import in_parallel
@@ -40,6 +40,8 @@ def fill(now):
     owner = AccountFactory()
     for name, shift in (("old", -MOMENT), ("new", MOMENT)):
         HeldUpload.objects.create(token=name, owner=owner, file=stored, kept_until=now + shift)
+        Job.objects.create(owner=owner, title=name, kept_until=now + shift)
+    Job.objects.update(state="done")
     DBTaskResult.objects.create(task_path="waiting", backend_name="default", args_kwargs={})
     note = Note.objects.create(unit=UnitFactory())
     engine.start(note, by=leader(note.unit), handed_in_as=Role.LEADER)
@@ -57,6 +59,7 @@ def test_what_is_past_its_time_goes_and_nothing_else(db):
     assert [each.username for each in AccessFailureLog.objects.all()] == ["new"]
     assert set(DBTaskResult.objects.values_list("task_path", flat=True)) == {"new", "waiting"}
     assert [each.token for each in HeldUpload.objects.all()] == ["new"]
+    assert [each.title for each in Job.objects.all()] == ["new"]
     assert TidyRun.objects.count() == 1
     assert StoredFile.objects.get().sha256 == "new" * 20
 

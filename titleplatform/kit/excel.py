@@ -1,9 +1,13 @@
 """Excel files: flat exports of lists, and official sheets with a title, totals and print set-up."""
 
+import csv
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -14,22 +18,49 @@ from openpyxl.utils import get_column_letter
 from rustpy_xlsxwriter import FastExcel
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a flat export can be: its kind stands in the address (`?_export=csv`).
+TYPES = {"xlsx": XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
+WIDTHS_FROM = 200  # rows
+CELLS = {str, int, float, date}  # what is a cell as it is
+RUNS = {"=", "+", "-", "@", "\t", "\r"}  # what a spreadsheet may take for the beginning of a formula
 HEAD_FILL = PatternFill("solid", fgColor="E4EBF2")
 THIN = Side(style="thin", color="C5D2DF")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 
 
-def flat_workbook(headings, rows):
-    """Bytes of a workbook with one sheet: bold frozen head, sensible widths. Text is always a text cell, so nothing a user typed
-    can run as a formula and ID numbers keep their digits."""
-    rows = [[as_cell(value) for value in row] for row in rows]
+def write_flat(path, headings, rows, kind="xlsx"):
+    """Write one sheet to `path` as the rows come, never more than WIDTHS_FROM of them in memory."""
     names = _distinct(headings)
-    widths = [width_of([name, *(row[i] for row in rows[:200])]) for i, name in enumerate(names)]
-    target = io.BytesIO()
-    records = [dict(zip(names, row, strict=True)) for row in rows] or [dict.fromkeys(names, "")]
-    writer = FastExcel(target).format(bold_headers=True, datetime_format="yyyy-mm-dd").freeze(row=1)
+    rows = ([value if type(value) in CELLS else as_cell(value) for value in row] for row in rows)
+    (_write_csv if kind == "csv" else _write_sheet)(path, names, rows)
+
+
+def _write_sheet(path, names, rows):
+    """Bold frozen head, sensible widths. Text is always a text cell, so nothing a user typed can run as a formula and ID numbers keep
+    their digits."""
+    first = list(islice(rows, WIDTHS_FROM))
+    widths = [width_of([name, *(row[i] for row in first)]) for i, name in enumerate(names)]
+    records = (dict(zip(names, row, strict=True)) for row in chain(first or [[""] * len(names)], rows))
+    writer = FastExcel(path, output_format="xlsx").format(bold_headers=True, datetime_format="yyyy-mm-dd").freeze(row=1)
     writer.sheet("数据", records, column_widths=widths).save()
-    return target.getvalue()
+
+
+def _write_csv(path, names, rows):
+    """A CSV file has no text cells: an apostrophe stands before text that a spreadsheet would run. The mark in front makes Excel read
+    UTF-8."""
+    with open(path, "w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        for row in rows:
+            writer.writerow([f"'{cell}" if type(cell) is str and cell[:1] in RUNS else cell for cell in row])
+
+
+def flat_file(headings, rows, kind="xlsx"):
+    """The bytes of the same."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "flat"
+        write_flat(str(path), headings, rows, kind)
+        return path.read_bytes()
 
 
 def as_cell(value):

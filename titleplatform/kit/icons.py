@@ -23,5 +23,6 @@ ICONS = {
     "print": '<path d="M7 9V3h10v6M7 18H4V9h16v9h-3M7 14h10v7H7z"/>',
     "phone": '<path d="M6 3h4l2 5-2.500 1.500a11 11 0 0 0 5 5L16 12l5 2v4a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z"/>',
     "file": '<path d="M6 3h8l4 4v14H6zM14 3v4h4"/>',
+    "tasks": '<path d="M4 5h16v5H4zM4 14h16v5H4zM7 7.500h2M7 16.500h2"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.500 2"/>',
 }

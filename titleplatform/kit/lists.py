@@ -20,7 +20,8 @@ from django_tables2 import SingleTableMixin
 from titleplatform.kit.access import demand, why_not
 from titleplatform.kit.buttons import Button
 from titleplatform.kit.counting import BoundedPaginator, is_of_instances
-from titleplatform.kit.excel import XLSX_TYPE, flat_workbook
+from titleplatform.kit.excel import TYPES, flat_file
+from titleplatform.kit.exports import Sheet
 from titleplatform.kit.forms import ConfirmForm
 from titleplatform.kit.numbers import whole_number, whole_numbers
 from titleplatform.kit.pages import FormPage, Page
@@ -29,6 +30,8 @@ from titleplatform.kit.tables import CheckColumn, ExportColumn
 
 PAGE_SIZES = (20, 50, 100)
 NOTHING_FOUND = "没有符合条件的记录。"
+# What is made or done within the request; more is a job (`request.start_job`).
+DIRECT_ROWS, DIRECT_ITEMS = 2000, 20
 
 
 class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
@@ -48,11 +51,20 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
     empty = NOTHING_FOUND
 
     def get(self, request, *args, **kwargs):
+        if request.GET.get("_export") in TYPES and self.export_name:
+            return self.export(request.GET["_export"])
+        self.read()
+        return self.render_to_response(self.get_context_data())
+
+    def read(self):
+        """The rows that the address asks for."""
         self.filterset = self.get_filterset(self.filterset_class) if self.filterset_class else None
         self.object_list = self.filterset.qs if self.filterset else self.get_queryset()
-        if "_export" in request.GET and self.export_name:
-            return self.export(self.get_table(**self.get_table_kwargs()))
-        return self.render_to_response(self.get_context_data())
+
+    def sheet(self):
+        """What the address asks for, as a file has it."""
+        self.read()
+        return Sheet(self.get_table(**self.get_table_kwargs()), self.prepare)
 
     def get_table(self, **kwargs):
         """The table in the asked order (total: ties are broken by pk, so no row appears on two pages) with the asked columns."""
@@ -81,11 +93,12 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
         table.page = table.paginator.get_page(self.request.GET.get(table.page_field))
         self.prepare([row.record for row in table.page.object_list])
         export = export_button(self.request) if self.export_name else None
+        csv = export_button(self.request, "导出 CSV", "csv") if self.export_name else None
         ticked = any(isinstance(column.column, CheckColumn) for column in table.columns.itervisible())
         bulk = (
             [Button(label, reverse(name), style="".join(style)) for label, name, *style in self.bulk] if ticked else []
         )
-        shown = {"export": export, "bulk": bulk, "column_choices": self.column_choices(table)}
+        shown = {"export": export, "export_csv": csv, "bulk": bulk, "column_choices": self.column_choices(table)}
         return {**context, **shown, "empty_next": self.empty_next() if not table.page.object_list else ()}
 
     def empty_next(self):
@@ -107,20 +120,29 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
             choices.append((column.header, name not in hidden, f"?{query.urlencode()}"))
         return choices
 
-    def export(self, table):
-        shown = [column for column in table.columns.itervisible() if not column.column.exclude_from_export]
-        headings = [column.header for column in shown]
-        rows = [[row.get_cell_value(column.name) for column in shown] for row in table.rows]
+    def export(self, kind):
+        """The file at once, or above DIRECT_ROWS a job that makes it."""
+        sheet = self.sheet()
+        if sheet.is_longer_than(DIRECT_ROWS):
+            return self.lead(self.request.start_job("export", self.export_name, arguments_of(self.request)))
+        rows = list(sheet.cells(sheet.keys()))
         self.audit("导出", 表=self.export_name, 行数=len(rows))
-        name = f"{self.export_name}-{timezone.localdate():%Y%m%d}.xlsx"
-        return file_response(name, flat_workbook(headings, rows), XLSX_TYPE)
+        return file_response(self.file_name(kind), flat_file(sheet.headings, rows, kind), TYPES[kind])
+
+    def file_name(self, kind):
+        return f"{self.export_name}-{timezone.localdate():%Y%m%d}.{kind}"
 
 
-def export_button(request, **look):
+def arguments_of(request):
+    """What a job needs to open the same page again: the address with its filters, no more."""
+    return {"path": request.path, "query": request.GET.urlencode()}
+
+
+def export_button(request, label="导出", kind="xlsx", **look):
     """【导出】: what this address shows, as a file."""
     query = request.GET.copy()
-    query["_export"] = "xlsx"
-    return Button("导出", f"?{query.urlencode()}", icon="download", **look)
+    query["_export"] = kind
+    return Button(label, f"?{query.urlencode()}", icon="download", **look)
 
 
 def choosable(table):
@@ -144,9 +166,11 @@ def in_total_order(rows):
 class BulkPage(FormPage, abstract=True):
     """One action on many chosen rows: preview, confirm, then done and refused with reasons.
 
-    Rows are scoped again and the permission asked again for each (`row_permission`). `permission` is that of the list.
+    Rows are scoped again and the permission asked again for each (`row_permission`). `permission` is that of the list. More than
+    DIRECT_ITEMS rows are done by a job where the page is `in_background`: its form then holds nothing but ids.
     """
 
+    in_background = False
     template_name = "generic/bulk.html"
     form_class = ConfirmForm
     row_permission = ""
@@ -182,23 +206,54 @@ class BulkPage(FormPage, abstract=True):
         refused = [(self.row_label(row), reason) for row, reason in rows if reason]
         return super().get_context_data(ready=ready, refused=refused, **kwargs)
 
+    def do(self, row, form):
+        """One row in a transaction of its own: what is done stays when a later row is refused or fails. Returns why not, "" where done."""
+        try:
+            with stale_is_refused(), transaction.atomic():
+                self.demand_row(row)
+                self.perform(row, form)
+        except Refused as error:
+            self.request.audit_refusal(on=self.row_subject(row), 理由=str(error))
+            return str(error)
+        except ValidationError as error:
+            return "；".join(error.messages)
+        return ""
+
     def commit(self, form):
-        """Each row is a transaction of its own: what is done stays when a later row is refused or fails."""
-        done, refused = 0, []
-        for row in self.chosen():
-            try:
-                with stale_is_refused(), transaction.atomic():
-                    self.demand_row(row)
-                    self.perform(row, form)
-                done += 1
-            except Refused as error:
-                self.request.audit_refusal(on=self.row_subject(row), 理由=str(error))
-                refused.append((row, str(error)))
-            except ValidationError as error:
-                refused.append((row, "；".join(error.messages)))
-        return done, refused
+        """Returns how many are done and [(row, why not)], or the address of the job that does them."""
+        rows = self.chosen()
+        if self.in_background and len(rows) > DIRECT_ITEMS:
+            return self.start_job(rows)
+        refused = [(row, reason) for row in rows if (reason := self.do(row, form))]
+        return len(rows) - len(refused), refused
+
+    def start_job(self, rows):
+        form = self.request.POST.copy()
+        for name in ("chosen", "once", "back", "csrfmiddlewaretoken"):
+            form.pop(name, None)
+        arguments = {"path": self.request.path, "form": form.urlencode()}
+        return self.request.start_job("bulk", self.title, arguments, [row.pk for row in rows])
+
+    def settle(self):
+        """The one row of a job's item: (label, why not), as this seat may see and do it now."""
+        rows = self.chosen()
+        if not rows:
+            return "", "已不在您可以办理的范围内。"
+        (row,) = rows
+        form = self.get_form()
+        reason = self.do(row, form) if form.is_valid() else "所填内容已不能使用，请重新办理。"
+        return (self.row_label(row), reason) if reason else ("", "")
+
+    def succeed(self, result):
+        self.led_to_job = result if isinstance(result, str) else ""
+        return super().succeed(result)
+
+    def get_success_url(self):
+        return self.led_to_job or super().get_success_url()
 
     def success_text(self, result):
+        if self.led_to_job:
+            return ""
         done, refused = result
         text = f"{self.title}：完成 {done} 项。"
         reasons = "；".join(f"{self.row_label(row)}：{reason}" for row, reason in refused)

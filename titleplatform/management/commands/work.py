@@ -6,7 +6,9 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from orgs.jobs import resume_abandoned
 from titleplatform import start
+from titleplatform.jobs import enqueue
 from titleplatform.kit.outage import is_outage
 from titleplatform.tidy import tidy_hourly
 
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             tidy_hourly()
+            resume_abandoned(enqueue)
             worker.run()
         except (DatabaseError, InterfaceError) as error:
             if not is_outage(error):

@@ -1,0 +1,99 @@
+"""我的任务: what was begun in the background, how far it is, what came of it."""
+
+import json
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+
+from orgs import actions
+from orgs.models import Job
+from orgs.models.job import KEPT, SHOWN_REASONS
+from orgs.queries import open_jobs_of
+from orgs.tables import JobsTable, job_buttons
+from titleplatform.kit.lists import ListPage
+from titleplatform.kit.pages import ActionPage, DetailPage, ObjectPage, rows_of
+from titleplatform.kit.polls import SINCE, is_poll, mark_of, nothing_new
+
+EVERY_SECONDS = 2
+MINE = ("我的任务", "orgs:jobs")
+
+
+class JobsPage(ListPage):
+    """All of mine, the newest first."""
+
+    permission = "orgs.list_jobs"
+    queryset = rows_of(Job)
+    title = "我的任务"
+    table_class = JobsTable
+    empty = "还没有任务；导出、批量办理会出现在这里。"
+    note = f"可以离开本页，任务会继续；结果保存 {KEPT.days} 天。"
+
+
+class JobPage(DetailPage):
+    """One of mine. While it is under way the page asks for itself again; without script one loads it again."""
+
+    permission = "orgs.list_jobs"
+    queryset = rows_of(Job)
+    template_name = "orgs/job.html"
+    crumbs = (MINE,)
+    here = "orgs:jobs"
+
+    def get(self, request, *args, **kwargs):
+        return (is_poll(request) and nothing_new(request, self.mark())) or super().get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        """As `visible_to`, by the account of the session: a poll asks for no seat."""
+        return self.queryset.all().filter(owner=self.request.user)
+
+    def mark(self):
+        job = self.object
+        return mark_of([job.state, job.done, job.total, job.reason, job.result])
+
+    def buttons(self):
+        return job_buttons(self.seat, self.object)
+
+    def get_context_data(self, **kwargs):
+        job = self.object
+        refused = list(job.items.exclude(reason="")[: SHOWN_REASONS + 1]) if not job.is_open else []
+        poll = {"headers": json.dumps({SINCE: self.mark()}), "every": EVERY_SECONDS} if job.is_open else None
+        if self.request.htmx:  # the number in the top bar comes along
+            kwargs["open_jobs"] = open_jobs_of(self.request.user)
+        return super().get_context_data(
+            poll=poll,
+            refused=refused[:SHOWN_REASONS],
+            more_refused=len(refused) > SHOWN_REASONS,
+            days=KEPT.days,
+            **kwargs,
+        )
+
+
+class CancelJobPage(ActionPage):
+    """【取消】."""
+
+    permission = "orgs.cancel_job"
+    queryset = rows_of(Job)
+    title = "取消任务"
+    crumbs = (MINE,)
+    here = back_to = "orgs:jobs"
+    cancel_label = "返回"
+    success = "任务已取消。"
+
+    def explain(self):
+        return "还没有办的不再办理，也不留下文件；已经办完的不退回。"
+
+    def save(self, form):
+        return actions.cancel_job(by=self.seat, job=self.object)
+
+
+class JobResultPage(ObjectPage):
+    """What a job made, for its owner, who must still be allowed to see it."""
+
+    permission = "orgs.fetch_result"
+    queryset = rows_of(Job)
+    crumbs = (MINE,)
+    here = "orgs:jobs"
+
+    def get(self, request, *args, **kwargs):
+        job = self.object
+        self.audit("下载任务结果", on=job)
+        return FileResponse(default_storage.open(job.result, "rb"), as_attachment=True, filename=job.result_name)

@@ -1,0 +1,157 @@
+"""A job in the hands of workers: done once, whoever dies; one item stops no other; its owner may end it at any moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from orgs import audit, jobs
+from orgs.actions import cancel_job, start_job
+from orgs.models import Account, AuditEvent, Job, Kind
+from orgs.models.job import KEPT, LEASE
+from personnel.seats import seat_for
+from tests.factories.orgs import UnitFactory, admin_seat, province
+from titleplatform.kit.refusals import Refused
+
+pytestmark = pytest.mark.django_db
+happens = {}  # what else happens while an item of this key is done
+
+
+def settle_one(work, key):
+    audit.record("试办", by=work.seat(), 项=key)
+    if key in happens:
+        happens[key]()
+    return "", ""
+
+
+jobs.declare(jobs.JobKind("trial", "试办", lambda work: work.each(lambda key: settle_one(work, key))))
+
+
+@pytest.fixture
+def seat():
+    happens.clear()
+    return admin_seat(UnitFactory(kind=Kind.CITY, parent=province()))
+
+
+@pytest.fixture
+def job(seat):
+    return start_job(by=seat, kind="trial", about="四项", arguments={}, keys=[1, 2, 3, 4])[0]
+
+
+def run(job):
+    jobs.run(job.pk, seat_for)
+    job.refresh_from_db()
+    return job.state, job.done
+
+
+def done():
+    return list(AuditEvent.objects.filter(verb="试办").order_by("pk").values_list("detail__项", flat=True))
+
+
+def raising(error):
+    def fail():
+        raise error
+
+    return fail
+
+
+def silent(job):
+    Job.objects.filter(pk=job.pk).update(beat_at=timezone.now() - LEASE - timedelta(seconds=1))
+
+
+def test_what_a_killed_worker_left_is_done_by_the_next_and_nothing_twice(job):
+    happens[3] = raising(SystemExit("killed"))
+    with pytest.raises(SystemExit):
+        run(job)
+    assert (done(), run(job)) == ([1, 2], ("running", 2))  # nobody else takes what somebody may be doing
+    queued = []
+    assert (jobs.resume_abandoned(queued.append), queued) == (0, [])
+    silent(job)
+    happens.clear()
+    assert (jobs.resume_abandoned(queued.append), queued) == (1, [job])
+    assert (run(job), done()) == (("done", 4), [1, 2, 3, 4])
+    silent(job)
+    assert (jobs.resume_abandoned(queued.append), run(job), done()) == (0, ("done", 4), [1, 2, 3, 4])
+
+
+def test_a_worker_that_was_taken_for_dead_does_no_more(job):
+    def taken_over():
+        Job.objects.filter(pk=job.pk).update(runner="another")
+
+    happens[2] = taken_over
+    assert (run(job), done()) == (("running", 2), [1, 2])
+
+
+def test_what_kills_every_worker_is_given_up(job):
+    happens[1] = raising(SystemExit("killed"))
+    for _ in range(jobs.TRIES):
+        with pytest.raises(SystemExit):
+            run(job)
+        silent(job)
+        assert jobs.resume_abandoned(lambda job: None) == 1
+    assert (run(job), job.reason, done()) == (("failed", 0), jobs.INTERRUPTED, [])
+
+
+def test_an_item_that_is_refused_or_breaks_stops_no_other(job, caplog):
+    happens[2], happens[3] = raising(Refused("已由他人办理。")), raising(ZeroDivisionError())
+    assert (run(job), done()) == (("partly", 4), [1, 4])
+    assert list(job.items.exclude(reason="").values_list("key", "reason")) == [(2, "已由他人办理。"), (3, jobs.BROKEN)]
+    assert [record.getMessage() for record in caplog.records] == ["An item of a job failed"]
+
+
+@pytest.mark.parametrize(("at", "left"), [(2, [1, 2]), (4, [1, 2, 3, 4])])
+def test_after_a_cancellation_nothing_begins_even_at_the_last_row(job, seat, at, left):
+    happens[at] = lambda: cancel_job(by=seat, job=job)
+    assert (run(job), done()) == (("cancelled", at), left)
+    with pytest.raises(Refused, match="任务已经结束"):
+        cancel_job(by=seat, job=job)
+    assert run(job) == ("cancelled", at)
+
+
+@pytest.mark.parametrize(
+    ("lost", "reason"),
+    [
+        (lambda account: Account.objects.filter(pk=account.pk).update(is_active=False), "您的账号已停用。"),
+        (
+            lambda account: Account.objects.filter(pk=account.pk).update(
+                unit=UnitFactory(parent=province(), kind=Kind.CITY)
+            ),
+            jobs.MOVED,
+        ),
+    ],
+)
+def test_a_right_lost_meanwhile_refuses_what_is_left(job, seat, lost, reason):
+    happens[2] = lambda: lost(seat.account)
+    assert (run(job), done()) == (("partly", 4), [1, 2])
+    assert list(job.items.exclude(reason="").values_list("key", "reason")) == [(3, reason), (4, reason)]
+
+
+def test_the_same_work_is_begun_once_and_nobody_fills_the_queue(job, seat):
+    same = {"by": seat, "kind": "trial", "about": "四项", "arguments": {}}
+    assert start_job(**same, keys=[4, 3, 2, 1]) == (job, False)
+    for number in range(9):
+        assert start_job(**same, keys=[number])[1]
+    with pytest.raises(Refused, match="您已有 10 个任务没有做完"):
+        start_job(**same, keys=[99])
+    assert run(job) == ("done", 4)
+    assert start_job(**same, keys=[1, 2, 3, 4])[0] != job
+
+
+def test_what_is_past_its_time_goes_with_its_file(job, seat, monkeypatch):
+    run(job)
+    for name in ("jobs/known.csv", "jobs/stray.csv"):
+        default_storage.save(name, ContentFile(b"1"))
+    other = start_job(by=seat, kind="trial", about="一项", arguments={}, keys=[9])[0]
+    Job.objects.filter(pk=job.pk).update(result="jobs/known.csv")
+    assert (jobs.tidy_jobs(), default_storage.exists("jobs/known.csv")) == (0, True)
+    Job.objects.update(
+        kept_until=timezone.now() - timedelta(seconds=1)
+    )  # of the open one too, which stays all the same
+    assert (jobs.tidy_jobs(), list(Job.objects.all())) == (1, [other])
+    assert [default_storage.exists(f"jobs/{name}.csv") for name in ("known", "stray")] == [False, True]
+    later = timezone.now() + KEPT + timedelta(hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    jobs.tidy_jobs()
+    assert not default_storage.exists("jobs/stray.csv")
