@@ -220,5 +220,5 @@ def _grow(unit, levels, opened, size):
 
 
 def open_jobs_of(account):
-    """How many of this account's jobs are under way: the number beside 我的任务."""
-    return Job.objects.filter(owner=account).open().count()
+    """This account's jobs that are under way: their number stands beside 我的任务."""
+    return Job.objects.filter(owner=account).open()

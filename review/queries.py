@@ -56,19 +56,23 @@ AWAITING_TABS = {"accept": "待受理", "result": "待登记结果", "done": "�
 AWAITING_NOTES = {"accept": "待评审，等待评委会受理", "result": "已受理，等待登记评审结果"}
 
 
-def awaiting_of(seat, tab):
-    """What the committees kept by this administrator have before them: to be accepted, waiting for its result, with one."""
-    kept = Application.objects.filter(committee__in=Committee.objects.kept_by(seat.unit))
-    if tab == "done":
-        return kept.exclude(result=None)
-    return kept.filter(state=ClimbState.AWAITING, accepted_at__isnull=tab == "accept")
+def awaiting_of(seat):
+    """{tab: what the committees kept by this administrator have before them}: to be accepted, waiting for its result, with one. One
+    query, for the committees."""
+    kept = Application.objects.filter(committee__in=list(Committee.objects.kept_by(seat.unit)))
+    waits = kept.filter(state=ClimbState.AWAITING)
+    return {
+        "accept": waits.filter(accepted_at=None),
+        "result": waits.exclude(accepted_at=None),
+        "done": kept.exclude(result=None),
+    }
 
 
 def _awaiting_lines(seat):
     """What the last desk passed, what is accepted and waits for its result, and who of these has no 面试通知 yet."""
     if not can("review.keep_committees", seat):
         return []
-    accept, result = (awaiting_of(seat, tab) for tab in ("accept", "result"))
+    accept, result, _done = awaiting_of(seat).values()
     came = ChainStep.objects.filter(run=OuterRef("run"), status=StepStatus.CLOSED).order_by("-closed_at")
     accept = accept.annotate(since=Subquery(came.values("closed_at")[:1]))
     url = f"{reverse('review:awaiting')}?tab="

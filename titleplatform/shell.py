@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
-from orgs.queries import open_jobs_of
 from titleplatform.kit.access import can, is_declared
 from titleplatform.menus import MENU
 from titleplatform.public import OPEN_BEFORE_APPROVAL
-from titleplatform.todo import todo_of
+from titleplatform.todo import todo_and_jobs
 
 
 def address_of(url_name):
@@ -26,7 +25,8 @@ def context(request):
         return {**shared, "seat": seat}
     match = request.resolver_match
     here = match.view_name if match else ""
-    todo = [] if getattr(request, "is_refused", False) else todo_of(seat, with_returned=here == "home")
+    refused = getattr(request, "is_refused", False)
+    todo, open_jobs = ([], 0) if refused else todo_and_jobs(seat, with_returned=here == "home")
     waiting = {line.url: line.number for line in todo if line.count}
     waits_for_approval = seat.unit and seat.is_staff and not seat.unit.is_working
     groups = []
@@ -47,4 +47,4 @@ def context(request):
         ]
         if entries:
             groups.append({"label": group.label, "icon": group.icon, "entries": entries})
-    return {**shared, "seat": seat, "menu": groups, "todo": todo, "open_jobs": open_jobs_of(request.user)}
+    return {**shared, "seat": seat, "menu": groups, "todo": todo, "open_jobs": open_jobs}

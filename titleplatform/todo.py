@@ -11,18 +11,22 @@ from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
 from orgs.models import Account
+from orgs.queries import open_jobs_of
 from titleplatform.kit.access import can
+from titleplatform.kit.counting import CountUpTo
 from titleplatform.kit.todo import counted
 from titleplatform.menus import MENU
 
 
-def todo_of(seat, *, with_returned=True):
-    """All lines of this seat, the apps in the order in which the menu first names them; those with nothing to do come last. What came
-    back stands on 首页 alone: no entry of the menu counts it."""
+def todo_and_jobs(seat, *, with_returned):
+    """(all lines of this seat, the number beside 我的任务), in one statement. The apps come in the order in which the menu names them,
+    lines with nothing to do last. What came back stands on 首页 alone (`with_returned`): no entry of the menu counts it."""
     named = [entry.url_name.split(":")[0] for group in MENU for entry in group.entries]
     apps = dict.fromkeys([name for name in named if name in settings.PROJECT_APPS] + settings.PROJECT_APPS)
     lines = [line for app in apps for line in _lines_of(app, seat, with_returned)]
-    return sorted(counted(lines, Account.objects.filter(pk=seat.account.pk)), key=lambda line: not line.count)
+    row, jobs = Account.objects.filter(pk=seat.account.pk), CountUpTo(open_jobs_of(seat.account))
+    todos, beside = counted(lines, row, jobs=jobs)
+    return sorted(todos, key=lambda line: not line.count), beside["jobs"]
 
 
 def _lines_of(app, seat, with_returned):

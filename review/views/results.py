@@ -29,9 +29,13 @@ class AwaitingPage(ListPage):
     note = "【受理】之前，终审环节可以撤回误作的【通过】；面试通知和评审结果在受理之后。评审结果登记有误的，再登记一次即更正，两次都保留。"
 
     @cached_property
+    def rows(self):
+        return awaiting_of(self.seat)
+
+    @cached_property
     def counts(self):
         """{tab: how many in words}."""
-        return count_each(self.seat, {tab: awaiting_of(self.seat, tab) for tab in AWAITING_TABS})
+        return count_each(self.seat, self.rows)
 
     @cached_property
     def tab(self):
@@ -52,7 +56,7 @@ class AwaitingPage(ListPage):
         return offered.get(self.tab, ())
 
     def get_queryset(self):
-        return awaiting_of(self.seat, self.tab).with_names().prefetch_related("run__steps")
+        return self.rows[self.tab].with_names().prefetch_related("run__steps")
 
     def get_context_data(self, **kwargs):
         tabs = [(key, f"{label} {self.counts[key]}", key == self.tab) for key, label in AWAITING_TABS.items()]

@@ -19,6 +19,7 @@ from tests.factories.files import pdf_upload
 from titleplatform.kit.identity import synthetic_id
 from titleplatform.kit.todo import counted
 from titleplatform.kit.uploads import FileRule, checked
+from titleplatform.todo import todo_and_jobs
 
 _codes = itertools.count(1)
 # What a unit's administrator types in 单位信息维护.
@@ -174,4 +175,9 @@ def branch_is_sound(root):
 
 def counted_lines(queries, seat):
     """The lines of 待办事项 that an app's `queries` declare beside its desks, as the page counts them."""
-    return counted(queries.todo_lines(seat), Account.objects.filter(pk=seat.account.pk))
+    return counted(queries.todo_lines(seat), Account.objects.filter(pk=seat.account.pk))[0]
+
+
+def todo_of(seat):
+    """All lines of 待办事项 as 首页 has them."""
+    return todo_and_jobs(seat, with_returned=True)[0]

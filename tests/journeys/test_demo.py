@@ -22,11 +22,10 @@ from personnel.seats import seat_for
 from plans.models import Plan
 from review.actions import pass_everything
 from review.models import Application
-from tests.factories.orgs import UnitFactory
+from tests.factories.orgs import UnitFactory, todo_of
 from tests.factories.personnel import PersonFactory
 from titleplatform.demo.story import desk_seat
 from titleplatform.demo_accounts import printed_accounts
-from titleplatform.todo import todo_of
 
 pytestmark = pytest.mark.django_db
 

@@ -194,7 +194,7 @@ LISTS = [
     ("review:status", "admin", "application", 6),
     ("review:committees", "city", "committee_", 5),
     ("review:filings", "city", "asked_filing", 4),
-    ("review:awaiting", "city", "awaiting", 6),
+    ("review:awaiting", "city", "awaiting", 8),
     ("experts:review", "handler", "filing", 4),
     ("home", "handler", "application", 3),
     ("review:leader", "leader", "passed_by_the_handler", 4),

@@ -7,11 +7,10 @@ from orgs.models import Kind
 from personnel.models import DossierEntry
 from personnel.seats import seat_for
 from tests.factories.desks import Desk
-from tests.factories.orgs import UnitFactory, client_of, province
+from tests.factories.orgs import UnitFactory, client_of, province, todo_of
 from tests.factories.personnel import reviewer
 from tests.factories.review import CommitteeFactory, applicant, submitted
 from tests.pages import table_of, text_of
-from titleplatform.todo import todo_of
 
 pytestmark = pytest.mark.django_db
 EMPTY = ("patents", "books")

@@ -15,11 +15,10 @@ from personnel.seats import seat_for
 from review import actions
 from review.models import Application
 from tests.factories.climbs import open_id
-from tests.factories.orgs import UnitFactory, admin_seat, client_of, province, seat, unit_with_admin
+from tests.factories.orgs import UnitFactory, admin_seat, client_of, province, seat, todo_of, unit_with_admin
 from tests.factories.personnel import reviewer
 from tests.factories.review import CommitteeFactory, applicant, pass_here, submitted
 from tests.pages import table_of, text_of
-from titleplatform.todo import todo_of
 
 pytestmark = pytest.mark.django_db
 KEYS = Application.spec.area_keys

@@ -59,9 +59,7 @@ def schools(bureaus):
 
 
 def merge(unit, into, by):
-    return merging.merge_units(
-        by=by, unit=Unit.objects.get(pk=unit.pk), into=Unit.objects.get(pk=into.pk), reason="洛编〔2026〕9号"
-    )
+    return merging.merge_units(by=by, unit=fresh(unit), into=fresh(into), reason="洛编〔2026〕9号")
 
 
 def sums(unit):

@@ -66,18 +66,20 @@ class TodoRows:
         return Todo(self.label, self.url, count or 0, since and timezone.localdate(since), self.note)
 
 
-def counted(lines, one_row):
-    """The Todos of TodoRows (Todos stay as they are), in one statement; `one_row`: a queryset of exactly one row to hang it on."""
+def counted(lines, one_row, **beside):
+    """(the Todos of TodoRows, Todos staying as they are; {name: what a column of `beside` found}), in one statement; `one_row`: a queryset
+    of exactly one row to hang it on."""
     columns = {
         f"line_{number}_{place}": column
         for number, line in enumerate(lines)
         if isinstance(line, TodoRows)
         for place, column in enumerate(line.columns)
     }
+    columns |= beside
     found = one_row.values(**columns).get() if columns else {}
     answers = [
         [found[name] for name in (f"line_{number}_0", f"line_{number}_1") if name in found]
         for number in range(len(lines))
     ]
     todos = [line.todo(*answer) if answer else line for line, answer in zip(lines, answers, strict=True)]
-    return [todo for todo in todos if todo]
+    return [todo for todo in todos if todo], {name: found[name] for name in beside}

@@ -19,10 +19,10 @@ from tests.factories.orgs import (
     counted_lines,
     province,
     system_seat,
+    todo_of,
     unit_with_admin,
 )
 from tests.pages import error_at, hidden_of, messages_of, once_of, reason_beside, table_of, text_of
-from titleplatform.todo import todo_of
 
 pytestmark = pytest.mark.django_db
 OWN, SUBMIT, LICENCE = (reverse(f"orgs:{name}") for name in ("own_unit", "own_unit_submit", "own_unit_licence"))
