@@ -97,9 +97,19 @@ class Form:
         }
 
 
+def stored_form(seat, application):
+    """The stored form of the present round and decisions, for a reviewer who holds only some areas an extract of these; None where it
+    was not made yet. Raises Refused where none can be made."""
+    snapshot = standing_snapshots(application).first()
+    form = _form_for(seat, application, snapshot)
+    printed = printed_form(snapshot, form.variant, form.mark)
+    if printed is None and (reason := printing.unavailable_reason()):
+        raise Refused(reason)
+    return printed
+
+
 def review_form(*, by, application):
-    """【打印评审表】: the stored form of the present round and decisions, made now where there is none yet; for a reviewer who holds only
-    some areas an extract of these. Raises Refused where printing is impossible."""
+    """【打印评审表】: the same, made now where there is none yet: half a second and more, so in a job (`review/jobs.py`)."""
     snapshot = standing_snapshots(application).first()
     form = _form_for(by, application, snapshot)
     if printed := printed_form(snapshot, form.variant, form.mark):

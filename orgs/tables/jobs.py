@@ -2,17 +2,20 @@
 
 import django_tables2 as tables
 
+from orgs.jobs import kind_named
 from orgs.models import Job
 from orgs.states import JobState
 from orgs.tables.units import NAME, NOWRAP
-from titleplatform.kit.buttons import button
+from titleplatform.kit.buttons import Button, button
 from titleplatform.kit.tables import ActionsColumn, DateTimeColumn, StateColumn, Table
 
 
 def job_buttons(seat, job):
     fetch = [button("下载", "orgs:job_result", "orgs.fetch_result", seat, job, icon="download")] if job.is_kept else []
+    opens = kind_named(job.kind).opens(job) if job.state == JobState.DONE else None
+    show = [Button(*opens)] if opens else []
     cancel = [button("取消", "orgs:job_cancel", "orgs.cancel_job", seat, job, dialog=True)] if job.is_open else []
-    return [*fetch, *cancel]
+    return [*show, *fetch, *cancel]
 
 
 class JobsTable(Table):

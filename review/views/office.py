@@ -9,8 +9,9 @@ from orgs.queries import count_each
 from review import actions
 from review.filters import OF_TAB, STATUS_TABS, StatusFilter
 from review.forms import InterviewForm
+from review.jobs import PRINT
 from review.models import Application
-from review.prints import review_form
+from review.prints import stored_form
 from review.tables import StatusSheet, StatusTable
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.numbers import whole_number
@@ -117,13 +118,19 @@ class InterviewPage(ChangePage):
 
 
 class PrintPage(ObjectPage):
-    """【打印评审表】: a stored PDF of the frozen round and the decisions so far."""
+    """【打印评审表】: a stored PDF of the frozen round and the decisions so far; where none was made yet, the page of the job that does."""
 
     permission = "review.print_form"
     queryset = CASES
 
     def get(self, request, *args, **kwargs):
-        printed = review_form(by=self.seat, application=self.object)
+        printed = stored_form(self.seat, self.object)
+        if printed is None:
+            about = f"评审表 {self.object.serial_number}"
+            waiting = request.start_job(PRINT, about, {"application": self.object.pk})
+            printed = stored_form(self.seat, self.object)  # where the queue does everything at once
+            if printed is None:
+                return self.lead(waiting)
         said = {
             "摘录": printed.variant if printed.is_extract else "",
             "证件号": "印全" if printed.is_in_full else "隐去",

@@ -8,8 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from orgs import jobs
 from orgs.chain.case import OWN_CASE
-from orgs.models import AccountKind, AuditEvent, Kind
+from orgs.models import Account, AccountKind, AuditEvent, Job, Kind
+from personnel.seats import seat_for
 from review import actions
 from review.models import PrintedForm
 from review.prints import TEMPLATE, Form
@@ -17,7 +19,7 @@ from review.queries import hand_in_of
 from tests.factories.desks import Desk
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
 from tests.factories.review import CommitteeFactory, draft_application, pass_here, seat_of, submitted
-from tests.pages import text_of
+from tests.pages import html_of, text_of
 from tests.viewers import texts
 from titleplatform.kit.identity import synthetic_id
 
@@ -92,6 +94,29 @@ def test_an_extract_says_so_and_holds_its_areas_only():
     assert ("摘　录" in whole, "摘　录" in part) == (False, True)
     assert f"只含审查权限内的内容：{'、'.join(area.label for area in extract)}。" in part
     assert application.person.account.name in part
+
+
+def test_a_form_that_was_not_made_yet_is_made_by_a_worker_and_never_in_the_request(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    unit = UnitFactory(parent=UnitFactory(kind=Kind.CITY, parent=province()))
+    application = submitted(unit, committee=CommitteeFactory(serves=[unit]))
+    client, address = client_of(application.person.account), reverse("review:print", args=[application.pk])
+    page = client.get(address).url
+    job = Job.objects.get()
+    assert (page, job.arguments) == (reverse("orgs:job", args=[job.pk]), {"application": application.pk})
+    assert (client.get(address).url, Job.objects.count(), PrintedForm.objects.count()) == (page, 1, 0)
+    jobs.run(job.pk, seat_for)
+    assert [link.get("href") for link in html_of(client.get(page)).xpath("//a[contains(., '打开评审表')]")] == [address]
+    assert client.get(address).getvalue().startswith(b"%PDF-")
+    assert (Job.objects.count(), PrintedForm.objects.count()) == (1, 1)
+
+    late = admin_of(unit)
+    late.get(address)
+    job = Job.objects.latest("pk")
+    Account.objects.filter(pk=job.owner_id).update(is_active=False)
+    jobs.run(job.pk, seat_for)
+    job.refresh_from_db()
+    assert (job.state, job.reason, PrintedForm.objects.count()) == ("failed", "您的账号已停用。", 1)
 
 
 def test_nobody_opens_or_judges_the_own_case():
