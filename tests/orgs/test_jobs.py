@@ -13,6 +13,7 @@ from orgs.models import Account, AuditEvent, Job, Kind
 from orgs.models.job import KEPT, LEASE
 from personnel.seats import seat_for
 from tests.factories.orgs import UnitFactory, admin_seat, province
+from tests.parallel import in_parallel
 from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,22 @@ def test_what_is_past_its_time_goes_with_its_file(job, seat, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: later)
     jobs.tidy_jobs()
     assert not default_storage.exists("jobs/stray.csv")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_and_a_cancellation_at_once_do_every_item_at_most_once():
+    happens.clear()
+    seat = admin_seat(UnitFactory(kind=Kind.CITY, parent=province()))
+    job = start_job(by=seat, kind="trial", about="多项", arguments={}, keys=range(1, 9))[0]
+    happens[4] = lambda: Job.objects.filter(pk=job.pk).update(
+        runner=""
+    )  # what `resume_abandoned` does to one that seems dead
+    jobs.run(job.pk, seat_for)
+    silent(job)
+    assert jobs.resume_abandoned(lambda job: None) == 1
+    happens.clear()
+    in_parallel(lambda number: jobs.run(job.pk, seat_for) if number < 2 else cancel_job(by=seat, job=job), 3)
+    job.refresh_from_db()
+    settled = list(job.items.exclude(settled_at=None).values_list("key", flat=True))
+    assert done() == settled == list(range(1, job.done + 1))
+    assert job.state in (("cancelled",) if len(settled) < 8 else ("cancelled", "done"))
