@@ -81,7 +81,10 @@ class UnitQuerySet(tree.ForestQuerySet):
         return self.filter(state=UnitState.ACTIVE)
 
     def matching(self, text):
-        """Search by part of the name, pinyin initials or the beginning of the code."""
+        """Search by part of the name, pinyin initials or the beginning of the code. No name holds more than one does, and SQLite breaks on
+        a pattern of 50,000 letters."""
+        if len(text) > self.model._meta.get_field("name").max_length:
+            return self.none()
         return self.filter(Q(name__icontains=text) | Q(initials__contains=text.lower()) | Q(code__startswith=text))
 
     def named(self, text):

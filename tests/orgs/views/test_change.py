@@ -209,6 +209,7 @@ def test_the_new_parent_is_picked_in_the_tree_or_among_what_was_searched(city, c
     assert client.get(address, {"to": foreign.pk}).status_code == 404
     for found in (client.post(address, {"parent": "jtj", "look": "yes"}), client.get(address, {"parent": "教体局"})):
         assert list(offered(found)) == ["老城区教体局"]
+    assert client.post(address, {"parent": "洛" * 60_000, "look": "yes"}).context["found"] == []
     picked = client.get(address, {"to": target.pk})
     assert "新的上级单位：老城区教体局" in text_of(picked)
     assert "确定移动" in text_of(client.post(address, {"parent": picked.context["form"]["parent"].value()}))
