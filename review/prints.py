@@ -16,7 +16,7 @@ from personnel.dossier.snapshot import canonical, digest, is_since, photo_of, va
 from review.actions import keep_printed_form
 from review.forms import PROMISE
 from review.models import Application, PrintedForm
-from review.queries import decisions_of, hand_in_of, printed_areas, printed_form, standing_snapshots
+from review.queries import decisions_of, hand_in_of, printed_areas, printed_form, result_of, standing_snapshots
 from titleplatform.kit import printing
 from titleplatform.kit.access import can
 from titleplatform.kit.refusals import Refused
@@ -54,6 +54,7 @@ class Form:
     decisions: list = field(default_factory=list)
     extract: tuple = ()
     number: str = ""
+    result: dict = field(default_factory=dict)  # what the committee said (`result_of`), empty before
 
     @property
     def variant(self):
@@ -63,6 +64,7 @@ class Form:
     def mark(self):
         """The version mark: the digest of what is shown, of the 证件号 only whether (a short digest of a number would give it away)."""
         seen = (LAYOUT, digest(self.frozen), self.hand_in, self.decisions, self.variant)
+        seen += (self.result,) if self.result else ()  # a form of before keeps its mark
         return hashlib.sha256(canonical(seen)).hexdigest()
 
     def pdf(self):
@@ -94,6 +96,7 @@ class Form:
             "parts": [(heading, panels) for heading, panels in _parts(whole, shown) if panels or not self.extract],
             "opinions": _opinions(self.decisions),
             "signed_later": () if self.extract else SIGNED_LATER,
+            "result": self.result,
         }
 
 
@@ -127,6 +130,7 @@ def _form_for(by, application, snapshot):
         decisions_of(application, snapshot.round),
         extract,
         snapshot.id_number if not extract and can("review.print_number", by, application) else "",
+        {} if extract else result_of(application),
     )
 
 

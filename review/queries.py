@@ -359,6 +359,14 @@ def decisions_of(application, round_number):
     ]
 
 
+def result_of(application):
+    """What the committee said last, as plain data for the printed form; empty before."""
+    if (result := application.result) is None:
+        return {}
+    said = {"committee": result.committee_name, "word": result.get_passed_display()}
+    return said | {"on": result.decided_on.isoformat(), "document": result.document}
+
+
 def hand_in_of(application, round_number):
     """Who handed a round in and when, as plain data: the unit as it was called then."""
     step = ChainStep.objects.get(run=application.run, round=round_number, result=StepResult.HAND_IN)

@@ -1,6 +1,7 @@
 """Who gets how much of the 评审表, and that nobody opens or judges the own case at any desk."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -207,3 +208,14 @@ def test_the_applicant_prints_a_draft_until_it_is_handed_in():
     actions.submit_application(by=seat_of(application.person), application=application, promised=True)
     assert own.get(address).status_code == 403
     assert address not in own.get(page).content.decode()
+
+
+def test_what_the_committee_said_is_printed_under_another_mark():
+    application = submitted(UnitFactory(parent=province()))
+    before = Form(application, application.snapshots.get().data, hand_in_of(application, 1))
+    said = {"committee": "工程系列评委会", "word": "通过", "on": "2026-11-20", "document": "豫职评〔2026〕8 号"}
+    after = replace(before, result=said)
+    assert before.mark != after.mark
+    words = "工程系列评委会：通过（2026-11-20，豫职评〔2026〕8 号）"
+    pages = [" ".join(render_to_string(TEMPLATE, form.context()).split()) for form in (before, after)]
+    assert [words in page for page in pages] == [False, True]

@@ -72,6 +72,7 @@ def test_it_is_under_way_until_its_result_which_alone_uses_the_place_up(unit, co
     actions.accept(by=office, application=application)
     passed = with_result(application, by=office)
     assert (passed.state_label, passed.run.is_open, places()) == ("已通过", False, (1, 1))
+    assert (queries.result_of(application), queries.result_of(passed)["word"]) == ({}, "通过")
     ask_transfer(by=new, id_number=person.account.id_number, name=person.name, reason="调动")
     failed = with_result(accepted(unit, committee=committee, planned=0), passed=False)
     assert (failed.state_label, failed.run.is_open, places()) == ("未通过", False, (1, 1))
