@@ -154,7 +154,7 @@ def administers_account(seat, account):
     return account.is_reviewer if own else account.is_unit_admin
 
 
-@condition("您的账号没有登记证件号，不能办理平台账号。请运行服务器的人员用命令 manage.py administrator 登记。")
+@condition("您的账号没有登记证件号，不能办理平台账号。请运行服务器的人员登记。")
 def is_known(seat, thing):
     """Only of a known person can it be told that it is another one."""
     return bool(seat.account.id_number_hash)

@@ -31,7 +31,7 @@ class AdministratorsPage(ListPage):
     empty = "没有符合条件的平台账号。"
     note = (
         "由系统管理员提出，另一类管理员确认后生效。每一类至少有一个启用的账号，一个人只能有一个平台账号。"
-        "第一个账号、丢失的账号和没有登记的证件号，由运行服务器的人员用命令 manage.py administrator 处理。"
+        "第一个账号、丢失的账号和没有登记的证件号，由运行服务器的人员处理。"
     )
 
     def get_queryset(self):

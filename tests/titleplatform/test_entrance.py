@@ -99,6 +99,7 @@ def test_an_initial_password_opens_nothing_but_its_change(client):
     page = client.get(reverse("entrance:password"))
     weak = client.post(reverse("entrance:password"), {"new": "30002X", "again": "30002X", "once": once_of(page)})
     assert "至少 10 位" in text_of(weak)
+    assert "已填内容都保留着" not in text_of(weak)  # a password never comes back
     named = client.post(reverse("entrance:password"), {"new": f"Aa1-{ID}", "again": f"Aa1-{ID}"})
     assert "不能包含" in text_of(named)
     client.post(reverse("entrance:password"), {"new": PASSWORD, "again": PASSWORD})

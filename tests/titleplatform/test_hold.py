@@ -41,6 +41,7 @@ def test_four_files_and_every_error_come_back_together_without_script(owner):
     typed = VALUES["papers"] | {"name": "", "date": "2030-13"}
     back = owner.post(PAPER, typed | files)
     assert "有 3 处需要更正" in text_of(back)
+    assert "已填内容都保留着" in text_of(back)
     assert "文件请重新选择" not in text_of(back)
     kept = {name: value for name, value in hidden_of(back).items() if name.endswith("-held")}
     assert set(kept) == {f"file_{kind}-held" for kind in PROOFS[:3]}

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import PasswordInput
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -47,6 +48,13 @@ def is_wide(bound):
 def is_group(bound):
     """Radio buttons and ticks need a fieldset with a legend instead of a label."""
     return type(bound.field.widget).__name__ in ("RadioSelect", "CheckboxSelectMultiple")
+
+
+@register.filter
+def keeps_typed(form):
+    """Does the form, shown again, still have anything that was typed? Passwords never come back."""
+    fields = [each for each in form.visible_fields() if not isinstance(each.field.widget, PasswordInput)]
+    return any(each.value() for each in fields)
 
 
 @register.filter
