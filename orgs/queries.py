@@ -84,7 +84,7 @@ def count_each(seat, rows):
 
 def with_prospects(accounts):
     """Platform accounts with what decides on their buttons: is it the last enabled one of its kind, does a change wait?"""
-    others = Account.objects.filter(kind=OuterRef("kind"), is_active=True).exclude(pk=OuterRef("pk"))
+    others = Account.objects.of_the_platform().filter(kind=OuterRef("kind"), is_active=True).exclude(pk=OuterRef("pk"))
     waiting = AccountProposal.objects.pending().filter(account=OuterRef("pk"))
     return accounts.annotate(is_last_of_its_kind=~Exists(others), is_changing=Exists(waiting))
 

@@ -178,6 +178,7 @@ class Account(AbstractBaseUser):
                 name="account_staff_initial",
             ),
             models.Index(fields=["unit"], condition=~Q(former_login_name=""), name="account_renamed"),
+            models.Index(fields=["kind"], condition=Q(kind__in=PLATFORM_KINDS), name="account_platform"),
         ]
         constraints = [
             models.UniqueConstraint(

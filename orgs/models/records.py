@@ -188,6 +188,7 @@ class AuditEvent(AppendOnly):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="audit_subject"),
             models.Index(fields=["account_id"], name="audit_account"),
+            models.Index(fields=["topic", "-at", "-id"], name="audit_topic"),
             # PostgreSQL finds what begins with a path only so; SQLite takes no notice.
             models.Index(fields=["unit_path"], name="audit_unit_path", opclasses=["varchar_pattern_ops"]),
         ]
