@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from experts.models import ExpertFiling
+from personnel.models import DossierEntry
 from titleplatform.kit.forms import DateInput, UploadField
 
 
@@ -24,3 +25,10 @@ class FilingForm(forms.ModelForm):
         if day > timezone.localdate():
             raise forms.ValidationError("取得时间不能晚于今天。")
         return day
+
+
+def known_facts(person):
+    """What the person's record knows of a filing's fields."""
+    own = DossierEntry.objects.filter(person=person, section_key="person").values_list("data", flat=True).first() or {}
+    facts = {"title": person.current_title, "title_on": own.get("title_on"), "speciality": own.get("profession")}
+    return {name: value for name, value in facts.items() if value}

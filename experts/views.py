@@ -4,10 +4,9 @@ from django.urls import reverse
 
 from experts import actions
 from experts.filters import FilingFilter, PoolFilter
-from experts.forms import FilingForm
+from experts.forms import FilingForm, known_facts
 from experts.models import Expert, ExpertFiling
 from experts.phrases import PHRASES
-from experts.queries import known_facts
 from experts.tables import FilingStepTable, OwnFilingTable, PoolTable
 from orgs.chain.words import Verdict
 from orgs.views.desks import ClimbPage, DecidePage, PassManyPage, QueuePage, ReturnManyPage, UndoPage, VerdictPage

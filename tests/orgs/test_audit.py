@@ -84,6 +84,7 @@ def test_opening_a_dossier_an_attachment_or_a_print_and_a_refusal_leave_rows():
         ("查阅", "打开附件"),
         ("查阅", "打开个人档案"),
         ("查阅", "打开附件"),
+        ("办理", "开始后台任务"),
         ("办理", "生成评审表"),
         ("查阅", "打印评审表"),
         ("拒绝", "拒绝"),
