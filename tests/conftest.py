@@ -29,6 +29,7 @@ ON_POSTGRES = (
     "orgs/test_actions.py",
     "orgs/test_audit_page.py",
     "orgs/test_bin.py",
+    "orgs/test_copied_columns.py",
     "orgs/test_login_names.py",
     "orgs/test_provinces.py",
     "orgs/test_tree.py",
