@@ -1,5 +1,6 @@
 """Where a case stands and how it came there: the half of a `Case` that asks nobody who is looking. Pure."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -70,10 +71,11 @@ class Whereabouts:
         withdrawn = {step.round for step in self.steps if step.result == StepResult.TAKEN_BACK}
         return sorted({step.round for step in self.steps} - withdrawn, reverse=True)
 
-    def timeline(self, *, names=True):
-        """The approval record; `names`: whether the reviewers' names are shown."""
+    def timeline(self, *, names=True, opinions=True):
+        """The approval record; `names`, `opinions`: whether the reviewers' names and what they wrote are shown."""
         changes = self.run.road_changes if self.run else ()
-        return timeline(self.steps, names=names, words=self.spec.words, changes=changes)
+        record = timeline(self.steps, names=names, words=self.spec.words, changes=changes)
+        return record if opinions else [replace(entry, opinion="") for entry in record]
 
     @property
     def standing(self):

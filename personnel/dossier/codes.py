@@ -79,8 +79,9 @@ WAYS = (
     ("direct", "直接申报"),
     ("green", "绿色通道"),
     ("transfer", "转系列"),
+    ("grassroots", "基层双定向"),
     ("first", "初定"),
-    ("recognition", "认定"),
+    ("recognition", "考核认定"),
     ("confirmation", "确认"),
 )
 WAYS_WITH_EVIDENCE = ("exception", "direct")

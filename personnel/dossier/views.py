@@ -1,5 +1,7 @@
 """个人档案: the applicant's own record, section by section."""
 
+from urllib.parse import urlencode, urlsplit
+
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +17,17 @@ from personnel.dossier.sections import SECTIONS, archive_sections
 from personnel.models import DossierEntry, EntryAttachment
 from titleplatform.kit.buttons import button
 from titleplatform.kit.numbers import whole_number
-from titleplatform.kit.pages import ActionPage, FilePage, FormPage, ObjectPage, Page, PlainPage, of_this_site, rows_of
+from titleplatform.kit.pages import (
+    ActionPage,
+    FilePage,
+    FormPage,
+    ObjectPage,
+    Page,
+    PlainPage,
+    came_from,
+    of_this_site,
+    rows_of,
+)
 
 FACTS = ("name", "current_title", "tenure", "service", "age")
 
@@ -47,8 +59,10 @@ class RecordPage(Page, abstract=True):
 
     def back(self):
         """The section's page, or the one that opened this and says so in the address (`?back=`)."""
-        asked = self.request.GET.get("back") or self.request.POST.get("back")
-        return of_this_site(asked) if asked else reverse("personnel:dossier_section", args=[self.section.key])
+        if asked := self.request.GET.get("back") or self.request.POST.get("back"):
+            return of_this_site(asked)
+        of_section, opened_from = reverse("personnel:dossier_section", args=[self.section.key]), came_from(self.request)
+        return opened_from if urlsplit(opened_from).path == of_section else of_section
 
     @cached_property
     def record(self):
@@ -94,6 +108,17 @@ class SectionPage(OpenedPage):
     """One section: its rows as a reviewer will see them, with the tools to change them."""
 
     template_name = "personnel/dossier/section.html"
+
+    @cached_property
+    def returns_to(self):
+        """The application whose check led here (`?back=`), "" for a section opened from the record itself."""
+        asked = self.request.GET.get("back")
+        return of_this_site(asked) if asked else ""
+
+    @property
+    def carried(self):
+        """What the other sections' addresses carry along, so that the way back is not lost."""
+        return "?" + urlencode({"back": self.returns_to}) if self.returns_to else ""
 
     def heading(self):
         return self.section.label

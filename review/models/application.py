@@ -12,7 +12,7 @@ from orgs.states import UnitState
 from personnel.dossier import snapshot
 from personnel.dossier.codes import WAYS, WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
-from personnel.models import DossierEntry, Level
+from personnel.models import DossierEntry, Level, Title
 from plans.queries import quota_for, why_no_place
 from review import chains
 from review.models.committee import HOSTS, Committee
@@ -31,8 +31,28 @@ class ApplicationQuerySet(models.QuerySet):
         if seat.is_applicant:
             return self.filter(person__account=seat.account)
         if seat.is_unit_admin:
-            return self.exclude(run=None).filter(self._status_rows(seat.unit))
+            return self.with_status_for(seat)
         return self.filter(inbox.has_reached(seat))
+
+    def with_status_for(self, seat):
+        """What has been handed in below a seat of the staff: an administrator's status rows, a reviewer's those in its scope, long before
+        they reach its unit. For pages that show the status alone of what `has_reached_the_seat` refuses (docs/screens.md §2)."""
+        return self.exclude(run=None).filter(self._with_status(seat))
+
+    def with_record_for(self, seat):
+        """Those, and what was here before its unit went elsewhere."""
+        seen = Q(pk__in=[]) if seat.is_unit_admin else inbox.has_reached(seat)
+        return self.exclude(run=None).filter(self._with_status(seat) | seen)
+
+    def _with_status(self, seat):
+        if seat.unit is None or not (seat.is_unit_admin or seat.roles):
+            return Q(pk__in=[])
+        return self._status_rows(seat.unit) & self._in_scope(seat)
+
+    def _in_scope(self, seat):
+        """Q: of a series that this reviewer judges. The titles are few: PostgreSQL keeps them at hand, whichever way it walks the rows."""
+        codes = None if seat.is_unit_admin else seat.scope.series_codes if seat.scope.pairs else ()
+        return Q() if codes is None else Q(title__in=Title.objects.filter(series__code__in=codes).order_by().values("pk"))
 
     def _status_rows(self, unit):
         """Q: of the subtree of `unit`, or of a committee that it hosts, or that a closed unit below it hosts. The columns are this table's

@@ -1,6 +1,7 @@
 """职称申报: the applicant's pages."""
 
 import io
+from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -25,7 +26,16 @@ from review.prints import draft_form
 from review.queries import corrections_of, offers_of, places_for, results_of
 from review.tables import OwnTable
 from titleplatform.kit.buttons import button
-from titleplatform.kit.pages import ActionPage, DetailPage, FilePage, FormPage, ObjectPage, PlainPage, rows_of
+from titleplatform.kit.pages import (
+    ActionPage,
+    DetailPage,
+    FilePage,
+    FormPage,
+    ObjectPage,
+    PlainPage,
+    came_from,
+    rows_of,
+)
 
 APPLICATIONS = rows_of(Application).with_names()
 KEYS = list(SECTIONS)
@@ -363,4 +373,10 @@ class AnswerToPage(ObjectPage):
             return HttpResponseRedirect(reverse("review:correct", args=[pk, area]))
         if area == "application":
             return HttpResponseRedirect(reverse("review:application_change", args=[pk]))
-        return HttpResponseRedirect(reverse("personnel:dossier_section", args=[area]))
+        section = reverse("personnel:dossier_section", args=[area])
+        return HttpResponseRedirect(f"{section}?{urlencode({'back': self.way_back()})}")
+
+    def way_back(self):
+        """The page of this application whose check named the finding: 【提交】's, or the application's own."""
+        own, opened_from = reverse("review:application", args=[self.object.pk]), came_from(self.request)
+        return opened_from if opened_from.startswith(own) else own

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from orgs.chain import engine
 from orgs.chain.case import Case
+from orgs.chain.conditions import has_reached_the_seat
 from orgs.chain.words import Role, Verdict
 from orgs.models import StoredFile
 from orgs.views.desks import DeskPage, UndoPage, with_phrase
@@ -309,10 +310,11 @@ class CaseFile(FilePage):
 
 
 class RecordPage(DetailPage):
-    """审批记录."""
+    """审批记录; of what has not reached the seat's unit who has it and had it, not what they said."""
 
     permission = "review.see_record"
     queryset = CASES
+    sight = "with_record_for"
     template_name = "review/record.html"
     here = "review:status"
 
@@ -320,5 +322,5 @@ class RecordPage(DetailPage):
         return f"审批记录　{self.object.run.label}"
 
     def get_context_data(self, **kwargs):
-        record = Case.load(self.object, self.seat).timeline()
+        record = Case.load(self.object, self.seat).timeline(opinions=has_reached_the_seat(self.seat, self.object))
         return super().get_context_data(record=record, results=results_of(self.object), **kwargs)

@@ -26,6 +26,7 @@ class StatusPage(ListPage):
 
     permission = "review.see_status"
     queryset = CASES
+    sight = "with_status_for"
     title = "申报人员状态查询"
     template_name = "review/status.html"
     wide = True

@@ -23,7 +23,7 @@ from tests.factories.review import (
     seat_of,
     submitted,
 )
-from tests.pages import error_at, fields_of, messages_of, once_of, reason_beside, table_of, text_of
+from tests.pages import error_at, fields_of, hidden_of, html_of, messages_of, once_of, reason_beside, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -150,10 +150,17 @@ def test_what_is_red_stops_with_its_reason(employer, committee):
     assert reason_beside(page, "提交") == "有不能提交的项，见上面的检查；改好后再【提交】。"
     refused = submit(client, application)
     assert (refused.status_code, "提交前检查未通过：论文第 1 篇没有检索页" in text_of(refused)) == (403, True)
-    assert (
-        reverse("personnel:dossier_section", args=["papers"])
-        == client.get(url("mend", application.pk, "papers")).headers["Location"]
-    )
+    submitting = url("application_submit", application.pk)
+    for opened_from, way_back in ((submitting, submitting), ("/", url("application", application.pk))):
+        section = client.get(url("mend", application.pk, "papers"), headers={"referer": f"http://testserver{opened_from}"})
+        opened = client.get(section["Location"])
+        assert section["Location"].startswith(reverse("personnel:dossier_section", args=["papers"]) + "?")
+        assert [each.get("href") for each in html_of(opened).cssselect(".alert__act")] == [way_back]
+        changed = client.get(
+            reverse("personnel:dossier_change", args=[row.pk]),
+            headers={"referer": f"http://testserver{section['Location']}"},
+        )
+        assert hidden_of(changed)["back"] == section["Location"]
     attach(row, "index")
     without = submit(client, application, promised="")
     assert error_at(without, "promised") == "请阅读并勾选诚信承诺。"

@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from orgs.chain.models import StepStatus
 from orgs.models import AccountKind, ChainRun, Kind
+from personnel.grants import set_scope
+from tests.factories.desks import AREAS
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
-from tests.factories.personnel import reviewer
+from tests.factories.personnel import reviewer, title
 from tests.factories.review import CommitteeFactory, accepted, pass_here, returned, submitted
-from tests.pages import html_of, table_of, text_of, words_of
+from tests.pages import html_of, reason_beside, table_of, text_of, words_of
 from titleplatform.kit.polls import SINCE
 from titleplatform.middleware import GRAIN_SECONDS, SEEN
 
@@ -90,6 +93,28 @@ def test_tabs_count_what_they_show_with_the_other_filters_kept(unit, committee, 
     own = client_of(reviewer(unit, is_handler=True).account)
     assert len(table_of(own.get(STATUS, {"state": "returned", "own": "yes"}))) == 1
     assert "没有符合条件的记录。" in text_of(office.get(STATUS, {"state": "returned", "own": "yes"}))
+
+
+def test_above_the_desk_that_has_it_a_case_is_status_alone(unit, city, committee):
+    application = submitted(unit, committee=committee, planned=3)
+    record, form = (reverse(f"review:{name}", args=[application.pk]) for name in ("record", "case"))
+    other = UnitFactory(kind=Kind.CITY, parent=province(), name="开封市职改办")
+    narrow = reviewer(city, is_handler=True).account
+    set_scope(narrow, {(title("主任医师").series.code, area) for area in AREAS}, areas=AREAS)
+    above, elsewhere = (client_of(reviewer(each, is_handler=True).account) for each in (city, other))
+    pass_here(application)
+    application.run.steps.filter(status=StepStatus.CLOSED).update(opinion="同意上报")
+    (row,) = table_of(above.get(STATUS))
+    assert row["姓名 / 申报单位"] == f"{application.person} 洛阳市设计院"
+    page = above.get(record)
+    assert ("洛阳市设计院 · 经办人 通过" in text_of(page), "同意上报" in text_of(page)) == (True, False)
+    assert reason_beside(above.get(STATUS), "打印评审表") == "材料还没有送达您的单位，现在只能看状态。"
+    assert above.get(form).status_code == 404
+    for client in (elsewhere, client_of(narrow)):
+        assert (table_of(client.get(STATUS)), client.get(record).status_code) == ([], 404)
+    pass_here(application)  # the 负责人 sends it up
+    assert "同意上报" in text_of(above.get(record))
+    assert above.get(form).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["admin", "reviewer"])

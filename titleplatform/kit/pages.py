@@ -53,6 +53,7 @@ class Page(TemplateResponseMixin, ContextMixin, View):
     http_method_names = ["get", "post", "head", "options"]
     permission = None
     queryset = None
+    sight = "visible_to"  # the queryset's method that keeps to what a seat may see
     subject = None  # what the permission is asked about; None for lists and creation
     title = ""
     wide = False
@@ -76,7 +77,7 @@ class Page(TemplateResponseMixin, ContextMixin, View):
 
     def get_queryset(self):
         """The rows of this page that this seat may see. Override to narrow, never to widen."""
-        return self.queryset.all().visible_to(self.seat)
+        return getattr(self.queryset.all(), self.sight)(self.seat)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(page=self, heading=self.heading(), **kwargs)
