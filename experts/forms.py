@@ -30,5 +30,6 @@ class FilingForm(forms.ModelForm):
 def known_facts(person):
     """What the person's record knows of a filing's fields."""
     own = DossierEntry.objects.filter(person=person, section_key="person").values_list("data", flat=True).first() or {}
-    facts = {"title": person.current_title, "title_on": own.get("title_on"), "speciality": own.get("profession")}
+    same = {"title_on": "title_on", "speciality": "profession", "position": "position"}
+    facts = {"title": person.current_title} | {name: own.get(key) for name, key in same.items()}
     return {name: value for name, value in facts.items() if value}

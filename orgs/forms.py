@@ -119,7 +119,13 @@ class RenameForm(forms.ModelForm):
             del self.fields["keeps_certificate_name"]
 
     def clean(self):
+        """A name that is taken is said together with the question; the action asks again."""
         data = super().clean()
+        try:
+            if self.instance.superior:
+                check_name(data.get("name"), self.instance.superior, but=self.instance)
+        except forms.ValidationError as error:
+            self.add_error(None, error)
         if self.is_asked and not data.get("keeps_certificate_name"):
             text = (
                 "单位名称改了，证书打印单位名称要一起改吗？要改的请在这里填新名称，不改的请勾选“证书打印单位名称不变”。"
@@ -210,26 +216,32 @@ class UnitsField(UnitField):
         return "\n".join(f"{unit.code} {unit}" for unit in units)
 
 
-class MoveForm(forms.Form):
-    """移动: the new parent by code or name, among the units this seat sees. While one types, what matches stands in the tree's place."""
+class PickUnitForm(forms.Form):
+    """A form with a UnitField, `picked`, among the units this seat sees. While one types, what matches stands in the tree's place."""
+
+    picked = ""
+
+    def __init__(self, *args, units, address, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[self.picked].units = units
+        self.fields[self.picked].widget.attrs |= {
+            "autocomplete": "off",
+            "hx-get": address,
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#unit-picker",
+            "hx-select": "#unit-picker",
+            "hx-swap": "outerHTML",
+        }
+
+
+class MoveForm(PickUnitForm):
+    picked = "parent"
 
     parent = UnitField(
         label="新的上级单位",
         help_text="在单位树中点选，或输入名称、拼音、编码查找",
         error_messages={"required": "请输入新的上级单位。"},
     )
-
-    def __init__(self, *args, units, address, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].units = units
-        self.fields["parent"].widget.attrs |= {
-            "autocomplete": "off",
-            "hx-get": address,
-            "hx-trigger": "input changed delay:300ms",
-            "hx-target": "#move-picker",
-            "hx-select": "#move-picker",
-            "hx-swap": "outerHTML",
-        }
 
 
 class SkipForm(forms.Form):

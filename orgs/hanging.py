@@ -5,6 +5,7 @@ the model's verbose name, unless the model says otherwise: `counted_as` is a dic
 other rows do not count. A model that refers twice counts once.
 """
 
+from django.contrib.auth import get_user_model
 from django.db.models import PROTECT, Count, Q
 
 
@@ -38,7 +39,7 @@ def _rank(relation):
         return 0
     if model._meta.app_label != relation.model._meta.app_label:
         return 1
-    return 3 - bool(_own_words(model))
+    return 2 if model is get_user_model() else 3
 
 
 def _counters(relation):

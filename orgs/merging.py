@@ -65,6 +65,11 @@ def begin(*, by, unit, survivor, reason):
     return Merge(by, row, unit, survivor)
 
 
+def could_take(unit, survivor):
+    """Is it of a kind, and at work, so that `unit` may go up in it? What else speaks against it says `begin`."""
+    return unit != survivor and survivor.kind in MERGES_INTO[unit.kind] and survivor.is_working
+
+
 def _why_not(unit, survivor):
     if unit == survivor:
         return "不能并入本单位。"

@@ -43,7 +43,8 @@ def _own_unit(seat):
         return [Todo("单位信息维护", url, 1, since, "上级单位已退回，请更正后重新【提交】")]
     if unit.is_working and not unit.office_phone:
         return [Todo("单位信息维护", url, 1, note="请补填办公电话，本单位的申报人会看到")]
-    return []
+    back, note = UnitChange.objects.returned_to(unit), "上级单位退回了变更申请，请看理由，可以再次【申请变更】"
+    return [TodoRows("退回的单位信息变更", url, back, "decided_at", note)]
 
 
 def _waiting_units(seat):

@@ -199,8 +199,8 @@ class CatalogueTable(Table):
 
     def render_source(self, record):
         if record.is_to_check:
-            return format_html('<span class="mark is-warn">{}</span>', "待核对")
-        return record.source
+            return format_html('<span class="mark is-warn">{}</span>', record.source_words)
+        return record.source_words
 
     def value_source(self, record):
-        return "待核对" if record.is_to_check else record.source
+        return record.source_words

@@ -94,7 +94,11 @@ class CommitteeFilter(FilterSet):
     series = django_filters.ModelChoiceFilter(label="系列", queryset=all_series)
 
     state = django_filters.ChoiceFilter(label="状态", choices=CommitteeState.choices)
+    own = django_filters.ChoiceFilter(label="组建单位", choices=[("yes", "只看本单位组建的")], method="of_own_unit")
 
     class Meta:
         model = Committee
         fields = ()
+
+    def of_own_unit(self, queryset, name, value):
+        return queryset.filter(host=self.request.seat.unit)

@@ -18,6 +18,8 @@ from plans.quota import Balance, Kind
 from review.access import is_office_admin
 from review.chains import APPLICATION
 from review.models import Application, Committee, CommitteeFiling, PrintedForm, Snapshot
+from review.models.application import ENDED_WITHOUT_SUCCESS
+from review.states import CommitteeState
 from titleplatform.kit.access import can
 from titleplatform.kit.todo import TodoRows
 
@@ -42,7 +44,7 @@ RETURNED_LINES = (
 
 def todo_lines(seat):
     """评委会备案审核 of an office's administrator, 受理 and 评审结果 of a committee's office."""
-    return [*_filing_lines(seat), *_awaiting_lines(seat)]
+    return [*_filing_lines(seat), *_returned_filing(seat), *_awaiting_lines(seat)]
 
 
 def _filing_lines(seat):
@@ -50,6 +52,16 @@ def _filing_lines(seat):
         return []
     waiting, url = CommitteeFiling.objects.waiting_for(seat), reverse("review:filings")
     return [TodoRows("评委会备案审核", url, waiting, "asked_at", "下级单位报备的评委会", always=True)]
+
+
+def _returned_filing(seat):
+    """The founding of a committee that the office above sent back, of its host's administrator."""
+    if not can("review.list_committees", seat):
+        return []
+    decided = CommitteeFiling.objects.filter(committee=OuterRef("pk")).order_by("-pk").values("decided_at")[:1]
+    back = Committee.objects.filter(host=seat.unit, state=CommitteeState.RETURNED).annotate(since=Subquery(decided))
+    url = f"{reverse('review:committees')}?state=returned&own=yes"
+    return [TodoRows("退回的评委会备案", url, back, "since", "请更正后重新【报备】")]
 
 
 AWAITING_TABS = {"accept": "待受理", "result": "待登记结果", "done": "已登记"}
@@ -205,20 +217,27 @@ class Offer:
     reason: str
 
 
-def offers_of(lines, person):
-    """The Offers of these quota lines (of the person's unit) to a person. Four queries."""
+def offers_of(lines, person, instead_of=None):
+    """The Offers of these quota lines (of the person's unit) to a person, or for another title `instead_of` that application's. Four
+    queries."""
     lines = list(lines.with_sums().order_by("year", "title__position"))
     applied = Application.objects.applied().filter(unit=person.unit).order_by().values_list("year", "title")
     counts = {(year, title): count for year, title, count in applied.annotate(Count("pk"))}
-    failed = set(Application.objects.filter(person=person).failed().values_list("year", "title__level"))
+    own = list(
+        Application.objects.filter(person=person).exclude(pk=instead_of and instead_of.pk).select_related("title")
+    )
     first_come = set(QuotaRule.objects.filter(first_come=True).values_list("year", flat=True))
-    return [_offer(line, counts, failed, first_come) for line in lines]
+    return [_offer(line, counts, [each for each in own if each.year == line.year], first_come) for line in lines]
 
 
-def _offer(line, counts, failed, first_come):
+def _offer(line, counts, own, first_come):
+    """`own`: what the person has applied for in the line's year."""
     sums = Balance(**{kind.value: getattr(line, kind.value) for kind in Kind})
+    under_way = next((each for each in own if each.state not in ENDED_WITHOUT_SUCCESS), None)
     reason = ""
-    if (line.year, line.title.level) in failed:
+    if under_way:
+        reason = f"本年度已有“{under_way.title}”，{under_way.state_label}"
+    elif any(each.state == ClimbState.FAILED and each.title.level == line.title.level for each in own):
         reason = "本年度同级别未通过"
     elif line.year in first_come and sums.remaining < 1:
         reason = "指标已用完"

@@ -29,7 +29,6 @@ from titleplatform.kit.working_days import working_days_between
 APPLICATION = "run__application__"
 NOWRAP = {"td": {"class": "nowrap"}}
 NOT_ON_A_PHONE = {"td": {"class": "not-phone"}}
-WIDE_ONLY = {"td": {"class": "wide-only"}, "th": {"class": "wide-only"}}
 
 
 def days_of(start, end=None):
@@ -134,15 +133,15 @@ class StatusTable(ClimbTable):
     year = tables.Column("年度")
     place = tables.Column("当前环节", accessor="run__place", orderable=False, empty_values=())
     days = NumberColumn(verbose_name="停留天数", accessor="run__current_since", orderable=False, default="—")
-    committee = tables.Column("评委会名称", accessor="committee__name", attrs=WIDE_ONLY)
-    interview = tables.Column("面试通知 / 地点", accessor="interview_words", default="—", order_by="interview_at")
+    committee = tables.Column("评委会名称 / 面试通知 / 地点", accessor="committee__name")
     actions = ActionsColumn(status_buttons, in_row=2)
 
     class Meta(Table.Meta):
         model = Application
         fields = ()
         attrs = {"class": f"{Table.Meta.attrs['class']} table--frozen"}
-        sequence = ("name", "title", "year", "place", "days", "state", "committee", "interview", "actions")
+        row_attrs = {"data-row": lambda record: record.pk}
+        sequence = ("name", "title", "year", "place", "days", "state", "committee", "actions")
 
     def render_name(self, value, record):
         link = format_html('<a href="{}">{}</a>', reverse("review:record", args=[record.pk]), value)
@@ -163,8 +162,9 @@ class StatusTable(ClimbTable):
         shown = '<b class="late">{} 天<span class="table__sub late">超期 {}</span></b>' if late > 0 else "{} 天"
         return format_html(shown, days, late)
 
-    def render_interview(self, value, record):
-        return two_lines(value, record.interview_place)
+    def render_committee(self, value, record):
+        noticed = f"{record.interview_words} {record.interview_place}".strip()
+        return two_lines(value, noticed) if noticed else value
 
 
 def awaiting_buttons(seat, application):

@@ -46,6 +46,8 @@ class ChainRun(models.Model):
     areas = models.JSONField("审查内容", default=list)
     ended_at = models.DateTimeField("结束时间", null=True)
 
+    counted_as = {"件上报过的事项": {}}
+
     class Meta:
         verbose_name = verbose_name_plural = "审批过程"
         ordering = ["-pk"]
@@ -181,6 +183,7 @@ class ChainStep(models.Model):
     is_off_the_line = False
 
     objects = StepQuerySet.as_manager()
+    counted_as = {"条审批记录": {}}
 
     class Meta:
         verbose_name = verbose_name_plural = "审查环节"

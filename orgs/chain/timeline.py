@@ -93,14 +93,15 @@ def _purpose(step, steps, words):
 def _entry(step, names, words, purpose):
     end = step.closed_at or timezone.now()
     days = working_days_between(_day(step.opened_at), _day(end)) if step.opened_at else None
+    who, is_withdrawn = step.closed_by_name if names else "", step.result == StepResult.TAKEN_BACK
     status = {StepStatus.AHEAD: "未到", StepStatus.OPEN: "待审", StepStatus.CLOSED: ""}[step.status]
     return Entry(
         round=step.round,
-        unit=step.unit_label,
-        desk="" if step.result == StepResult.TAKEN_BACK else step.desk_label,  # the owner did it, no desk
+        unit=(who or "本人") if is_withdrawn else step.unit_label,  # whoever handed it in did it, no desk
+        desk="" if is_withdrawn else step.desk_label,
         css=CSS.get(step.result) or ("is-wait" if step.is_open else "is-off"),
         result=status or _result(step, words),
-        who=step.closed_by_name if names else "",
+        who="" if is_withdrawn else who,
         arrived=step.opened_at,
         done=step.closed_at,
         opinion=step.opinion,

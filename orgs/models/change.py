@@ -1,7 +1,9 @@
 """Changes of what an approved unit is: asked for by the unit, decided by the unit above, kept as its history."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django_fsm import FSMField
 
@@ -11,6 +13,9 @@ from orgs.states import ChangeLife, ChangeState
 
 # What an approved unit does not change by itself (docs/screens.md §1).
 KEY_FACTS = ("name", "certificate_name", "credit_code", "nature", "legal_representative")
+
+
+RETURNED_STANDS = timedelta(days=30)  # so long a returned change stands in 待办事项, unless the unit asks again
 
 
 class UnitChangeQuerySet(models.QuerySet):
@@ -30,6 +35,11 @@ class UnitChangeQuerySet(models.QuerySet):
         for the system administrator all of it."""
         pending = self.pending()
         return pending if seat.is_system else pending.filter(tree.directly_below(seat.unit, "unit__"))
+
+    def returned_to(self, unit):
+        """What this unit asked for lately, got back, and did not ask for again."""
+        lately, later = timezone.now() - RETURNED_STANDS, UnitChange.objects.filter(unit=unit, pk__gt=OuterRef("pk"))
+        return self.filter(unit=unit, state=ChangeState.RETURNED, decided_at__gte=lately).exclude(Exists(later))
 
 
 class UnitChange(ChangeLife):

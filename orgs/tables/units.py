@@ -5,7 +5,6 @@ from operator import attrgetter
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
@@ -218,7 +217,7 @@ class WholeTable(StepTable):
         accessor="pk",
         orderable=False,
         exclude_from_export=True,
-        attrs={"td": {"class": "num"}, "th": {"class": "num"}},
+        attrs={"td": {"class": "num not-paper"}, "th": {"class": "num not-paper"}},
     )
     places = None  # the queue's
     waits = True
@@ -233,10 +232,7 @@ class WholeTable(StepTable):
     def render_opened_at(self, record, value):
         run = record.run
         rounds = f"第 {record.round} 次{'上报' if run.handed_in_role else '提交'} · {record.desk_label}"
-        return two_lines(self.value_opened_at(value), rounds)
-
-    def value_opened_at(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return two_lines(self.columns["opened_at"].column.render(value), rounds)
 
     def render_days(self, record):
         days = record.working_days

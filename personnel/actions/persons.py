@@ -12,6 +12,7 @@ from personnel.models import Person
 from titleplatform.kit.access import demand
 from titleplatform.kit.identity import birth_date_of, check_document, gender_of, normalise_id
 
+ELSEWHERE = "elsewhere"  # the code of the refusal of a person whom another unit holds
 CHANGEABLE = ["name", "phone", "email"]  # of a person's account
 
 
@@ -31,9 +32,8 @@ def check_new_id(kind, number, name, unit):
     if holder.name == name and holder.unit_id == unit.pk:
         raise ValidationError({"id_number": "该人员已在本单位人员名单中，不用再添加。"})
     if holder.name == name:
-        raise ValidationError(
-            {"id_number": f"该人员已在“{holder.unit}”。如已调入本单位，请在【单位变动人员管理】【申请移交】。"}
-        )
+        text = f"该人员已在“{holder.unit}”。如已调入本单位，请在【单位变动人员管理】【申请移交】。"
+        raise ValidationError({"id_number": ValidationError(text, code=ELSEWHERE)})
     raise ValidationError({"id_number": "该证件号已经存在，但姓名不符。请核对姓名和证件号。"})
 
 

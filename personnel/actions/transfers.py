@@ -22,14 +22,7 @@ def ask_transfer(*, by, id_number, name, reason, proof=None):
     """
     demand("personnel.ask_transfer", by)
     demand_open(by.unit)
-    accounts = Account.objects.holding(normalise_id(id_number)).filter(kind=AccountKind.APPLICANT, name=name.strip())
-    person = Person.objects.locked().filter(account__in=accounts).first()
-    if person is None:
-        raise ValidationError(
-            {"id_number": "没有证件号和姓名都相符的人员，请核对；新人员请在【单位人员管理】【添加】。"}
-        )
-    if person.unit_id == by.unit.pk:
-        raise ValidationError({"id_number": "该人员已在本单位。"})
+    person = person_to_ask_for(Person.objects.locked(), by.unit, id_number, name)
     _demand_nothing_under_way(person)
     if Transfer.objects.pending().filter(person=person).exists():
         raise Refused("该人员已有一项待答复的单位变动申请。")
@@ -44,6 +37,19 @@ def ask_transfer(*, by, id_number, name, reason, proof=None):
     )
     audit.record("申请移交", by=by, on=transfer)
     return transfer
+
+
+def person_to_ask_for(persons, unit, id_number, name):
+    """The one of `persons` with this ID number and name. Raises ValidationError at `id_number` where there is none, or the unit's own."""
+    accounts = Account.objects.holding(normalise_id(id_number)).filter(kind=AccountKind.APPLICANT, name=name.strip())
+    person = persons.filter(account__in=accounts).first()
+    if person is None:
+        raise ValidationError(
+            {"id_number": "没有证件号和姓名都相符的人员，请核对；新人员请在【单位人员管理】【添加】。"}
+        )
+    if person.unit_id == unit.pk:
+        raise ValidationError({"id_number": "该人员已在本单位。"})
+    return person
 
 
 @transaction.atomic

@@ -67,6 +67,19 @@ def check_assessments(values, cutoff):
     return findings or [Finding(Grade.PASS, "近五年年度考核均为合格以上", section="person")]
 
 
+def check_present_title(values, cutoff):
+    """What 任现职年限 and 聘任 are read from, where somebody has a title (职称) already."""
+    facts = (values.get("person") or [{}])[0]
+    if not facts.get("current_title"):
+        return [Finding(Grade.WARN, "没有填写现任职称", "还没有职称的可不填；已有职称的请补充", "person")]
+    asked = (("title_on", "取得时间，算不出任现职年限"), ("engaged_on", "聘任时间"))
+    return [
+        Finding(Grade.WARN, f"现任职称没有填写{what}", "可提交；审查人员可能要求补充", "person")
+        for key, what in asked
+        if not facts.get(key)
+    ]
+
+
 def person_date(values, key):
     """A date or month of 个人信息 as a date, None where it is not given."""
     text = (values.get("person") or [{}])[0].get(key)

@@ -3,7 +3,7 @@
 from personnel.dossier import codes, computed
 from personnel.dossier.checks import book_number, email_address, mobile, own_rank, serial_number
 from personnel.dossier.declare import Attachment, Field, Kind, Part, Section
-from personnel.dossier.findings import check_assessments, check_training
+from personnel.dossier.findings import check_assessments, check_present_title, check_training
 from titleplatform.kit.uploads import FileRule
 
 SUMMARY_LENGTH = 3000
@@ -81,7 +81,7 @@ PERSON = Section(
     rows=False,
     orders=(("title_on", "engaged_on"),),
     part=Part.BASIC,
-    checks=(check_assessments,),
+    checks=(check_present_title, check_assessments),
     hint="姓名、证件号等由单位登记，有误请联系本单位管理员。",
 )
 

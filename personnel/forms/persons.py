@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from orgs.models import Account, DocumentKind
+from personnel.actions.transfers import person_to_ask_for
+from personnel.models import Person
 from titleplatform.kit.forms import DateInput, UploadField
 from titleplatform.kit.identity import FEMALE, MALE, check_document, normalise_id
 from titleplatform.kit.uploads import FileRule
@@ -59,9 +61,23 @@ class ImportForm(forms.Form):
 
 
 class AskTransferForm(forms.Form):
-    """【申请移交】."""
+    """【申请移交】 by `unit`."""
 
     id_number = forms.CharField(label="证件号", max_length=30)
     name = forms.CharField(label="姓名", max_length=50)
     reason = forms.CharField(label="变动原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     proof = UploadField(label="证明材料", required=False, rule=FileRule(max_mb=20))
+
+    def __init__(self, *args, unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+
+    def clean(self):
+        """That nobody matches is said together with the other mistakes; the action asks again."""
+        data = super().clean()
+        if data.get("id_number") and data.get("name"):
+            try:
+                person_to_ask_for(Person.objects.all(), self.unit, data["id_number"], data["name"])
+            except ValidationError as error:
+                self.add_error(None, error)
+        return data

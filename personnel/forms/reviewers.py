@@ -55,6 +55,13 @@ class ReviewerForm(forms.ModelForm):
         return Account.objects.get(pk=self.instance.pk).id_number if self.instance.pk else ""
 
 
+def colleagues_with_scopes(unit, but=None):
+    """[(Reviewer, its scope), …] of the unit's reviewers who may judge something: whose scope can be taken over."""
+    found = Reviewer.objects.filter(account__unit=unit).exclude(pk=but and but.pk).select_related("account")
+    scopes = grants.scopes_of([each.account for each in found])
+    return [(each, scopes[each.account_id]) for each in found if scopes[each.account_id].pairs]
+
+
 class NewReviewerForm(ReviewerForm):
     """【添加】: the account and, for whoever wants it all at once, roles, scope and 启用."""
 
@@ -69,10 +76,9 @@ class NewReviewerForm(ReviewerForm):
     def __init__(self, *args, unit, **kwargs):
         super().__init__(*args, unit=unit, **kwargs)
         self.series = list(Series.objects.all())
-        colleagues = Reviewer.objects.filter(account__unit=unit).select_related("account")
-        scopes = grants.scopes_of([each.account for each in colleagues])
-        self.scopes = {f"as-{each.pk}": scopes[each.account_id] for each in colleagues if scopes[each.account_id].pairs}
-        same = [(f"as-{each.pk}", f"与 {each} 相同") for each in colleagues if f"as-{each.pk}" in self.scopes]
+        colleagues = colleagues_with_scopes(unit)
+        self.scopes = {f"as-{each.pk}": scope for each, scope in colleagues}
+        same = [(f"as-{each.pk}", f"与 {each} 相同") for each, _ in colleagues]
         one = [(f"series-{each.code}", f"{each.name}（全部内容）") for each in self.series]
         self.fields["scope"].choices = [
             (self.LATER, "以后再设"),
@@ -111,14 +117,15 @@ class RolesForm(forms.ModelForm):
 class ScopeForm(forms.Form):
     """【设置角色审查权限】: the matrix of series × areas. Row, column and 全部 ticks are fields that the server expands."""
 
-    def __init__(self, data=None, *args, account, **kwargs):
+    def __init__(self, data=None, *args, account, taken_over=None, **kwargs):
+        """`taken_over`: the scope that the ticks show instead of the account's own, until it is saved."""
         super().__init__(data, *args, **kwargs)
         self.series = list(Series.objects.all())
         self.areas = content_areas()
         self.codes, self.keys = [s.code for s in self.series], [a.key for a in self.areas]
         held = grants.scope_of(account)
         self.held_besides = sorted(held.pairs)
-        self.ticked = self._posted() if data else grants.expand(held, self.codes, self.keys)
+        self.ticked = self._posted() if data else grants.expand(taken_over or held, self.codes, self.keys)
 
     def _posted(self):
         """Ticks as sent. A ticked row, column or 全部 fills in what it names where its tick is new."""

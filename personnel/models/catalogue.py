@@ -82,6 +82,11 @@ class Title(models.Model):
         return self.name
 
     @property
+    def source_words(self):
+        """依据 as the catalogue page says it: how far this row can be trusted."""
+        return {"mohrss-2021": "人社部 2021 年目录", "recalled": "系列改革意见，未核原文"}.get(self.source, "待核对")
+
+    @property
     def is_to_check(self):
         """Rows whose source is not verified are shown, but marked in the catalogue."""
         return self.source == "to-check"

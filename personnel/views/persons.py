@@ -77,6 +77,11 @@ class AddPersonPage(PersonFormPage, ShownOncePage):
         person, password = result
         return one_time(person.account, password)
 
+    def remedies(self, form):
+        if not form.has_error("id_number", actions.ELSEWHERE):
+            return []
+        return [button("申请移交", "personnel:transfer_ask", "personnel.ask_transfer", self.seat, dialog=True)]
+
     def success_text(self, result):
         person, _ = result
         return f"已添加 {person}。登录账号是证件号，初始密码是{applicant_rule()}，首次登录须修改。"

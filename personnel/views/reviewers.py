@@ -1,14 +1,16 @@
 """审查人员角色分配."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from personnel.actions import reviewers as actions
 from personnel.filters import ReviewerFilter
-from personnel.forms.reviewers import NewReviewerForm, ReviewerForm, RolesForm, ScopeForm
+from personnel.forms.reviewers import NewReviewerForm, ReviewerForm, RolesForm, ScopeForm, colleagues_with_scopes
 from personnel.models import Reviewer
 from personnel.queries import uncovered
 from personnel.tables import ReviewerTable
 from titleplatform.kit.buttons import button
+from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, rows_of
 from titleplatform.kit.selection import SelectingPage
 from titleplatform.kit.shown_once import ShownOncePage
@@ -152,7 +154,18 @@ class ScopePage(ObjectPage, ReviewerFormPage):
     success = "审查权限已保存。"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"account": self.object.account}
+        taken_over = self.same_as[1] if self.same_as else None
+        return super().get_form_kwargs() | {"account": self.object.account, "taken_over": taken_over}
+
+    @cached_property
+    def colleagues(self):
+        return colleagues_with_scopes(self.object.unit, but=self.object)
+
+    @cached_property
+    def same_as(self):
+        """与某某相同: (Reviewer, scope) that the address names (`?as=pk`), None where it names none."""
+        pk = whole_number(self.request.GET.get("as"))
+        return next((each for each in self.colleagues if each[0].pk == pk), None)
 
     def save(self, form):
         actions.set_scope(by=self.seat, reviewer=self.object, pairs=form.ticked)

@@ -61,6 +61,9 @@ class AskTransferPage(FormPage):
     submit_label = "申请移交"
     note = "证件号和姓名须都相符；原单位同意后人员转入本单位。"
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"unit": self.seat.unit}
+
     def save(self, form):
         return actions.ask_transfer(by=self.seat, **form.cleaned_data)
 

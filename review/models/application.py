@@ -41,8 +41,9 @@ class ApplicationQuerySet(models.QuerySet):
 
     def with_record_for(self, seat):
         """Those, and what was here before its unit went elsewhere."""
-        seen = Q(pk__in=[]) if seat.is_unit_admin else inbox.has_reached(seat)
-        return self.exclude(run=None).filter(self._with_status(seat) | seen)
+        if seat.is_applicant or seat.is_unit_admin:
+            return self.visible_to(seat)
+        return self.exclude(run=None).filter(self._with_status(seat) | inbox.has_reached(seat))
 
     def _with_status(self, seat):
         if seat.unit is None or not (seat.is_unit_admin or seat.roles):
@@ -52,7 +53,9 @@ class ApplicationQuerySet(models.QuerySet):
     def _in_scope(self, seat):
         """Q: of a series that this reviewer judges. The titles are few: PostgreSQL keeps them at hand, whichever way it walks the rows."""
         codes = None if seat.is_unit_admin else seat.scope.series_codes if seat.scope.pairs else ()
-        return Q() if codes is None else Q(title__in=Title.objects.filter(series__code__in=codes).order_by().values("pk"))
+        return (
+            Q() if codes is None else Q(title__in=Title.objects.filter(series__code__in=codes).order_by().values("pk"))
+        )
 
     def _status_rows(self, unit):
         """Q: of the subtree of `unit`, or of a committee that it hosts, or that a closed unit below it hosts. The columns are this table's

@@ -158,7 +158,7 @@ class ChooseOtherTitlePage(OwnDetailPage, DetailPage):
         lines = lines.filter(unit=unit, year=application.year).exclude(title=application.title_id)
         offers = [
             (offer, reverse("review:application_change_to", args=[application.pk, offer.line.title_id]))
-            for offer in offers_of(lines, application.person)
+            for offer in offers_of(lines, application.person, application)
         ]
         return super().get_context_data(offers=offers, unit=unit, changing=application, **kwargs)
 

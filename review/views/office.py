@@ -55,13 +55,6 @@ class StatusPage(ListPage):
     def get_table_class(self):
         return self.export_table_class if "_export" in self.request.GET else self.table_class
 
-    def get_table(self, **kwargs):
-        """Whoever has chosen the columns gets these on every screen."""
-        table = super().get_table(**kwargs)
-        if "hide" in self.request.GET and "committee" in table.columns.columns:
-            table.columns["committee"].column.attrs = {}
-        return table
-
     def hidden(self):
         """The sheet has every column that was not put away."""
         return (

@@ -38,7 +38,7 @@ document.addEventListener("keydown", (event) => {
 // A form that is a page of its own: whoever leaves it by a link, ← or the tab's × is asked too (in the browser's own words). What keeps
 // itself as it is typed does not ask.
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[method=post][novalidate]");
+  const form = event.target.closest("form[method=post]");
   if (form && form.elements.once && !event.target.closest("#dialog, [hx-post]")) form.dataset.typed = "yes";
 });
 window.addEventListener("beforeunload", (event) => {
@@ -185,3 +185,17 @@ document.addEventListener(
   },
   true,
 );
+
+// A page that asks again by itself: the rows that are not as they were when it was last drawn are tinted until the next time.
+const words = (row) => row.textContent.replace(/\s+/g, " ");
+let drawn = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const polled = event.detail.requestConfig && event.detail.requestConfig.elt.matches("[data-poll]");
+  if (polled) drawn = new Map([...event.detail.target.querySelectorAll("tr[data-row]")].map((row) => [row.dataset.row, words(row)]));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (!drawn) return;
+  for (const row of document.querySelectorAll("#rows tr[data-row]"))
+    row.classList.toggle("is-changed", drawn.get(row.dataset.row) !== words(row));
+  drawn = null;
+});

@@ -34,3 +34,19 @@ def test_a_click_selects_the_row_and_its_dialog_asks_before_what_was_typed_is_lo
     dialog.get_by_role("link", name="取消").click()
     expect(dialog).to_be_hidden()
     assert asked == ["填写的内容还没有保存。确定放弃吗？"] * 3
+    is_asked_before_a_page_s_own_form_is_left(admin, judge, asked, answers)
+
+
+def is_asked_before_a_page_s_own_form_is_left(admin, judge, asked, answers):
+    """A link, a reload or ← would lose the ticks; 【保存】 asks nothing."""
+    asked.clear()
+    admin.open(f"/people/reviewers/{judge.pk}/scope/")
+    first = admin.tab.locator("input[name=grant]").first
+    was = first.is_checked()
+    first.set_checked(not was)
+    answers.append(False)
+    admin.tab.get_by_role("link", name="首页").first.click()
+    expect(admin.tab.locator("input[name=grant]").first).to_be_checked(checked=not was)
+    admin.press("保存")
+    expect(admin.tab.locator("main")).to_contain_text("审查权限")
+    assert asked == [""]  # the browser's own words, once

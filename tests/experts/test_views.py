@@ -87,10 +87,11 @@ def test_wrong_input_is_said_at_its_field(unit, wrong, field, reason):
 def test_entered_changed_and_handed_in_once(unit):
     person = PersonFactory(unit=unit)
     client = client_of(person.account)
-    entry(person, "person", profession="岩土工程", title_on="2019-12-30")
+    entry(person, "person", profession="岩土工程", title_on="2019-12-30", position="副院长")
     assert fields_of(client.get(url("add")), "/add/").items() >= {
         ("title_on", "2019-12-30"),
         ("speciality", "岩土工程"),
+        ("position", "副院长"),
     }
     assert messages_of(client, client.post(url("add"), form(speciality="结构"))) == ["已保存，尚未提交。"]
     filing = ExpertFiling.objects.get()

@@ -22,6 +22,7 @@ VALUES = {
         "profession": "岩土工程",
         "title_level": "deputy_senior",
         "title_on": "2020-01-15",
+        "engaged_on": "2020-03-01",
         "assessment": {str(year): "qualified" for year in range(2020, 2026)},
     },
     "education": {

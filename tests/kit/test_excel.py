@@ -1,9 +1,11 @@
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from openpyxl import load_workbook
 
 from titleplatform.kit.excel import Column, OfficialSheet, flat_file
+
+SHANGHAI = timezone(timedelta(hours=8))
 
 
 def sheet_of(content):
@@ -24,6 +26,16 @@ def test_flat_cells_types_and_widths():
     assert sheet["A1"].font.bold
     assert sheet.freeze_panes == "A2"
     assert sheet.column_dimensions["A"].width > 30
+
+
+def test_a_moment_is_a_cell_that_sorts_in_the_province_s_time_as_exactly_as_it_was_given():
+    rows = [["", ""], [datetime(2026, 11, 23, 1, 2, tzinfo=UTC), datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)]]
+    sheet = sheet_of(flat_file(["到达时间", "时间"], rows))
+    assert [cell.value for cell in sheet[3]] == [moment.astimezone(SHANGHAI).replace(tzinfo=None) for moment in rows[1]]
+    assert [cell.number_format for cell in sheet[3]] == ["yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm:ss"]
+    assert flat_file(["到达时间", "时间"], rows, "csv").decode("utf-8-sig").split() == [
+        "到达时间,时间", ",", "2026-11-23", "09:02,2026-11-23", "09:02:03"
+    ]  # fmt: skip
 
 
 def test_flat_with_no_rows_keeps_its_head():

@@ -21,6 +21,7 @@ from tests.factories.orgs import (
     proposed,
     province,
     system_seat,
+    todo_of,
     unit_with_admin,
 )
 from tests.pages import error_at, fields_of, hidden_of, messages_of, table_of, text_of
@@ -124,7 +125,10 @@ def test_returned_with_a_reason_or_withdrawn_by_its_author(city, unit):
     change = UnitChange.objects.get()
     assert (change.state, change.answer) == ("returned", "任命文件看不清")
     assert "任命文件看不清" in text_of(own.get(OWN))
+    seat = admin_seat(unit)
+    assert [(line.label, line.count) for line in todo_of(seat) if line.url == OWN] == [("退回的单位信息变更", 1)]
     second = proposed(unit, nature="state_company")
+    assert not [line for line in todo_of(seat) if line.url == OWN]  # asked again
     withdraw = reverse("orgs:change_withdraw", args=[second.pk])
     assert above.post(withdraw).status_code == 403
     assert messages_of(own, own.post(withdraw)) == ["已撤销申请，单位信息不变。"]

@@ -24,8 +24,8 @@ def test_units_come_first_then_what_upper_apps_keep_then_people_then_the_records
     AccountFactory(unit=unit, kind=AccountKind.APPLICANT)
     ChainRun.objects.create(spec_key="x", label="x", unit=unit, final_unit=unit)
     UnitFactory(parent=unit)
-    assert unit.hanging == "1 个下级单位、1 个申报计划、1 名人员、1 名审查人员、1 个审批过程"
+    assert unit.hanging == "1 个下级单位、1 个申报计划、1 名人员、1 名审查人员、1 件上报过的事项"
     assert (
         hanging_below(unit, Unit.objects.filter(pk=plan.unit_id))
-        == "1 个申报计划、1 名人员、1 名审查人员、1 个审批过程"
+        == "1 个申报计划、1 名人员、1 名审查人员、1 件上报过的事项"
     )

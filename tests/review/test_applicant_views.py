@@ -152,7 +152,9 @@ def test_what_is_red_stops_with_its_reason(employer, committee):
     assert (refused.status_code, "提交前检查未通过：论文第 1 篇没有检索页" in text_of(refused)) == (403, True)
     submitting = url("application_submit", application.pk)
     for opened_from, way_back in ((submitting, submitting), ("/", url("application", application.pk))):
-        section = client.get(url("mend", application.pk, "papers"), headers={"referer": f"http://testserver{opened_from}"})
+        section = client.get(
+            url("mend", application.pk, "papers"), headers={"referer": f"http://testserver{opened_from}"}
+        )
         opened = client.get(section["Location"])
         assert section["Location"].startswith(reverse("personnel:dossier_section", args=["papers"]) + "?")
         assert [each.get("href") for each in html_of(opened).cssselect(".alert__act")] == [way_back]

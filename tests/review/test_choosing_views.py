@@ -8,7 +8,7 @@ from plans.models import QuotaLine
 from review.models import Application
 from tests.factories.desks import Desk
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
-from tests.factories.personnel import title
+from tests.factories.personnel import PersonFactory, title
 from tests.factories.plans import passed_plan
 from tests.factories.review import CommitteeFactory, draft_application, pass_here, returned, submitted
 from tests.pages import error_at, fields_of, messages_of, reason_beside, table_of, text_of
@@ -42,7 +42,9 @@ def test_so_many_apply_for_so_many_places(unit, committee):
     at_leader(unit, committee)
     second = draft_application(unit, committee=committee, planned=0)
     client = client_of(second.person.account)
-    (offer,) = table_of(client.get(url("application_choose")))
+    (closed,) = table_of(client.get(url("application_choose")))
+    assert closed["操作"] == "本年度已有“高级工程师”，未提交"
+    (offer,) = table_of(client_of(PersonFactory(unit=unit).account).get(url("application_choose")))
     shown = [offer[name] for name in ("指标", "已申报", "已占用", "剩余", "操作")]
     assert shown == ["1", "1", "0", "1", "选择"]
     said = f"{unit} 2026 年度“高级工程师”：已申报 1 人，指标 1 名"

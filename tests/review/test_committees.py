@@ -111,6 +111,8 @@ def test_from_a_draft_over_a_return_to_the_approval_of_the_office_above(top, cit
     assert above.post(review, {"decision": "return"}).context["form"].errors == {"reason": ["退回必须写明理由。"]}
     above.post(review, {"decision": "return", "reason": "缺专家库名单"})
     assert "已退回： 缺专家库名单" in text_of(host.get(detail))
+    (line,) = [line for line in host.get("/").context["todo"] if line.label == "退回的评委会备案"]
+    assert (line.count, len(table_of(host.get(line.url)))) == (1, 1)
     assert not Committee.objects.approved().exists()
 
     host.post(address, report())

@@ -164,4 +164,4 @@ def test_the_filter_survives_the_interview_notice(unit, committee, office):
     }
     assert office.post(address, typed)["Location"] == listed
     (row,) = table_of(office.get(listed))
-    assert row["面试通知 / 地点"] == "2026-12-05 09:30 第二组 会议中心"
+    assert row["评委会名称 / 面试通知 / 地点"].endswith(" 2026-12-05 09:30 第二组 会议中心")

@@ -331,7 +331,7 @@ def test_the_host_enters_the_interview_and_all_see_it(desk, application, city):
     own = client_of(AccountFactory(unit=application.unit, kind=AccountKind.UNIT_ADMIN))
     for client in (host, own, desk.client):
         (row,) = table_of(client.get(url("status")))
-        assert row["面试通知 / 地点"] == "2026-12-05 09:30 第二组 洛阳市会议中心"
+        assert row["评委会名称 / 面试通知 / 地点"].endswith(" 2026-12-05 09:30 第二组 洛阳市会议中心")
     page = client_of(application.person.account).get(url("application", application.pk))
     assert "2026-12-05 09:30 第二组" in text_of(page)
 

@@ -34,7 +34,7 @@ from tests.factories.review import (
     submitted,
     with_result,
 )
-from tests.pages import fields_of, messages_of, text_of
+from tests.pages import first_words_of, html_of, messages_of, text_of
 from titleplatform import merging
 from titleplatform.kit.access import can, why_not
 from titleplatform.kit.refusals import Refused
@@ -373,7 +373,16 @@ def test_the_page_shows_first_and_merges_what_was_confirmed(city, schools):
     old, new = schools
     application = submitted(old, committee=CommitteeFactory(host=city))
     client, address = client_of(city.administrator), reverse("unit_merge", args=[old.pk])
-    typed = fields_of(client.get(address), address) | {"into": new.code, "reason": "洛编〔2026〕9号"}
+    opened = client.get(address)
+    offered = {
+        first_words_of(each): "pick" in each.get("class", "")
+        for each in html_of(opened).xpath('//*[@id="unit-picker"]//a[contains(@href, "to=")]')
+    }
+    assert (offered[str(city)], offered[str(old.superior)], str(old) in offered) == (False, False, False)
+    picked = client.get(address, {"to": new.pk, "reason": "洛编〔2026〕9号"})
+    assert "并入单位：二中" in text_of(picked)
+    typed = {name: picked.context["form"][name].value() for name in ("into", "reason")}
+    assert typed == {"into": new.code, "reason": "洛编〔2026〕9号"}
     refused = client.post(address, typed | {"into": old.code})
     assert list(refused.context["form"].errors) == ["into"]
     preview = client.post(address, typed)

@@ -25,6 +25,12 @@ class Button:
         return "why-" + re.sub(r"\W+", "-", self.url).strip("-")
 
 
+def open_first(buttons):
+    """The open ones, then the closed ones with the same reason beside each other."""
+    reasons = list(dict.fromkeys(each.reason for each in buttons))
+    return sorted(buttons, key=lambda each: (bool(each.reason), reasons.index(each.reason)))
+
+
 def button(label, url_name, permission, seat, thing=None, *, args=None, query="", **look):
     """A Button for the page `url_name`, disabled with the reason where `permission` is refused on `thing`.
 

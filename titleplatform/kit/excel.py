@@ -15,13 +15,14 @@ from django.utils.safestring import SafeString
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from rustpy_xlsxwriter import FastExcel
+from rustpy_xlsxwriter import FastExcel, Format
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a flat export can be: its kind stands in the address (`?_export=csv`).
 TYPES = {"xlsx": XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
 WIDTHS_FROM = 200  # rows
 CELLS = {str, int, float, date}  # what is a cell as it is
+DAY, MINUTE, SECOND = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm:ss"  # number formats
 RUNS = {"=", "+", "-", "@", "\t", "\r"}  # what a spreadsheet may take for the beginning of a formula
 HEAD_FILL = PatternFill("solid", fgColor="E4EBF2")
 THIN = Side(style="thin", color="C5D2DF")
@@ -40,9 +41,19 @@ def _write_sheet(path, names, rows):
     their digits."""
     first = list(islice(rows, WIDTHS_FROM))
     widths = [width_of([name, *(row[i] for row in first)]) for i, name in enumerate(names)]
+    moments = {name: [row[i] for row in first if type(row[i]) is datetime] for i, name in enumerate(names)}
+    formats = {name: Format().set_num_format(_format_of(found)) for name, found in moments.items() if found}
     records = (dict(zip(names, row, strict=True)) for row in chain(first or [[""] * len(names)], rows))
-    writer = FastExcel(path, output_format="xlsx").format(bold_headers=True, datetime_format="yyyy-mm-dd").freeze(row=1)
-    writer.sheet("数据", records, column_widths=widths).save()
+    writer = FastExcel(path, output_format="xlsx").format(bold_headers=True, datetime_format=DAY).freeze(row=1)
+    writer.sheet("数据", records, column_widths=widths, column_formats=formats).save()
+
+
+def _format_of(moments):
+    return SECOND if any(each.second for each in moments) else MINUTE
+
+
+def _spelled(moment):
+    return moment.isoformat(" ", "seconds" if moment.second else "minutes")
 
 
 def _write_csv(path, names, rows):
@@ -52,7 +63,13 @@ def _write_csv(path, names, rows):
         writer = csv.writer(file)
         writer.writerow(names)
         for row in rows:
-            writer.writerow([f"'{cell}" if type(cell) is str and cell[:1] in RUNS else cell for cell in row])
+            writer.writerow([_csv_cell(cell) for cell in row])
+
+
+def _csv_cell(cell):
+    if type(cell) is datetime:
+        return _spelled(cell)
+    return f"'{cell}" if type(cell) is str and cell[:1] in RUNS else cell
 
 
 def flat_file(headings, rows, kind="xlsx"):
@@ -64,14 +81,15 @@ def flat_file(headings, rows, kind="xlsx"):
 
 
 def as_cell(value):
-    """A value as a cell: numbers and dates stay what they are, everything else becomes text: moments in the province's time, marks as
+    """A value as a cell: numbers and dates stay what they are, moments become the province's time, everything else text, marks as
     their words."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return (timezone.localtime(value) if timezone.is_aware(value) else value).strftime("%Y-%m-%d %H:%M")
+        local = timezone.make_naive(value) if timezone.is_aware(value) else value
+        return local.replace(microsecond=0)
     if isinstance(value, SafeString):
         return unescape(strip_tags(value))
     return value if isinstance(value, (int, float, date)) else str(value)
@@ -79,7 +97,8 @@ def as_cell(value):
 
 def width_of(values):
     """A column width in characters: Chinese counts double; between 8 and 50."""
-    longest = max((sum(2 if ord(c) > 255 else 1 for c in str(value)) for value in values), default=8)
+    shown = (_spelled(value) if type(value) is datetime else str(value) for value in values)
+    longest = max((sum(2 if ord(c) > 255 else 1 for c in each) for each in shown), default=8)
     return min(max(longest + 2, 8), 50)
 
 

@@ -5,6 +5,7 @@ from django_tables2.rows import BoundRow
 from titleplatform.kit.counting import count_up_to, is_of_instances
 
 PIECE = 1000  # rows
+NOTHING = "—"  # what a page shows in an empty cell
 
 
 class Sheet:
@@ -36,4 +37,5 @@ class Sheet:
         self.prepare(keys)
         for record in keys:
             row = BoundRow(record, table=self.table)
-            yield [row.get_cell_value(column.name) for column in self.columns]
+            cells = (row.get_cell_value(column.name) for column in self.columns)
+            yield ["" if cell == NOTHING else cell for cell in cells]  # an empty cell is one that a filter can find

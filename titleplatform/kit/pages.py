@@ -217,7 +217,12 @@ class FormPage(Page, FormView, abstract=True):
     def form_invalid(self, form, status=200):
         once.release(self.token, self.request.user)
         self.hold_files(form)
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+        context = self.get_context_data(form=form, remedies=self.remedies(form))
+        return self.render_to_response(context, status=status)
+
+    def remedies(self, form):
+        """Buttons that lead to where an error of this form is mended, when that is another page."""
+        return []
 
     def hold_files(self, form):
         """The files that are right are not chosen again: for every answer that shows the form as it was sent."""

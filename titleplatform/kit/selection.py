@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from titleplatform.kit.buttons import unasked
+from titleplatform.kit.buttons import open_first, unasked
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.tables import ActionsColumn
@@ -54,7 +54,7 @@ class SelectingPage(ListPage, abstract=True):
         for each in bar[: self.in_bar]:
             if each.reason:
                 closed.setdefault(each.reason, []).append(each.label)
-        chosen = {"bar": bar[: self.in_bar], "bar_more": bar[self.in_bar :], "closed": closed}
+        chosen = {"bar": bar[: self.in_bar], "bar_more": open_first(bar[self.in_bar :]), "closed": closed}
         return super().get_context_data(**chosen, **kwargs)
 
     def menu(self):
@@ -64,8 +64,7 @@ class SelectingPage(ListPage, abstract=True):
             raise Http404
         _, more = self.table_class.base_columns["actions"].parted(self.row_buttons(row))
         # Without context processors: a menu shows neither the page's menu nor 待办事项.
-        more.sort(key=lambda each: bool(each.reason))
-        return render(None, "components/row_menu.html", {"more": more})
+        return render(None, "components/row_menu.html", {"more": open_first(more)})
 
 
 def address_of(query, **named):

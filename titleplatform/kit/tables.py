@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django_tables2.columns.base import library
 
+from titleplatform.kit.buttons import open_first
+
 
 class Table(tables.Table):
     """Base of every table: every cell carries its column's name for the phone layout; rows end in a total order."""
@@ -29,7 +31,7 @@ class CheckColumn(tables.CheckBoxColumn):
             verbose_name="选择",
             orderable=False,
             exclude_from_export=True,
-            attrs={"td": {"class": "mid"}, "th": {"class": "mid"}},
+            attrs={"td": {"class": "mid not-paper"}, "th": {"class": "mid not-paper"}},
         )
 
     @property
@@ -109,6 +111,10 @@ class DateTimeColumn(tables.Column):
     def render(self, value):
         return dateformat.format(timezone.localtime(value), self.format)
 
+    def value(self, value):
+        """As exactly as the page tells it."""
+        return value.replace(microsecond=0) if "s" in self.format else value.replace(second=0, microsecond=0)
+
 
 class ExportColumn(tables.Column):
     """What the page tells in the second line of another column (`two_lines`), and the file in a column of its own."""
@@ -130,7 +136,7 @@ class ActionsColumn(tables.Column):
             orderable=False,
             exclude_from_export=True,
             empty_values=(),
-            attrs={"td": {"class": "num"}, "th": {"class": "num"}},
+            attrs={"td": {"class": "num not-paper"}, "th": {"class": "num not-paper"}},
         )
         self.buttons = buttons
         self.in_row = in_row
@@ -140,5 +146,5 @@ class ActionsColumn(tables.Column):
         offered = self.buttons(table.seat, record)
         usable = [each for each in offered if not each.reason]
         closed = [] if getattr(record, "is_finished", False) else [each for each in offered if each.reason]
-        more = usable[self.in_row :] + closed
+        more = open_first(usable[self.in_row :] + closed)
         return render_to_string("components/row_actions.html", {"shown": usable[: self.in_row], "more": more})

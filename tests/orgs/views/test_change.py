@@ -133,6 +133,10 @@ def test_the_way_back_never_leaves_the_site(city, client):
 def test_change_and_contact(client, department):
     assert 'value="洛阳市教育局"' in client.get(url("change", department)).content.decode()
     new = {"name": "洛阳市教体局", "certificate_name": "洛阳市教育局", "kind": "department"}
+    UnitFactory(kind=Kind.DEPARTMENT, parent=department.superior, name="洛阳市水利局")
+    taken = client.post(url("change", department), new | {"name": "洛阳市水利局"})
+    assert error_at(taken, "name") == f"{department.superior}之下已有同名单位“洛阳市水利局”。"
+    assert "证书打印单位名称要一起改吗？" in error_at(taken, "certificate_name")
     asked = client.post(url("change", department), new)
     assert "证书打印单位名称要一起改吗？" in error_at(asked, "certificate_name")
     assert "证书打印单位名称不变，仍为“洛阳市教育局”" in text_of(asked)
@@ -198,11 +202,11 @@ def test_the_new_parent_is_picked_in_the_tree_or_among_what_was_searched(city, c
     address, units = url("move", school), f"{UNITS}?node={department.pk}"
 
     def offered(page):
-        return {text: "pick" in classes for text, classes in links_of(page, "move-picker")}
+        return {text: "pick" in classes for text, classes in links_of(page, "unit-picker")}
 
     first = client.get(address, headers={"Referer": f"http://testserver{units}"})
     assert offered(first) == {city.name: True, "老城区职改办": True, "洛阳市教育局": False}
-    (step,) = html_of(first).xpath('//*[@id="move-picker"]//a[text()="老城区职改办"]/@href')
+    (step,) = html_of(first).xpath('//*[@id="unit-picker"]//a[text()="老城区职改办"]/@href')
     opened = client.get(address + step)
     assert offered(opened)["老城区教体局"]
     assert (hidden_of(opened)["back"], opened.context["form"]["parent"].value()) == (units, county.code)

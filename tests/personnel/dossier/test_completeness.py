@@ -1,7 +1,7 @@
 import pytest
 
 from personnel.dossier.completeness import completeness, precheck
-from personnel.dossier.findings import Grade
+from personnel.dossier.findings import Grade, check_present_title
 from personnel.models import DossierEntry
 from tests.factories.dossier import entry, frozen, full_dossier
 from tests.factories.personnel import PersonFactory
@@ -66,3 +66,16 @@ def test_the_precheck_puts_stops_first_and_keeps_what_fits():
         "近五年年度考核均为合格以上",
         "申报信息没有填写",
     } <= texts
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, ["没有填写现任职称"]),
+        ({"current_title": "工程师"}, ["现任职称没有填写取得时间，算不出任现职年限", "现任职称没有填写聘任时间"]),
+        ({"current_title": "工程师", "title_on": "2020-01-15"}, ["现任职称没有填写聘任时间"]),
+        ({"current_title": "工程师", "title_on": "2020-01-15", "engaged_on": "2020-03-01"}, []),
+    ],
+)
+def test_a_present_title_is_asked_for_its_dates(facts, said):
+    assert [each.text for each in check_present_title({"person": [facts]}, None)] == said

@@ -5,7 +5,7 @@ import pytest
 from orgs.models import AccountKind, AuditEvent, Kind
 from orgs.passwords import matches
 from personnel.areas import content_areas
-from personnel.grants import scope_of
+from personnel.grants import scope_of, set_scope
 from personnel.models import Reviewer
 from tests.factories.orgs import AccountFactory, UnitFactory, province, reviewer_number
 from tests.factories.personnel import reviewer, title
@@ -92,6 +92,14 @@ def test_one_dialog_makes_a_reviewer_who_can_work_like_a_colleague(admin, unit):
         AuditEvent.objects.filter(subject_id=str(made.account.pk)).order_by("pk").values_list("verb", flat=True)
     )
     assert verbs == ["添加审查人员", "设置角色", "设置角色审查权限", "启用审查人员"]
+    set_scope(made.account, set(), areas=())
+    admin.follow("设置角色审查权限", row="jb02")
+    assert admin.texts("select[name=as] option") == ["与 周敏华（jb01） 相同"]
+    admin.press("填入")
+    admin.sees("已按 周敏华（jb01） 填入，还没有保存")
+    assert not scope_of(made.account).pairs
+    admin.press("保存")
+    assert scope_of(made.account) == scope_of(first.account)
 
 
 def test_the_list_says_what_is_missing_until_all_four_are_there(admin):

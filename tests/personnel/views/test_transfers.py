@@ -46,9 +46,10 @@ def ask(new, **values):
 
 def test_asked_refused_with_a_reason_asked_again_and_agreed(person, new):
     old, stranger = admin_of(person.unit), admin_of(UnitFactory(name="旁人"))
-    ask(new, 姓名="王海涛")
-    assert new.errors() == {"证件号": "没有证件号和姓名都相符的人员，请核对；新人员请在【单位人员管理】【添加】。"}
-    assert new.value("变动原因") == "工作调动"
+    ask(new, 姓名="王海涛", 变动原因="")
+    nobody = "没有证件号和姓名都相符的人员，请核对；新人员请在【单位人员管理】【添加】。"
+    assert new.errors() == {"证件号": nobody, "变动原因": "请填写变动原因。"}
+    assert new.value("姓名") == "王海涛"
     proof = pdf("调令")
     ask(new, 证明材料=proof)
     new.sees("已向“老单位”申请移交 李志远。")
