@@ -106,6 +106,13 @@ def query_only(pairs):
 
 
 @register.filter
+def halves(label):
+    """A heading too long for a line of six characters in two of the same length, else as it is."""
+    middle = (len(label) + 1) // 2
+    return [label] if len(label) <= 6 else [label[:middle], label[middle:]]
+
+
+@register.filter
 def cell_attributes(column):
     """The attributes of the cells of a table's column, the same in every row: django-tables2 works them out anew for each cell."""
     if not hasattr(column, "cell_attributes"):
