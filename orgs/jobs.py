@@ -144,6 +144,13 @@ class Work:
                 raise Stopped
             yield job
 
+    @contextmanager
+    def ending(self):
+        """What is done inside and the end of the job are one transaction: for work that is done whole or not at all."""
+        with self.held():
+            yield
+            self.end()
+
     def end(self, reason=""):
         """Done, done in part, or failed for this reason."""
         with self.held() as job:

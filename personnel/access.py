@@ -1,6 +1,7 @@
 """Who may do what with reviewers, persons, transfers (docs/screens.md §2) and the lifelong record (docs/screens.md §5)."""
 
 from orgs.chain.conditions import is_applicant
+from personnel.models.imports import WRITTEN
 from titleplatform.kit.access import allow, condition
 
 
@@ -17,6 +18,21 @@ def is_admin_of_its_unit(seat, thing):
 @condition("职改办不是用人单位，人员由用人单位、下属单位和主管部门添加。")
 def unit_employs(seat, thing):
     return not seat.unit.is_office
+
+
+@condition("这份表格已经导入过。")
+def is_not_written(seat, batch):
+    return batch.written_at is None
+
+
+@condition("试导入还没有做完，进度见【我的任务】。")
+def is_compared(seat, batch):
+    return batch.checked_at is not None
+
+
+@condition("没有可以写入的行。")
+def writes_something(seat, batch):
+    return batch.number(*WRITTEN) > 0
 
 
 @condition("账号已经启用。")
@@ -64,6 +80,9 @@ allow("personnel.delete_reviewer", is_admin_of_its_unit, has_never_acted)
 
 allow("personnel.list_persons", is_unit_admin)
 allow("personnel.add_person", is_unit_admin, unit_employs)
+allow("personnel.see_import", is_unit_admin)
+allow("personnel.write_import", is_unit_admin, unit_employs, is_not_written, is_compared, writes_something)
+allow("personnel.drop_import", is_unit_admin, is_not_written)
 allow("personnel.change_person", is_admin_of_its_unit)
 allow("personnel.delete_person", is_admin_of_its_unit, has_never_applied)
 allow("personnel.reveal_id", is_admin_of_its_unit)

@@ -9,6 +9,7 @@ from personnel.states import TransferState
 RULES = {
     "personnel.Transfer.from_unit": "待答复的随之变动；已答复的保持原样",
     "personnel.Transfer.to_unit": "待答复的随之变动；已答复的保持原样",
+    "personnel.PersonImport.unit": "不随之变动：没有写入的不能再写入，满 7 天删除",
 }
 
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 
 from personnel import grants
 from personnel.areas import content_areas
-from personnel.models import Person, Reviewer, Title, Transfer
+from personnel.models import ImportRow, Person, Reviewer, Title, Transfer
 from personnel.queries import series_names
 from personnel.states import TransferState
 from titleplatform.kit.buttons import button
@@ -123,6 +123,22 @@ class PersonTable(Table):
 
     def value_password(self, value):
         return "初始密码" if value else "已启用"
+
+
+class ImportTable(Table):
+    """Rows of 试导入: the place as Excel names it, who it is, what would happen or what is wrong."""
+
+    place = tables.Column("位置", order_by="number", attrs=ONE_LINE)
+    name = tables.Column("姓名", default="—", attrs=ONE_LINE)
+    id_number_masked = tables.Column("证件号", default="—", orderable=False, attrs=ONE_LINE)
+    phone = tables.Column("手机号", default="—", orderable=False)
+    current_title = tables.Column("现任职称", default="—", orderable=False)
+    reason = tables.Column("说明", default="—", orderable=False)
+
+    class Meta(Table.Meta):
+        model = ImportRow
+        fields = ()
+        order_by = "place"
 
 
 def transfer_buttons(seat, transfer):

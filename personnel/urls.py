@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from personnel.views import persons, reviewers, transfers
+from personnel.views import imports, persons, reviewers, transfers
 
 app_name = "personnel"
 urlpatterns = [
@@ -15,8 +15,12 @@ urlpatterns = [
     path("reviewers/<int:pk>/password/", reviewers.ReviewerPasswordPage.as_view(), name="reviewer_password"),
     path("persons/", persons.PersonsPage.as_view(), name="persons"),
     path("persons/add/", persons.AddPersonPage.as_view(), name="person_add"),
-    path("persons/import/", persons.ImportPersonsPage.as_view(), name="person_import"),
-    path("persons/import/template/", persons.ImportTemplatePage.as_view(), name="person_template"),
+    path("persons/import/", imports.ImportPersonsPage.as_view(), name="person_import"),
+    path("persons/import/<int:batch>/", imports.ImportPage.as_view(), name="import"),
+    path("persons/import/<int:batch>/write/", imports.WriteImportPage.as_view(), name="import_write"),
+    path("persons/import/<int:batch>/drop/", imports.DropImportPage.as_view(), name="import_drop"),
+    path("persons/import/<int:batch>/wrong/", imports.WrongRowsPage.as_view(), name="import_wrong"),
+    path("persons/import/template/", imports.ImportTemplatePage.as_view(), name="person_template"),
     path("persons/passwords/", persons.PersonPasswordsPage.as_view(), name="person_passwords"),
     path("persons/<int:pk>/change/", persons.ChangePersonPage.as_view(), name="person_change"),
     path("persons/<int:pk>/delete/", persons.DeletePersonPage.as_view(), name="person_delete"),

@@ -37,6 +37,7 @@ ON_POSTGRES = (
     "personnel/dossier/test_actions.py",
     "personnel/test_actions.py",
     "personnel/test_grants.py",
+    "personnel/test_imports.py",
     "personnel/views/",
     "plans/test_actions.py",
     "plans/test_caps.py",

@@ -18,6 +18,7 @@ from orgs.chain import unattended
 from orgs.jobs import tidy_jobs
 from orgs.login import forget_old_tries
 from orgs.models import HeldUpload
+from personnel.actions.imports import tidy_imports
 from titleplatform.kit.outage import is_outage
 from titleplatform.models import FormToken, LoginSource, TidyRun
 
@@ -53,6 +54,7 @@ STEPS = (
     Step("finished_tasks", "早已完成的后台任务", remove_finished_tasks),
     Step("tidy_runs", "早先的清理记录", remove_runs),
     Step("held_files", "没有随表单提交的文件", lambda: HeldUpload.objects.tidy()),
+    Step("imports", "满 7 天的导入表格", tidy_imports),
     Step("jobs", "满 7 天的后台任务和文件", tidy_jobs),
     Step("files", "无人引用满 30 天的文件", tidy_files),
     Step("unattended", "过时的“无人可审”标记", unattended.mark_all),

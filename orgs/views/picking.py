@@ -1,6 +1,6 @@
 """A unit picked in the tree or among what was searched for: 移动 and 撤并."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
@@ -24,11 +24,11 @@ class PickUnitPage(UnitFormPage, ActionPage, abstract=True):
 
     def takes(self, unit):
         """Could it be this one? What else speaks against it says the preview."""
-        raise NotImplementedError
+        raise ImproperlyConfigured(f"{type(self).__name__} says nothing of this")
 
     def preview_of(self, cleaned):
         """The context of the preview. Raises ValidationError at the form's fields."""
-        raise NotImplementedError
+        raise ImproperlyConfigured(f"{type(self).__name__} says nothing of this")
 
     @property
     def field(self):

@@ -22,13 +22,22 @@ def check_new_id(kind, number, name, unit):
     Where name and number both match, the holder's unit is named (the person can be asked over by 单位变动, where it is not the own one);
     otherwise it is not.
     """
+    check_number(kind, number)
+    holder = Account.objects.holding(number).filter(kind=AccountKind.APPLICANT).select_related("unit").first()
+    if holder:
+        refuse_held(holder, name, unit)
+
+
+def check_number(kind, number):
+    """Raise ValidationError at `id_number` unless the number is a valid one."""
     try:
         check_document(kind, number)
     except ValidationError as error:
         raise ValidationError({"id_number": error.messages}) from None
-    holder = Account.objects.holding(number).filter(kind=AccountKind.APPLICANT).select_related("unit").first()
-    if holder is None:
-        return
+
+
+def refuse_held(holder, name, unit):
+    """Why nobody with this number can be added: `holder` has it. Raises ValidationError at `id_number`."""
     if holder.name == name and holder.unit_id == unit.pk:
         raise ValidationError({"id_number": "该人员已在本单位人员名单中，不用再添加。"})
     if holder.name == name:

@@ -60,6 +60,20 @@ class ImportForm(forms.Form):
     )
 
 
+class WriteForm(forms.Form):
+    """【导入】: whether the rows that are wrong are left out; asked only where there are any."""
+
+    leave_out = forms.BooleanField(required=False)
+
+    def __init__(self, *args, wrong, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leave_out"].label = f"跳过有错误的 {wrong} 行，导入其余"
+        self.fields["leave_out"].required = bool(wrong)
+        self.fields["leave_out"].error_messages["required"] = "有错误的行不能写入。请勾选跳过，或改好后重新上传。"
+        if not wrong:
+            self.fields["leave_out"].widget = forms.HiddenInput()
+
+
 class AskTransferForm(forms.Form):
     """【申请移交】 by `unit`."""
 

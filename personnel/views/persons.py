@@ -6,15 +6,13 @@ from django.utils.functional import cached_property
 
 from personnel.actions import persons as actions
 from personnel.filters import PersonFilter
-from personnel.forms.persons import ImportForm, PersonForm
-from personnel.imports import import_persons, template_workbook
+from personnel.forms.persons import PersonForm
 from personnel.models import Person
 from personnel.tables import PersonTable
 from titleplatform.kit.buttons import button
-from titleplatform.kit.excel import XLSX_TYPE
 from titleplatform.kit.forms import ReasonForm
-from titleplatform.kit.lists import BulkPage, file_response
-from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, Page, rows_of
+from titleplatform.kit.lists import BulkPage
+from titleplatform.kit.pages import ActionPage, FormPage, ObjectPage, rows_of
 from titleplatform.kit.selection import SelectingPage
 from titleplatform.kit.shown_once import ShownOncePage
 
@@ -194,34 +192,3 @@ class RevealPage(PersonFormPage, ActionPage, ShownOncePage):
 
     def success_text(self, number):
         return f"已记录：查看 {self.object} 的完整证件号。"
-
-
-class ImportPersonsPage(PersonFormPage):
-    permission = "personnel.add_person"
-    queryset = PERSONS
-    title = "导入人员"
-    form_class = ImportForm
-    submit_label = "导入"
-    before_form = "personnel/import_note.html"
-    note = "全部正确才会导入；有错误时逐行列出，一行也不导入。"
-
-    def save(self, form):
-        return import_persons(by=self.seat, content=form.cleaned_data["file"].content)
-
-    def success_text(self, count):
-        closed = (
-            "账号尚未开通：请勾选后【初始化密码】，将显示的一次性密码交给本人。"
-            if settings.RANDOM_INITIAL_PASSWORDS
-            else ""
-        )
-        return f"已导入 {count} 人。{closed}"
-
-
-class ImportTemplatePage(Page):
-    """The empty Excel file to fill in."""
-
-    permission = "personnel.add_person"
-    queryset = PERSONS
-
-    def get(self, request):
-        return file_response("人员导入模板.xlsx", template_workbook(), XLSX_TYPE)

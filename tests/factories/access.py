@@ -1,13 +1,14 @@
 """One account of every kind and one object of every kind: whom and what the tests of access try on every address."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from experts.models import ExpertFiling
 from orgs.actions.administrators import propose_change
 from orgs.chain.seat import Seat
 from orgs.models import Account, AccountChange, AccountKind, AccountProposal, Job, Kind, Unit, UnitChange
 from personnel.actions.transfers import ask_transfer
-from personnel.models import DossierEntry, Person, Reviewer, Transfer
+from personnel.models import DossierEntry, Person, PersonImport, Reviewer, Transfer
 from plans.actions import set_cap
 from plans.models import Cap, FinalOrgan, Plan
 from review.models import Application, Committee, CommitteeFiling
@@ -94,8 +95,21 @@ def one_of_each():
         "area": "papers",
         "year": 2026,
         "title": application.title_id,
+        "batch": compared_import(own).pk,
     }
     return accounts, objects
+
+
+def compared_import(unit):
+    """A file of persons that waits to be written, with one row of every kind."""
+    batch = PersonImport.objects.create(
+        unit=unit, file_name="人员.xlsx", is_short=True, checked_at=timezone.now(), counts={"new": 1, "wrong": 1}
+    )
+    for number, found in enumerate(("new", "wrong"), 2):
+        batch.rows.create(
+            number=number, found=found, username=f"row{number}", name="王一", column="A" * (found == "wrong")
+        )
+    return batch
 
 
 def address_of(name, pattern, objects):

@@ -59,8 +59,8 @@ def test_small_files_that_would_unfold_are_refused_with_little_memory(tmp_path):
     ("content", "says"),
     [
         (
-            workbook(sheet_with(b'<row r="10001"><c r="A10001"><v>1</v></c></row>')),
-            "第 10001 行还有内容，最多读到第 10000 行",
+            workbook(sheet_with(b'<row r="25001"><c r="A25001"><v>1</v></c></row>')),
+            "第 25001 行还有内容，最多读到第 25000 行",
         ),
         (workbook(sheet_with(b'<row r="9" ><c r="AY9"><v>1</v></c></row>')), "AY9 还有内容，最多读到 AX 列"),
         (workbook(sheet_with(b"<row>" + b"<c><v>1</v></c>" * 51 + b"</row>")), "AY2 还有内容"),

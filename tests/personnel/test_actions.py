@@ -1,16 +1,13 @@
 """Reviewers, persons and transfers."""
 
-import io
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from openpyxl import Workbook, load_workbook
 
 from orgs.models import Account, AuditEvent, ChainRun, Kind
 from orgs.passwords import matches
 from personnel.actions import persons, reviewers, transfers
-from personnel.imports import HEADINGS, import_persons, template_workbook
 from personnel.models import Person, Reviewer, Transfer
 from personnel.seats import seat_for, seats_at
 from tests.factories.orgs import AccountFactory, UnitFactory, admin_seat, province
@@ -169,50 +166,6 @@ class TestPersons:
         person = PersonFactory(unit=unit, id_number=ID)
         assert persons.reveal_id(by=admin, person=person, reason="核对学历") == ID
         assert AuditEvent.objects.get(verb="查看完整证件号").subject_id == str(person.pk)
-
-
-class TestImport:
-    def workbook(self, *rows, headings=HEADINGS):
-        book = Workbook()
-        book.active.append(headings)
-        for row in rows:
-            book.active.append(row)
-        target = io.BytesIO()
-        book.save(target)
-        return target.getvalue()
-
-    def test_all_rows_or_none(self, admin):
-        good = ("王一", synthetic_id("410302", date(1990, 1, 1), 1), "13800000017", "工程师")
-        bad = ("王二", "410302199001010010", 13800000018, "")
-        with pytest.raises(ValidationError, match=r"第 3 行（王二）：第 18 位校验码"):
-            import_persons(by=admin, content=self.workbook(good, bad))
-        assert Person.objects.count() == 0
-        second = ("王二", synthetic_id("410302", date(1991, 1, 1), 2), 13800000018, "")
-        assert import_persons(by=admin, content=self.workbook(good, second)) == 2
-        assert set(Person.objects.values_list("account__name", "account__phone")) == {
-            ("王一", "13800000017"),
-            ("王二", "13800000018"),
-        }
-
-    @pytest.mark.parametrize(
-        ("content", "says"),
-        [
-            (b"no excel", "不是可以读取"),
-            ({"headings": ("甲", "乙")}, "第一行应为表头"),
-            ({}, "没有人员"),
-            ({"rows": [("王一", 410302199001010011, "13800000017", "")]}, "不是文本格式"),
-            ({"rows": [("", "41030219850630002X", "13800000017", "")]}, "没有填写姓名"),
-        ],
-    )
-    def test_wrong_files_say_why(self, admin, content, says):
-        if isinstance(content, dict):
-            content = self.workbook(*content.get("rows", ()), headings=content.get("headings", HEADINGS))
-        with pytest.raises(ValidationError, match=says):
-            import_persons(by=admin, content=content)
-
-    def test_template_has_text_cells_for_numbers(self):
-        sheet = load_workbook(io.BytesIO(template_workbook())).active
-        assert ([cell.value for cell in sheet[1]], sheet["B2"].number_format) == (list(HEADINGS), "@")
 
 
 class TestTransfers:

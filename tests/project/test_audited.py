@@ -50,7 +50,7 @@ def verbs():
         for name, function in inspect.getmembers(module, inspect.isfunction):
             by = inspect.signature(function).parameters.get("by")
             own = function.__module__ == module.__name__ and not name.startswith("_")
-            if own and by is not None and by.kind is by.KEYWORD_ONLY and function is not audit.record:
+            if own and by is not None and by.kind is by.KEYWORD_ONLY and function.__module__ != audit.__name__:
                 found[f"{module.__name__}.{name}"] = inspect.unwrap(function)
     return found
 

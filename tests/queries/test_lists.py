@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from experts import actions as expert_actions
 from experts.models import Expert
@@ -13,7 +14,7 @@ from orgs.actions.administrators import propose_change
 from orgs.models import AccountChange, AccountKind, Job, Kind
 from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
-from personnel.models import Series, Title
+from personnel.models import PersonImport, Series, Title
 from plans.actions import set_cap, submit_plan
 from plans.models import FinalOrgan, QuotaRule
 from review.models import Application
@@ -68,6 +69,16 @@ class World:
 
     def person(self):
         PersonFactory(unit=self.unit)
+
+    def import_row(self):
+        batch = self.batch
+        batch.rows.create(number=batch.rows.count() + 2, found="new", username=f"row{batch.rows.count()}", name="王一")
+
+    @cached_property
+    def batch(self):
+        return PersonImport.objects.create(
+            unit=self.unit, file_name="人员.xlsx", is_short=True, checked_at=timezone.now()
+        )
 
     def transfer(self):
         person = PersonFactory(unit=self.unit)
@@ -186,6 +197,7 @@ class World:
 LISTS = [
     ("personnel:reviewers", "admin", "reviewer", 6),
     ("personnel:persons", "admin", "person", 3),
+    ("personnel:import", "admin", "import_row", 3),
     ("personnel:transfers", "admin", "transfer", 4),
     ("plans:own_plans", "handler", "plan", 3),
     ("plans:review", "upper", "sent_plan", 6),
@@ -224,12 +236,13 @@ def test_the_same_at_one_and_three_rows(client, name, role, make, queries):
     world = World()
     getattr(world, make)()
     client.force_login(world.account(role))
-    client.get(reverse(name))  # the session's first use
+    address = reverse(name, args=[world.batch.pk] if name == "personnel:import" else [])
+    client.get(address)  # the session's first use
     shell = shell_queries(client)
-    one = expect_queries(client, reverse(name), queries=queries)
+    one = expect_queries(client, address, queries=queries)
     for _ in range(2):
         getattr(world, make)()
-    three = expect_queries(client, reverse(name), queries=queries)
+    three = expect_queries(client, address, queries=queries)
     assert shell_queries(client) == shell  # the menu does not grow with the rows either
     if "table" in (one.context or {}):
         assert three.context["table"].paginator.count == one.context["table"].paginator.count + 2

@@ -4,15 +4,8 @@ import unicodedata
 
 # Categories of characters that nobody sees: controls, directions and joiners, halves of pairs, line breaks.
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-ECHO_LENGTH = 40
 
 
 def seen(text):
     """What a reader sees of one line: without control characters, and without those that turn the direction of what follows."""
     return "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) not in UNSEEN)
-
-
-def echoed(text):
-    """Text repeated in a message: one line of at most ECHO_LENGTH characters."""
-    line = seen(str(text))
-    return line if len(line) <= ECHO_LENGTH else line[: ECHO_LENGTH - 1] + "…"
