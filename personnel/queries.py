@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -75,7 +76,8 @@ def todo_lines(seat):
     """单位变动人员管理 in 待办事项: what waits for an answer, and what was refused."""
     if not seat.is_unit_admin or not seat.unit.is_working:
         return []
-    url, asked, refused = reverse("personnel:transfers"), transfers_to_answer(seat), refused_transfers(seat)
+    url = reverse("personnel:transfers")
+    asked, refused = partial(transfers_to_answer, seat), partial(refused_transfers, seat)
     note = "原单位拒绝了移交，请看理由，可以再次【申请移交】"
     return [
         TodoRows(

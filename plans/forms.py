@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from orgs import tree
-from orgs.forms import UnitField
 from orgs.models import Kind, Unit
+from orgs.unit_fields import UnitField
 from personnel.models import Level, Series, Title
 from plans.models import Cap, FinalOrgan, Plan, PlanRow, QuotaRule
 from plans.queries import caps_on, check_rows, name_for

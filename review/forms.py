@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Verdict
-from orgs.forms import StepForm, UnitsField
+from orgs.forms import StepForm
 from orgs.models import Unit
+from orgs.unit_fields import UnitsField
 from personnel.dossier.codes import WAYS_WITH_EVIDENCE
 from personnel.dossier.sections import SECTIONS
 from personnel.models import Level

@@ -7,7 +7,7 @@ from personnel.dossier.completeness import precheck, values_of
 from personnel.dossier.computed import age
 from personnel.dossier.findings import Finding, Grade, person_date
 from review.models import Application
-from review.queries import places_for, why_not_attempt
+from review.offers import places_for, why_not_attempt
 from titleplatform.kit.deadlines import server_time_words
 
 HOW_TAKEN = "指标在单位推荐时占用；申报人数超过指标的，由单位择优推荐"

@@ -12,8 +12,9 @@ from personnel.dossier.sections import archive_sections
 from plans.models import QuotaLine
 from review.models import Application
 from review.next_step import About, current_of, next_step, road_of
+from review.offers import offers_of
 from review.precheck import check_application, stops
-from review.queries import corrections_of, offers_of
+from review.queries import corrections_of
 
 EVENTS, EARLIER, OFFERS = 3, 6, 4
 

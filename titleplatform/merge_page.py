@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.functional import cached_property
 
-from orgs.forms import PickUnitForm, UnitField
 from orgs.merging import could_take
+from orgs.unit_fields import PickUnitForm, UnitField
 from orgs.views.picking import PickUnitPage
 from titleplatform.merging import merge_units, preview_merge
 

@@ -26,19 +26,23 @@ def context(request):
     match = request.resolver_match
     here = match.view_name if match else ""
     refused = getattr(request, "is_refused", False)
-    todo, open_jobs = ([], 0) if refused else todo_and_jobs(seat, with_returned=here == "home")
+    groups = _menu(seat, here)
+    counted = {entry["url"] for group in groups for entry in group["entries"]}
+    todo, open_jobs = ([], 0) if refused else todo_and_jobs(seat, only=None if here == "home" else counted)
     waiting = {line.url: line.number for line in todo if line.count}
+    for group in groups:
+        for entry in group["entries"]:
+            entry["count"] = waiting.get(entry["url"])
+    return {**shared, "seat": seat, "menu": groups, "todo": todo, "open_jobs": open_jobs}
+
+
+def _menu(seat, here):
+    """The groups of the menu with the entries that this seat may open; `here`: the url name of the page shown."""
     waits_for_approval = seat.unit and seat.is_staff and not seat.unit.is_working
     groups = []
     for group in MENU:
         entries = [
-            {
-                "label": entry.label,
-                "url": url,
-                "here": entry.url_name == here,
-                "name": entry.url_name,
-                "count": waiting.get(url),
-            }
+            {"label": entry.label, "url": url, "here": entry.url_name == here, "name": entry.url_name}
             for entry in group.entries
             if not (waits_for_approval and entry.url_name not in OPEN_BEFORE_APPROVAL)
             and is_declared(entry.permission)
@@ -47,4 +51,4 @@ def context(request):
         ]
         if entries:
             groups.append({"label": group.label, "icon": group.icon, "entries": entries})
-    return {**shared, "seat": seat, "menu": groups, "todo": todo, "open_jobs": open_jobs}
+    return groups

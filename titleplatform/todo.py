@@ -18,23 +18,27 @@ from titleplatform.kit.todo import counted
 from titleplatform.menus import MENU
 
 
-def todo_and_jobs(seat, *, with_returned):
+def todo_and_jobs(seat, only=None):
     """(all lines of this seat, the number beside 我的任务), in one statement. The apps come in the order in which the menu names them,
-    lines with nothing to do last. What came back stands on 首页 alone (`with_returned`): no entry of the menu counts it."""
+    lines with nothing to do last.
+
+    `only`: the addresses that a menu counts. Their lines alone are asked then, and not how long they have waited: on every page but
+    首页, where it would be most of what the page costs."""
     named = [entry.url_name.split(":")[0] for group in MENU for entry in group.entries]
     apps = dict.fromkeys([name for name in named if name in settings.PROJECT_APPS] + settings.PROJECT_APPS)
-    lines = [line for app in apps for line in _lines_of(app, seat, with_returned)]
+    lines = [line for app in apps for line in _lines_of(app, seat, only)]
     row, jobs = Account.objects.filter(pk=seat.account.pk), CountUpTo(open_jobs_of(seat.account))
-    todos, beside = counted(lines, row, jobs=jobs)
+    todos, beside = counted(lines, row, with_age=only is None, jobs=jobs)
     return sorted(todos, key=lambda line: not line.count), beside["jobs"]
 
 
-def _lines_of(app, seat, with_returned):
+def _lines_of(app, seat, only):
     queries = _queries_of(app)
-    named = ("DESK_LINES", "RETURNED_LINES") if with_returned else ("DESK_LINES",)
+    named = ("DESK_LINES", "RETURNED_LINES") if only is None else ("DESK_LINES",)
     climbing = [line for name in named for line in getattr(queries, name, ()) if can(line.permission, seat)]
-    others = getattr(queries, "todo_lines", lambda seat: [])
-    return [*(line.rows_of(seat) for line in climbing), *others(seat)]
+    others = getattr(queries, "todo_lines", lambda seat: [])(seat)
+    lines = [*(line.rows_of(seat) for line in climbing), *others]
+    return [line for line in lines if only is None or line.url in only]
 
 
 def detail_pages():

@@ -3,8 +3,8 @@
 from django.utils.functional import cached_property
 
 from orgs import actions, tree
-from orgs.forms import MoveForm
 from orgs.hanging import hanging_below
+from orgs.unit_fields import MoveForm
 from orgs.views.picking import PickUnitPage
 
 NAMED_AT_MOST = 20  # units that the preview of a move names

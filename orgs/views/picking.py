@@ -16,7 +16,7 @@ class PickUnitPage(UnitFormPage, ActionPage, abstract=True):
     """Choose the other unit in the tree or by words, then see what would happen, then confirm what was seen.
 
     Subclasses say by `takes` which units can be picked, by `near` where the tree is open at first, and by `preview_of` what is shown
-    before it is confirmed. Their form is an `orgs.forms.PickUnitForm`.
+    before it is confirmed. Their form is an `orgs.unit_fields.PickUnitForm`.
     """
 
     near = None  # the unit down to which the tree is open at first

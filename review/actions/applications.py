@@ -18,8 +18,8 @@ from personnel.models import Person
 from plans.actions import fix_quota_rule, recommend, release, restore
 from plans.models import QuotaRule
 from review.models import Application, Committee, PrintedForm, Snapshot
+from review.offers import why_not_attempt
 from review.precheck import check_application, stops
-from review.queries import why_not_attempt
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 from titleplatform.kit.uploads import CheckedFile

@@ -21,9 +21,10 @@ from plans.models import QuotaLine
 from review import actions
 from review.forms import PROMISE, ApplicationForm, RecordsForm, SubmitForm
 from review.models import Application
+from review.offers import offers_of, places_for
 from review.precheck import check_application, stops
 from review.prints import draft_form
-from review.queries import corrections_of, offers_of, places_for, results_of
+from review.queries import corrections_of, results_of
 from review.tables import OwnTable
 from titleplatform.kit.buttons import button
 from titleplatform.kit.pages import (

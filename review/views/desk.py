@@ -18,12 +18,12 @@ from review import actions
 from review.forms import VerdictForm
 from review.halves import Halves, any_kept
 from review.models import Application
+from review.offers import places_for
 from review.phrases import phrases_for
 from review.queries import (
     DESKS,
     area_states,
     facts_of,
-    places_for,
     results_of,
     said_of,
     snapshots_of,

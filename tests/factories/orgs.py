@@ -175,9 +175,9 @@ def branch_is_sound(root):
 
 def counted_lines(queries, seat):
     """The lines of 待办事项 that an app's `queries` declare beside its desks, as the page counts them."""
-    return counted(queries.todo_lines(seat), Account.objects.filter(pk=seat.account.pk))[0]
+    return counted(queries.todo_lines(seat), Account.objects.filter(pk=seat.account.pk), with_age=True)[0]
 
 
 def todo_of(seat):
     """All lines of 待办事项 as 首页 has them."""
-    return todo_and_jobs(seat, with_returned=True)[0]
+    return todo_and_jobs(seat)[0]

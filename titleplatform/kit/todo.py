@@ -1,5 +1,6 @@
 """A line of 待办事项."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,22 +43,23 @@ class Todo:
 class TodoRows:
     """A line that is still to be counted: a Todo for each of `rows`, which came at their column `since` ("" where age says nothing).
 
-    `always`: the line stands there also while nothing waits.
+    `always`: the line stands there also while nothing waits. `rows` may be a function that gives them, where it costs something to say
+    which they are: most pages count few of the lines.
     """
 
     label: str
     url: str
-    rows: QuerySet
+    rows: QuerySet | Callable[[], QuerySet]
     since: str = ""
     note: str = ""
     always: bool = False
 
-    @property
-    def columns(self):
+    def columns(self, with_age):
         """What the one statement for all lines asks: the count, and the oldest."""
-        yield counting.CountUpTo(self.rows)
-        if self.since:
-            yield counting.OldestOf(self.rows, self.since)
+        rows = self.rows() if callable(self.rows) else self.rows
+        yield counting.CountUpTo(rows)
+        if self.since and with_age:
+            yield counting.OldestOf(rows, self.since)
 
     def todo(self, count, since=None):
         """The line with what was found, None where it is not to be shown."""
@@ -66,14 +68,14 @@ class TodoRows:
         return Todo(self.label, self.url, count or 0, since and timezone.localdate(since), self.note)
 
 
-def counted(lines, one_row, **beside):
+def counted(lines, one_row, *, with_age, **beside):
     """(the Todos of TodoRows, Todos staying as they are; {name: what a column of `beside` found}), in one statement; `one_row`: a queryset
-    of exactly one row to hang it on."""
+    of exactly one row to hang it on; `with_age`: also since when the oldest has waited."""
     columns = {
         f"line_{number}_{place}": column
         for number, line in enumerate(lines)
         if isinstance(line, TodoRows)
-        for place, column in enumerate(line.columns)
+        for place, column in enumerate(line.columns(with_age))
     }
     columns |= beside
     found = one_row.values(**columns).get() if columns else {}
