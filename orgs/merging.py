@@ -19,8 +19,6 @@ RULES = {
     "orgs.ChainRun.unit": "正在办理的随之变动（engine.reroute）",
     "orgs.ChainRun.final_unit": "正在办理的随之变动（engine.reroute）",
     "orgs.ChainRun.current_unit": "正在办理的随之变动（engine.reroute）",
-    "orgs.ChainRun.city": "只是职改办，不撤并",
-    "orgs.ChainRun.county": "只是职改办，不撤并",
     "orgs.ChainStep.unit": "未到和待审的环节由并入单位办理（engine.reroute）；已审的保持原样",
     "orgs.UnitChange.unit": "待审核的失效，列入并入单位的历史；已审核的保持原样",
     "orgs.UnitMerge.unit": STAYS,

@@ -20,9 +20,6 @@ class ChainRun(models.Model):
     )
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="runs", verbose_name="申报单位")
     final_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="终审机构")
-    # Copied: rows that are counted by city or county must not need the tree.
-    city = models.ForeignKey("orgs.Unit", null=True, on_delete=models.PROTECT, related_name="+")
-    county = models.ForeignKey("orgs.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     series_code = models.CharField("系列", max_length=2, blank=True)
     # As they were called when it was handed in, and the final organ when it last left a desk: a record does not change with a name.
     unit_name = models.CharField("申报单位", max_length=100, blank=True)
@@ -53,8 +50,6 @@ class ChainRun(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["owner", "ended_at"], name="run_owner"),
-            models.Index(fields=["city", "subject_kind"], name="run_city"),
-            models.Index(fields=["county", "subject_kind"], name="run_county"),
         ]
         constraints = [
             models.CheckConstraint(

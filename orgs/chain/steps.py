@@ -10,7 +10,6 @@ from orgs.chain.spec import Resume
 from orgs.chain.states import ClimbState
 from orgs.chain.unattended import missing_in
 from orgs.chain.words import Verdict, spelled
-from orgs.models.unit import Kind
 
 
 def begin_round(run, subject, content, *, by, handed_in_as):
@@ -34,10 +33,8 @@ def begin_round(run, subject, content, *, by, handed_in_as):
 
 
 def place(run, road):
-    """Where it comes from and ends, and its city and county."""
-    line = {unit.kind: unit for unit in road.line}
+    """Where it comes from and ends."""
     run.unit, run.final_unit = road.line[-1], road.host
-    run.city, run.county = line.get(Kind.CITY), line.get(Kind.COUNTY)
 
 
 def note_change(case, detour, why):

@@ -14,6 +14,7 @@ from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import DetailPage, FilePage, Page, PlainPage, rows_of
 from titleplatform.kit.selection import ROW, SelectingPage
 
+MOST_OPENED = 100  # levels
 OPENED = "units_opened"  # session: pks of the units whose level is open in the tree
 FOUND_AT_MOST = 20
 CHANGES_SHOWN = 50
@@ -47,8 +48,11 @@ class TreePane(Page, abstract=True):
         return set(self.request.session.get(OPENED, []))
 
     def remember(self, opened):
-        if opened != self.opened:
-            self.request.session[OPENED] = sorted(opened)
+        """What was opened last stays open, up to MOST_OPENED: a session that grew with every click would be read on every page."""
+        before = self.request.session.get(OPENED, [])
+        now = [*(pk for pk in before if pk in opened), *sorted(opened - set(before))][-MOST_OPENED:]
+        if now != before:
+            self.request.session[OPENED] = now
 
     def pane(self):
         """Context of `orgs/tree.html`: the tree, or what was found in it."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from orgs.models import AccountKind, AuditEvent, Kind, Unit
 from orgs.queries import LEVEL_SIZE
 from orgs.states import UnitState
+from orgs.views.browse import MOST_OPENED, OPENED
 from tests.counting import expect_queries, referring
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, line_of_six, province, unit_with_admin
 from tests.pages import html_of, reason_beside, table_of, text_of
@@ -126,6 +127,12 @@ def test_the_tree_loads_by_level_and_remembers_what_is_open():
     summaries = html_of(page).xpath('//ul[@id="unit-tree"]//summary')
     assert [each.get("aria-label") for each in summaries][:2] == [f"{top}的下级单位", f"{town}的下级单位"]
     assert not [link for each in summaries for link in each.xpath(".//a")]  # nothing to click inside what is clicked
+    session = client.session
+    session[OPENED] = list(range(10_000, 10_000 + MOST_OPENED))
+    session.save()
+    client.get(reverse("orgs:unit_tree", args=[town.pk]), {"open": 1})
+    kept = client.session[OPENED]
+    assert (len(kept), kept[0], kept[-1]) == (MOST_OPENED, 10_001, town.pk)
 
 
 def test_a_long_level_is_cut_and_goes_on(city, client):
