@@ -44,13 +44,15 @@ _kinds = {}
 @dataclass(frozen=True)
 class JobKind:
     """`perform(work)` does it. `demand(seat, job)` raises Refused where this seat may not have what was made. `opens(job)`: (label,
-    address) of the page that shows what was made, where that is no file of the job's own."""
+    address) of the page that shows what was made, where that is no file of the job's own. `is_short`: takes seconds, and waits for nothing
+    that takes minutes."""
 
     key: str
     label: str
     perform: Callable
     demand: Callable = lambda seat, job: None
     opens: Callable = lambda job: None
+    is_short: bool = False
 
 
 class Stopped(Exception):

@@ -27,4 +27,4 @@ def opened(job):
     return "打开评审表", reverse("review:print", args=[job.arguments["application"]])
 
 
-declare(JobKind(PRINT, "打印", print_form, opens=opened))
+declare(JobKind(PRINT, "打印", print_form, opens=opened, is_short=True))

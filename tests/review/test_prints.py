@@ -98,7 +98,7 @@ def test_an_extract_says_so_and_holds_its_areas_only():
 
 
 def test_a_form_that_was_not_made_yet_is_made_by_a_worker_and_never_in_the_request(settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
     unit = UnitFactory(parent=UnitFactory(kind=Kind.CITY, parent=province()))
     application = submitted(unit, committee=CommitteeFactory(serves=[unit]))
     client, address = client_of(application.person.account), reverse("review:print", args=[application.pk])

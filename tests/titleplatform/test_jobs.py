@@ -30,7 +30,7 @@ ADDRESS = reverse("orgs:audit")
 @pytest.fixture
 def queue(settings):
     """Nothing runs before the test says so."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
 
 
 @pytest.fixture
