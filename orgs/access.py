@@ -6,7 +6,6 @@ from django.utils.timezone import localtime
 
 from orgs import jobs, tree
 from orgs.models.account import PLATFORM_KINDS
-from orgs.models.job import KEPT
 from orgs.states import UnitState
 from titleplatform.kit.access import allow, condition
 
@@ -200,7 +199,7 @@ def is_open_job(seat, job):
     return job.is_open
 
 
-@condition(lambda seat, job: f"{job.get_state_display()}的任务没有可以下载的文件，或文件已过 {KEPT.days} 天保存期。")
+@condition(lambda seat, job: f"{job.get_state_display()}的任务没有可以下载的文件，或文件已过保存期。")
 def keeps_a_file(seat, job):
     return job.is_kept
 

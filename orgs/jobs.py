@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -45,7 +46,7 @@ _kinds = {}
 class JobKind:
     """`perform(work)` does it. `demand(seat, job)` raises Refused where this seat may not have what was made. `opens(job)`: (label,
     address) of the page that shows what was made, where that is no file of the job's own. `is_short`: takes seconds, and waits for nothing
-    that takes minutes."""
+    that takes minutes; `kept`: how long its row and its file are."""
 
     key: str
     label: str
@@ -53,6 +54,7 @@ class JobKind:
     demand: Callable = lambda seat, job: None
     opens: Callable = lambda job: None
     is_short: bool = False
+    kept: timedelta = KEPT
 
 
 class Stopped(Exception):
@@ -125,7 +127,7 @@ class Work:
             raise Stopped
 
     def keep(self, path, name):
-        """The file at `path` is the result: kept for its owner for KEPT."""
+        """The file at `path` is the result, kept for its owner."""
         stored = f"{FOLDER}/{secrets.token_hex(16)}.{name.rsplit('.', 1)[-1]}"
         try:
             with open(path, "rb") as made:
@@ -160,7 +162,8 @@ class Work:
 
 def close(job, reason=""):
     """What every end has in common."""
-    job.reason, job.ended_at, job.kept_until = reason[:200], timezone.now(), timezone.now() + KEPT
+    job.reason, job.ended_at = reason[:200], timezone.now()
+    job.kept_until = job.ended_at + kind_named(job.kind).kept
     job.save()
 
 

@@ -1,8 +1,12 @@
-"""The queue of the test run."""
+"""The queues of the test run: everything that somebody waits for at once; of a test that says so nothing before it does; the real ones."""
 
 from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks_db.models import DBTaskResult
 
 from orgs.queue import AWAITED
+
+NOTHING_RUNS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
+REAL = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 
 class AtOnceQueue(ImmediateBackend):
@@ -14,3 +18,14 @@ class AtOnceQueue(ImmediateBackend):
             return super().enqueue(task, args, kwargs)
         self.validate_task(task)
         return None
+
+
+def do_next():
+    """What a worker does first of what waits: (priority, queue, arguments), None where nothing waits."""
+    found = DBTaskResult.objects.ready().first()
+    if found is None:
+        return None
+    found.claim("test")
+    found.task.call(*found.args_kwargs["args"])
+    found.set_successful(None)
+    return found.priority, found.queue_name, found.args_kwargs["args"]

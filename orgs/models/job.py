@@ -82,6 +82,11 @@ class Job(JobLife):
         return bool(self.result) and self.kept_until > timezone.now()
 
     @property
+    def is_shown(self):
+        """Does a browser show the file itself?"""
+        return self.result_name.endswith(".pdf")
+
+    @property
     def size_text(self):
         return size_text(self.result_size)
 

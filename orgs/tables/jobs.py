@@ -11,7 +11,8 @@ from titleplatform.kit.tables import ActionsColumn, DateTimeColumn, StateColumn,
 
 
 def job_buttons(seat, job):
-    fetch = [button("下载", "orgs:job_result", "orgs.fetch_result", seat, job, icon="download")] if job.is_kept else []
+    word, icon = ("打开", "print") if job.is_shown else ("下载", "download")
+    fetch = [button(word, "orgs:job_result", "orgs.fetch_result", seat, job, icon=icon)] if job.is_kept else []
     opens = kind_named(job.kind).opens(job) if job.state == JobState.DONE else None
     show = [Button(*opens)] if opens else []
     cancel = [button("取消", "orgs:job_cancel", "orgs.cancel_job", seat, job, dialog=True)] if job.is_open else []

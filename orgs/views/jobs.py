@@ -96,4 +96,5 @@ class JobResultPage(ObjectPage):
     def get(self, request, *args, **kwargs):
         job = self.object
         self.audit("下载任务结果", on=job)
-        return FileResponse(default_storage.open(job.result, "rb"), as_attachment=True, filename=job.result_name)
+        content = default_storage.open(job.result, "rb")
+        return FileResponse(content, as_attachment=not job.is_shown, filename=job.result_name)

@@ -20,6 +20,7 @@ from tests.factories.orgs import UnitFactory, client_of, leader, province, syste
 from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan, pass_plan_here
 from tests.pages import messages_of, once_of, text_of
+from tests.queues import NOTHING_RUNS
 from titleplatform.kit.lists import DIRECT_ITEMS, DIRECT_ROWS
 from titleplatform.kit.polls import SINCE
 
@@ -30,7 +31,7 @@ ADDRESS = reverse("orgs:audit")
 @pytest.fixture
 def queue(settings):
     """Nothing runs before the test says so."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
+    settings.TASKS = NOTHING_RUNS
 
 
 @pytest.fixture

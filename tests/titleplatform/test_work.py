@@ -14,6 +14,7 @@ from orgs.models.job import LEASE
 from orgs.queue import LONG, SHORT
 from tests.factories.orgs import UnitFactory, admin_seat, province
 from tests.parallel import in_parallel
+from tests.queues import REAL
 from titleplatform.jobs import enqueue
 from titleplatform.management.commands.work import ALL, Command, Worker
 from titleplatform.models import TidyRun
@@ -43,7 +44,7 @@ def states():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_of_minutes_delays_no_print_and_nothing_that_is_due(settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    settings.TASKS = REAL
     seat, seen = admin_seat(UnitFactory(kind=Kind.CITY, parent=province())), []
     begun.clear(), may_end.clear()
     begin(seat, "held", 1)
