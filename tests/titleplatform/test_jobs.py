@@ -21,11 +21,13 @@ from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan, pass_plan_here
 from tests.pages import messages_of, once_of, text_of
 from tests.queues import NOTHING_RUNS
-from titleplatform.kit.lists import DIRECT_ITEMS, DIRECT_ROWS
+from titleplatform.kit import lists
+from titleplatform.kit.lists import DIRECT_ROWS
 from titleplatform.kit.polls import SINCE
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("orgs:audit")
+FEW = 3
 
 
 @pytest.fixture
@@ -148,10 +150,16 @@ def test_the_page_costs_a_poll_four_queries_and_a_cancelled_job_says_so(queue, a
     assert ("导出 日志审计" in shown, "已取消" in shown) == (True, True)
 
 
-def test_a_long_batch_is_done_row_by_row_and_what_changed_meanwhile_is_named(queue):
+def read_again(plan):
+    return Plan.objects.get(pk=plan.pk)
+
+
+def test_a_long_batch_is_done_row_by_row_and_what_changed_meanwhile_is_named(queue, monkeypatch):
+    assert lists.DIRECT_ITEMS == 20
+    monkeypatch.setattr(lists, "DIRECT_ITEMS", FEW)  # the same with less to wait for
     city = UnitFactory(kind=Kind.CITY, parent=province(), name="洛阳市职改办")
     unit = UnitFactory(parent=city)
-    plans = [draft_plan(unit, name=f"计划{n}", year=2026) for n in range(DIRECT_ITEMS + 1)]
+    plans = [draft_plan(unit, name=f"计划{n}", year=2026) for n in range(FEW + 1)]
     for plan in plans:
         actions.submit_plan(by=leader(unit), plan=plan)
         plan.refresh_from_db()
@@ -163,8 +171,18 @@ def test_a_long_batch_is_done_row_by_row_and_what_changed_meanwhile_is_named(que
     assert (answer.url, job.title, messages_of(client, answer)) == (address("job", job), "批量办理　批量通过", [])
     assert client.post(many, form).url == answer.url
     pass_plan_here(plans[3])
-    assert (work(job), job.done) == ("partly", DIRECT_ITEMS + 1)
-    places = {Plan.objects.get(pk=plan.pk).run.place for plan in plans}
+    assert (work(job), job.done) == ("partly", FEW + 1)
+    places = {each.run.place for each in map(read_again, plans)}
     assert places == {f"洛阳市职改办 · {Role.LEADER.label}"}
     ((label, reason),) = job.items.exclude(reason="").values_list("label", "reason")
     assert f"{label}：{reason}" in text_of(client.get(answer.url))
+
+    leaders, reason = client_of(reviewer(city, is_leader=True).account), "请按指标核减"
+    steps, many = [each.run.open_step().pk for each in map(read_again, plans)], reverse("plans:return_many")
+    assert leaders.post(many, {"chosen": steps, "reason": ""}).status_code == 200
+    answer = leaders.post(many, {"chosen": steps, "reason": reason})
+    job = Job.objects.latest("pk")
+    assert (answer.url, job.title, job.state) == (address("job", job), "批量办理　批量撤回", "queued")
+    assert (work(job), job.done) == ("done", FEW + 1)
+    returned = [(each.state, each.run.steps.latest("pk").opinion) for each in map(read_again, plans)]
+    assert returned == [("returned", reason)] * (FEW + 1)
