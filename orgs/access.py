@@ -209,6 +209,11 @@ def may_still_have_it(seat, job):
     return not jobs.why_not_fetch(seat, job)
 
 
+@condition(lambda seat, job: jobs.why_not_repeat(seat, job))
+def may_be_repeated(seat, job):
+    return not jobs.why_not_repeat(seat, job)
+
+
 allow("orgs.list_units", is_admin)
 allow("orgs.create_unit", is_admin, is_within_own_unit, takes_units_below)
 allow("orgs.change_unit", is_admin, is_below_own_unit, is_not_merged)
@@ -249,3 +254,4 @@ allow("orgs.refuse_proposal", is_of_the_platform, is_known, is_unanswered, is_of
 allow("orgs.list_jobs")
 allow("orgs.cancel_job", is_open_job)
 allow("orgs.fetch_result", keeps_a_file, may_still_have_it)
+allow("orgs.repeat_job", may_be_repeated)

@@ -46,7 +46,8 @@ _kinds = {}
 class JobKind:
     """`perform(work)` does it. `demand(seat, job)` raises Refused where this seat may not have what was made. `opens(job)`: (label,
     address) of the page that shows what was made, where that is no file of the job's own. `is_short`: takes seconds, and waits for nothing
-    that takes minutes; `kept`: how long its row and its file are."""
+    that takes minutes; `kept`: how long its row and its file are; `may_repeat`: what came to nothing may be
+    begun once more, with the same arguments; `one_file`: its items make one file, so that without it none of them is done."""
 
     key: str
     label: str
@@ -55,6 +56,8 @@ class JobKind:
     opens: Callable = lambda job: None
     is_short: bool = False
     kept: timedelta = KEPT
+    may_repeat: bool = False
+    one_file: bool = False
 
 
 class Stopped(Exception):
@@ -84,6 +87,28 @@ def why_not_fetch(seat, job):
 def demand_same_unit(seat, job):
     if (seat.unit and seat.unit.pk) != job.made_for_unit:
         raise Refused(MOVED)
+
+
+def why_not_repeat(seat, job):
+    """Why this seat may not begin this job once more, "" where it may."""
+    if job.is_open:
+        return "任务还没有结束。"
+    if job.state == JobState.DONE:
+        return "任务已经完成。"
+    if not kind_named(job.kind).may_repeat:
+        return "这类任务请回到原来的页面重新开始。"
+    return "" if (seat.unit and seat.unit.pk) == job.made_for_unit else MOVED
+
+
+def repeated(job):
+    """What `request.start_job` takes to do what this one has not done. Raises Refused where nothing is left."""
+    kind, items = kind_named(job.kind), job.items.all()
+    left = items if kind.one_file and not job.result else items.exclude(settled_at__isnull=False, reason="")
+    keys = list(left.values_list("key", flat=True))
+    if not keys and items.exists():
+        raise Refused("全部办完，没有要重试的。")
+    about = job.title.removeprefix(f"{kind.label}　")
+    return {"kind": job.kind, "about": about, "arguments": job.arguments, "keys": keys}
 
 
 class Work:
@@ -223,6 +248,7 @@ def _taken(pk):
         close(job, INTERRUPTED)
         return None
     job.begin()
+    job.began_at = job.began_at or timezone.now()
     job.tries, job.runner, job.beat_at = job.tries + 1, secrets.token_hex(16), timezone.now()
     job.save()
     return job

@@ -66,6 +66,6 @@ def forms_ahead(pk):
         keep_forms_ahead(application)
 
 
-declare(JobKind(PRINT, "打印", print_form, opens=opened, is_short=True))
-declare(JobKind(DRAFT, "打印", print_draft, demand=own_draft, is_short=True, kept=DRAFT_KEPT))
+declare(JobKind(PRINT, "打印", print_form, opens=opened, is_short=True, may_repeat=True))
+declare(JobKind(DRAFT, "打印", print_draft, demand=own_draft, is_short=True, kept=DRAFT_KEPT, may_repeat=True))
 declare_ahead(FORMS_AHEAD, forms_ahead)

@@ -93,5 +93,5 @@ def do_rows(work):
     work.each(lambda key: page_of(work.job, work.seat(), str(key)).settle())
 
 
-declare(JobKind("export", "导出", export, demand=lambda seat, job: page_of(job, seat)))
-declare(JobKind("bulk", "批量办理", do_rows))
+declare(JobKind("export", "导出", export, demand=lambda seat, job: page_of(job, seat), may_repeat=True))
+declare(JobKind("bulk", "批量办理", do_rows, may_repeat=True))

@@ -167,7 +167,7 @@ class BulkPage(FormPage, abstract=True):
     """One action on many chosen rows: preview, confirm, then done and refused with reasons.
 
     Rows are scoped again and the permission asked again for each (`row_permission`). `permission` is that of the list. More than
-    DIRECT_ITEMS rows are done by a job where the page is `in_background`: its form then holds nothing but ids, and words meant for all rows.
+    DIRECT_ITEMS rows are done by a job where the page is `in_background`: its form then holds nothing but ids, and words said to all.
     """
 
     in_background = False
