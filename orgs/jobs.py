@@ -130,17 +130,26 @@ class Work:
         return seat
 
     def each(self, settle):
-        """Every item that is not settled, in a transaction of its own. `settle(key)` does one: (label, reason), no reason where done."""
-        waiting = self.job.items.filter(settled_at=None)
-        for key in list(waiting.values_list("key", flat=True)):
-            with self.held():
-                item = waiting.filter(key=key).first()
-                if item is None:
-                    continue
-                item.label, item.reason = settled_or_broken(settle, key)
-                item.label, item.reason, item.settled_at = item.label[:200], item.reason[:500], timezone.now()
-                item.save()
-                Job.objects.filter(pk=self.job.pk).update(done=F("done") + 1, beat_at=timezone.now())
+        """Every item that is not settled. `settle(key)` does one: (label, reason), no reason where done."""
+        for key in list(self.job.items.filter(settled_at=None).values_list("key", flat=True)):
+            self.settle(key, settle)
+
+    def settle(self, key, settle, label=""):
+        """One item, in a transaction of its own; `label` names it where `settle` does not come to name it."""
+        with self.held():
+            item = self.job.items.filter(settled_at=None, key=key).first()
+            if item is None:
+                return
+            said, reason = settled_or_broken(settle, key)
+            item.label, item.reason, item.settled_at = (said or label)[:200], reason[:500], timezone.now()
+            item.save()
+            Job.objects.filter(pk=self.job.pk).update(done=F("done") + 1, beat_at=timezone.now())
+
+    def begin_anew(self):
+        """No item is settled: what makes one file of them all begins with an empty one, however far another worker came."""
+        with self.held() as job:
+            job.items.update(settled_at=None, label="", reason="")
+            Job.objects.filter(pk=job.pk).update(done=0)
 
     def advance(self, done, total):
         """Tell how far it is, and that this worker lives. Raises Stopped."""

@@ -10,23 +10,14 @@ from orgs import audit
 from orgs.jobs import JobKind, declare
 from orgs.queue import declare_ahead
 from review.actions.applications import FORMS_AHEAD
+from review.bundles import GONE, handed_in, print_many
 from review.models import Application
 from review.prints import draft_form, keep_forms_ahead, review_form
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 
-PRINT, DRAFT = "print", "draft"
+PRINT, PRINTS, DRAFT = "print", "prints", "draft"
 DRAFT_KEPT = timedelta(hours=1)  # it is read or printed at once, and holds the whole 证件号
-GONE = "这份申报已不在您可以查看的范围内。"
-
-
-def handed_in(seat, pk):
-    """The application whose 评审表 this seat may have. Raises Refused."""
-    application = Application.objects.visible_to(seat).with_names().exclude(run=None).filter(pk=pk).first()
-    if application is None:
-        raise Refused(GONE)
-    demand("review.print_form", seat, application)
-    return application
 
 
 def print_form(work):
@@ -67,5 +58,15 @@ def forms_ahead(pk):
 
 
 declare(JobKind(PRINT, "打印", print_form, opens=opened, is_short=True, may_repeat=True))
+declare(
+    JobKind(
+        PRINTS,
+        "打印",
+        print_many,
+        demand=lambda seat, job: demand("review.see_status", seat),
+        may_repeat=True,
+        one_file=True,
+    )
+)
 declare(JobKind(DRAFT, "打印", print_draft, demand=own_draft, is_short=True, kept=DRAFT_KEPT, may_repeat=True))
 declare_ahead(FORMS_AHEAD, forms_ahead)

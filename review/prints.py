@@ -73,6 +73,12 @@ class Form:
             raise Refused(reason)
         return printing.pdf_from_template(TEMPLATE, self.context())
 
+    def begin_pdf(self, presses):
+        """The same in a process of its own (`kit.press.Presses`): a function that waits for the bytes. Raises as `pdf`."""
+        if reason := printing.unavailable_reason():
+            raise Refused(reason)
+        return presses.begin(*printing.document_of(TEMPLATE, self.context()))
+
     def context(self):
         """What the template prints."""
         whole = _with_number(self.frozen, self.number) if self.number else self.frozen
@@ -103,9 +109,7 @@ class Form:
 def stored_form(seat, application):
     """The stored form of the present round and decisions, for a reviewer who holds only some areas an extract of these; None where it
     was not made yet. Raises Refused where none can be made."""
-    snapshot = standing_snapshots(application).first()
-    form = _form_for(seat, application, snapshot)
-    printed = printed_form(snapshot, form.variant, form.mark)
+    _, _, printed = asked_form(seat, application)
     if printed is None and (reason := printing.unavailable_reason()):
         raise Refused(reason)
     return printed
@@ -113,11 +117,17 @@ def stored_form(seat, application):
 
 def review_form(*, by, application):
     """【打印评审表】: the same, made now where there is none yet: a second and more, so in a job (`review/jobs.py`)."""
-    snapshot = standing_snapshots(application).first()
-    form = _form_for(by, application, snapshot)
-    if printed := printed_form(snapshot, form.variant, form.mark):
+    snapshot, form, printed = asked_form(by, application)
+    if printed:
         return printed
     return keep_printed_form(by=by, snapshot=snapshot, variant=form.variant, mark=form.mark, content=form.pdf())
+
+
+def asked_form(seat, application):
+    """(the Snapshot, the Form of it that this seat gets, the PrintedForm where it is stored)."""
+    snapshot = standing_snapshots(application).first()
+    form = _form_for(seat, application, snapshot)
+    return snapshot, form, printed_form(snapshot, form.variant, form.mark)
 
 
 def keep_forms_ahead(application):

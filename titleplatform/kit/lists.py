@@ -176,6 +176,10 @@ class BulkPage(FormPage, abstract=True):
     row_permission = ""
     row_label = staticmethod(str)
 
+    @property
+    def nothing(self):
+        return f"还没有勾选。请回到列表，先勾选要办的行，再点【{self.heading()}】。"
+
     def perform(self, row, form):
         """Call the action for one row."""
         raise ImproperlyConfigured(f"{type(self).__name__} needs perform()")
