@@ -102,7 +102,7 @@ class Job(JobLife):
         """What has come of it so far, in a line."""
         count = f"{self.done} / {self.total}" if self.total else ""
         if self.state == JobState.QUEUED:
-            return "等待办理" if self.ahead is None else f"排队，第 {self.ahead + 1} 位"
+            return "等待办理" if self.ahead is None else f"第 {self.ahead + 1} 位"
         if self.state == JobState.RUNNING:
             return count or "正在准备"
         if self.state == JobState.CANCELLED:
@@ -121,7 +121,7 @@ class Job(JobLife):
         if self.state == JobState.CANCELLED:
             return f"{timezone.localtime(self.ended_at):%m-%d %H:%M} 取消"
         if self.refused:
-            return f"{self.refused} 项未办：{self.first_refused.tells}" + (" 等" if self.refused > 1 else "")
+            return f"{self.refused} 项未办{'，如' if self.refused > 1 else '：'}{self.first_refused.tells}"
         return f"保存到 {timezone.localtime(self.kept_until):%m-%d %H:%M}" if self.is_kept else ""
 
 

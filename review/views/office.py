@@ -157,6 +157,7 @@ class PrintManyPage(BulkPage):
     row_permission = "review.print_form"
     title = "批量打印评审表"
     submit_label = "打印"
+    crumbs = (("申报人员状态查询", "review:status"),)
     nothing = "没有可以打印的申报。请回到列表，改变筛选条件，或先勾选要打印的行。"
     here = back_to = "review:status"
 

@@ -170,7 +170,7 @@ def test_the_place_in_the_queue_counts_everybodys_and_the_short_ones_for_themsel
     shown = Job.objects.filter(pk__in=[each.pk for each in (job, held, *queued)]).order_by("pk")
     ended, running, *waiting = note_progress(list(shown))
     told = [(each.tells, each.tells_more) for each in waiting]
-    assert told == [("排队，第 2 位", "前面 1 个任务")] * 2
+    assert told == [("第 2 位", "前面 1 个任务")] * 2
     told = [(each.ahead, each.tells) for each in (ended, running)]
     assert told == [(None, "完成 4 项"), (None, "1 / 4")]
     running.began_at = timezone.now() - timedelta(hours=1)

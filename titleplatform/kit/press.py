@@ -14,7 +14,6 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 PROCESSES = min(2, os.cpu_count() or 1)
-NICE = 5  # whoever waits for a page comes first
 
 
 def pdf(html, rules, sheet, faces):
@@ -41,7 +40,6 @@ class _Sealed(URLFetcher):
 
 
 def _prepare():
-    os.nice(NICE)
     logging.getLogger("weasyprint").setLevel(
         logging.ERROR
     )  # as in the settings: else a line for every character that no font has

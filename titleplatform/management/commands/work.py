@@ -1,4 +1,5 @@
 import logging
+import os
 import time
 
 from django.core.management.base import BaseCommand
@@ -14,6 +15,7 @@ from titleplatform.kit.outage import is_outage
 from titleplatform.tidy import tidy_hourly
 
 SECONDS = 1  # between two looks for work, where the last one found none
+NICE = 5  # whoever waits for a page comes first
 LONGEST_PAUSE = 30  # seconds, while the database does not answer
 ALL = "*"  # queues
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, short, **options):
         start.begin()
+        os.nice(NICE)
         worker = Worker(SHORT if short else ALL)
         worker.configure_signals()
         pause = SECONDS
