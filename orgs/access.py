@@ -6,7 +6,6 @@ from django.utils.timezone import localtime
 
 from orgs import jobs, tree
 from orgs.models.account import PLATFORM_KINDS
-from orgs.models.job import KEPT
 from orgs.states import UnitState
 from titleplatform.kit.access import allow, condition
 
@@ -200,7 +199,7 @@ def is_open_job(seat, job):
     return job.is_open
 
 
-@condition(lambda seat, job: f"{job.get_state_display()}的任务没有可以下载的文件，或文件已过 {KEPT.days} 天保存期。")
+@condition(lambda seat, job: f"{job.get_state_display()}的任务没有可以下载的文件，或文件已过保存期。")
 def keeps_a_file(seat, job):
     return job.is_kept
 
@@ -208,6 +207,11 @@ def keeps_a_file(seat, job):
 @condition(lambda seat, job: jobs.why_not_fetch(seat, job))
 def may_still_have_it(seat, job):
     return not jobs.why_not_fetch(seat, job)
+
+
+@condition(lambda seat, job: jobs.why_not_repeat(seat, job))
+def may_be_repeated(seat, job):
+    return not jobs.why_not_repeat(seat, job)
 
 
 allow("orgs.list_units", is_admin)
@@ -250,3 +254,4 @@ allow("orgs.refuse_proposal", is_of_the_platform, is_known, is_unanswered, is_of
 allow("orgs.list_jobs")
 allow("orgs.cancel_job", is_open_job)
 allow("orgs.fetch_result", keeps_a_file, may_still_have_it)
+allow("orgs.repeat_job", may_be_repeated)

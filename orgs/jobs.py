@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -44,13 +45,19 @@ _kinds = {}
 @dataclass(frozen=True)
 class JobKind:
     """`perform(work)` does it. `demand(seat, job)` raises Refused where this seat may not have what was made. `opens(job)`: (label,
-    address) of the page that shows what was made, where that is no file of the job's own."""
+    address) of the page that shows what was made, where that is no file of the job's own. `is_short`: takes seconds, and waits for nothing
+    that takes minutes; `kept`: how long its row and its file are; `may_repeat`: what came to nothing may be
+    begun once more, with the same arguments; `one_file`: its items make one file, so that without it none of them is done."""
 
     key: str
     label: str
     perform: Callable
     demand: Callable = lambda seat, job: None
     opens: Callable = lambda job: None
+    is_short: bool = False
+    kept: timedelta = KEPT
+    may_repeat: bool = False
+    one_file: bool = False
 
 
 class Stopped(Exception):
@@ -82,6 +89,28 @@ def demand_same_unit(seat, job):
         raise Refused(MOVED)
 
 
+def why_not_repeat(seat, job):
+    """Why this seat may not begin this job once more, "" where it may."""
+    if job.is_open:
+        return "任务还没有结束。"
+    if job.state == JobState.DONE:
+        return "任务已经完成。"
+    if not kind_named(job.kind).may_repeat:
+        return "这类任务请回到原来的页面重新开始。"
+    return "" if (seat.unit and seat.unit.pk) == job.made_for_unit else MOVED
+
+
+def repeated(job):
+    """What `request.start_job` takes to do what this one has not done. Raises Refused where nothing is left."""
+    kind, items = kind_named(job.kind), job.items.all()
+    left = items if kind.one_file and not job.result else items.exclude(settled_at__isnull=False, reason="")
+    keys = list(left.values_list("key", flat=True))
+    if not keys and items.exists():
+        raise Refused("全部办完，没有要重试的。")
+    about = job.title.removeprefix(f"{kind.label}　")
+    return {"kind": job.kind, "about": about, "arguments": job.arguments, "keys": keys}
+
+
 class Work:
     """A job in the hands of a worker."""
 
@@ -101,17 +130,26 @@ class Work:
         return seat
 
     def each(self, settle):
-        """Every item that is not settled, in a transaction of its own. `settle(key)` does one: (label, reason), no reason where done."""
-        waiting = self.job.items.filter(settled_at=None)
-        for key in list(waiting.values_list("key", flat=True)):
-            with self.held():
-                item = waiting.filter(key=key).first()
-                if item is None:
-                    continue
-                item.label, item.reason = settled_or_broken(settle, key)
-                item.label, item.reason, item.settled_at = item.label[:200], item.reason[:500], timezone.now()
-                item.save()
-                Job.objects.filter(pk=self.job.pk).update(done=F("done") + 1, beat_at=timezone.now())
+        """Every item that is not settled. `settle(key)` does one: (label, reason), no reason where done."""
+        for key in list(self.job.items.filter(settled_at=None).values_list("key", flat=True)):
+            self.settle(key, settle)
+
+    def settle(self, key, settle, label=""):
+        """One item, in a transaction of its own; `label` names it where `settle` does not come to name it."""
+        with self.held():
+            item = self.job.items.filter(settled_at=None, key=key).first()
+            if item is None:
+                return
+            said, reason = settled_or_broken(settle, key)
+            item.label, item.reason, item.settled_at = (said or label)[:200], reason[:500], timezone.now()
+            item.save()
+            Job.objects.filter(pk=self.job.pk).update(done=F("done") + 1, beat_at=timezone.now())
+
+    def begin_anew(self):
+        """No item is settled: what makes one file of them all begins with an empty one, however far another worker came."""
+        with self.held() as job:
+            job.items.update(settled_at=None, label="", reason="")
+            Job.objects.filter(pk=job.pk).update(done=0)
 
     def advance(self, done, total):
         """Tell how far it is, and that this worker lives. Raises Stopped."""
@@ -123,7 +161,7 @@ class Work:
             raise Stopped
 
     def keep(self, path, name):
-        """The file at `path` is the result: kept for its owner for KEPT."""
+        """The file at `path` is the result, kept for its owner."""
         stored = f"{FOLDER}/{secrets.token_hex(16)}.{name.rsplit('.', 1)[-1]}"
         try:
             with open(path, "rb") as made:
@@ -165,7 +203,8 @@ class Work:
 
 def close(job, reason=""):
     """What every end has in common."""
-    job.reason, job.ended_at, job.kept_until = reason[:200], timezone.now(), timezone.now() + KEPT
+    job.reason, job.ended_at = reason[:200], timezone.now()
+    job.kept_until = job.ended_at + kind_named(job.kind).kept
     job.save()
 
 
@@ -225,6 +264,7 @@ def _taken(pk):
         close(job, INTERRUPTED)
         return None
     job.begin()
+    job.began_at = job.began_at or timezone.now()
     job.tries, job.runner, job.beat_at = job.tries + 1, secrets.token_hex(16), timezone.now()
     job.save()
     return job

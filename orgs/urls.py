@@ -50,6 +50,7 @@ urlpatterns = [
     path("jobs/", jobs.JobsPage.as_view(), name="jobs"),
     path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
     path("jobs/<int:pk>/cancel/", jobs.CancelJobPage.as_view(), name="job_cancel"),
+    path("jobs/<int:pk>/repeat/", jobs.RepeatJobPage.as_view(), name="job_repeat"),
     path("jobs/<int:pk>/file/", jobs.JobResultPage.as_view(), name="job_result"),
     path("<int:pk>/", browse.UnitPage.as_view(), name="unit"),
     path("<int:pk>/licence/", browse.UnitLicencePage.as_view(), name="unit_licence"),

@@ -40,5 +40,5 @@ def opened(job):
     return "看结果", reverse("personnel:import", args=[job.arguments["batch"]])
 
 
-declare(JobKind(CHECK, "试导入", check_persons, opens=opened))
-declare(JobKind(WRITE, "导入", write_persons, opens=opened))
+declare(JobKind(CHECK, "试导入", check_persons, opens=opened, may_repeat=True))
+declare(JobKind(WRITE, "导入", write_persons, opens=opened, may_repeat=True))

@@ -13,7 +13,7 @@ from orgs.models import Kind, StoredFile
 from personnel.dossier.declare import Part
 from personnel.dossier.panels import section_panel
 from personnel.dossier.snapshot import canonical, digest, is_since, photo_of, value_of
-from review.actions import keep_printed_form
+from review.actions import keep_form_ahead, keep_printed_form
 from review.forms import PROMISE
 from review.models import Application, PrintedForm
 from review.queries import decisions_of, hand_in_of, printed_areas, printed_form, result_of, standing_snapshots
@@ -73,6 +73,12 @@ class Form:
             raise Refused(reason)
         return printing.pdf_from_template(TEMPLATE, self.context())
 
+    def begin_pdf(self, presses):
+        """The same in a process of its own (`kit.press.Presses`): a function that waits for the bytes. Raises as `pdf`."""
+        if reason := printing.unavailable_reason():
+            raise Refused(reason)
+        return presses.begin(*printing.document_of(TEMPLATE, self.context()))
+
     def context(self):
         """What the template prints."""
         whole = _with_number(self.frozen, self.number) if self.number else self.frozen
@@ -103,39 +109,61 @@ class Form:
 def stored_form(seat, application):
     """The stored form of the present round and decisions, for a reviewer who holds only some areas an extract of these; None where it
     was not made yet. Raises Refused where none can be made."""
-    snapshot = standing_snapshots(application).first()
-    form = _form_for(seat, application, snapshot)
-    printed = printed_form(snapshot, form.variant, form.mark)
+    _, _, printed = asked_form(seat, application)
     if printed is None and (reason := printing.unavailable_reason()):
         raise Refused(reason)
     return printed
 
 
 def review_form(*, by, application):
-    """【打印评审表】: the same, made now where there is none yet: half a second and more, so in a job (`review/jobs.py`)."""
-    snapshot = standing_snapshots(application).first()
-    form = _form_for(by, application, snapshot)
-    if printed := printed_form(snapshot, form.variant, form.mark):
+    """【打印评审表】: the same, made now where there is none yet: a second and more, so in a job (`review/jobs.py`)."""
+    snapshot, form, printed = asked_form(by, application)
+    if printed:
         return printed
     return keep_printed_form(by=by, snapshot=snapshot, variant=form.variant, mark=form.mark, content=form.pdf())
 
 
+def asked_form(seat, application):
+    """(the Snapshot, the Form of it that this seat gets, the PrintedForm where it is stored)."""
+    snapshot = standing_snapshots(application).first()
+    form = _form_for(seat, application, snapshot)
+    return snapshot, form, printed_form(snapshot, form.variant, form.mark)
+
+
+def keep_forms_ahead(application):
+    """Make and keep the whole form as it stands, with the 证件号 and with it masked, before anybody asks: what `stored_form` then finds for
+    everybody but a reviewer of some areas. Nothing where it is not handed in, or printing is impossible."""
+    snapshot = standing_snapshots(application).first()
+    if snapshot is None or printing.unavailable_reason():
+        return
+    for number in dict.fromkeys([snapshot.id_number, ""]):
+        form = _form(application, snapshot, number=number)
+        if printed_form(snapshot, form.variant, form.mark) is None:
+            keep_form_ahead(snapshot=snapshot, variant=form.variant, mark=form.mark, content=form.pdf())
+
+
 def _form_for(by, application, snapshot):
     areas = printed_areas(by, application.run)
-    extract = () if len(areas) == len(application.run.frozen_areas) else tuple(areas)
+    if len(areas) < len(application.run.frozen_areas):
+        return _form(application, snapshot, extract=tuple(areas))
+    in_full = can("review.print_number", by, application)
+    return _form(application, snapshot, number=snapshot.id_number if in_full else "")
+
+
+def _form(application, snapshot, *, extract=(), number=""):
     return Form(
         application,
         snapshot.data,
         hand_in_of(application, snapshot.round),
         decisions_of(application, snapshot.round),
         extract,
-        snapshot.id_number if not extract and can("review.print_number", by, application) else "",
+        number,
         {} if extract else result_of(application),
     )
 
 
 def draft_form(application):
-    """【打印草稿】: the PDF of what would be handed in now, for the applicant; kept nowhere."""
+    """【打印草稿】: the PDF of what would be handed in now, for the applicant."""
     return Form(application, application.freeze(), number=application.person.account.id_number).pdf()
 
 

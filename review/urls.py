@@ -52,6 +52,7 @@ urlpatterns = [
     path("cases/<int:pk>/accept/", results.AcceptPage.as_view(), name="accept"),
     path("cases/<int:pk>/result/", results.EnterResultPage.as_view(), name="result"),
     path("status/", office.StatusPage.as_view(), name="status"),
+    path("status/print/", office.PrintManyPage.as_view(), name="print_many"),
     path("committees/", committees.CommitteesPage.as_view(), name="committees"),
     path("committees/add/", committees.AddCommitteePage.as_view(), name="committee_add"),
     path("committees/<int:pk>/", committees.CommitteePage.as_view(), name="committee"),

@@ -1,5 +1,5 @@
-"""gunicorn on 127.0.0.1:PORT and the background worker beside it: they start together and stop together, and whichever dies is
-started again after a growing pause."""
+"""gunicorn on 127.0.0.1:PORT and two background workers beside it, one of them for what takes seconds: they start together and stop
+together, and whichever dies is started again after a growing pause."""
 
 import contextlib
 import http.client
@@ -12,8 +12,8 @@ from types import FrameType
 
 PORT = os.environ.get("PORT", "8000")
 SERVER = ["-m", "gunicorn", "--bind", f"127.0.0.1:{PORT}"]  # the rest stands in gunicorn.conf.py
-WORKER = ["manage.py", "work"]
-# Both finish what they are at (a request, a task); who needs longer than this is killed.
+WORKERS = (["manage.py", "work"], ["manage.py", "work", "--short"])
+# All finish what they are at (a request, a task); who needs longer than this is killed.
 PATIENCE = 20  # seconds
 FIRST_PAUSE, LONGEST_PAUSE = 1, 60  # seconds before one that died is started again
 STEADY = 60  # seconds: who has run so long begins again with the first pause
@@ -37,12 +37,12 @@ class Child:
 
     def __init__(self, arguments: list[str]):
         self.arguments = arguments
-        self.name = " ".join(arguments[:2])
+        self.name = " ".join(arguments).partition(" --bind")[0]
         self.pause = FIRST_PAUSE
         self.start()
 
     def start(self) -> None:
-        """In a session of its own: Ctrl-C reaches this process alone, which then stops both in order."""
+        """In a session of its own: Ctrl-C reaches this process alone, which then stops all in order."""
         self.process = subprocess.Popen([sys.executable, *self.arguments], start_new_session=True)
         self.started = time.monotonic()
         self.due: float | None = None
@@ -91,14 +91,15 @@ def answers() -> bool:
     return True
 
 
-def watch(server: Child, worker: Child, stop: Stop) -> int:
-    """Say the address as soon as it answers, and keep both running. A server that ends before it ever answered has something to mend."""
+def watch(server: Child, workers: list[Child], stop: Stop) -> int:
+    """Say the address as soon as it answers, and keep all running. A server that ends before it ever answered has something to mend."""
     said = False
     while not stop.asked:
         if not said and answers():
             said = True
             print(f"\n    http://127.0.0.1:{PORT}/    (Ctrl-C stops it)\n", flush=True)
-        worker.keep_running()
+        for worker in workers:
+            worker.keep_running()
         if said:
             server.keep_running()
         elif server.has_ended():
@@ -111,9 +112,9 @@ def watch(server: Child, worker: Child, stop: Stop) -> int:
 
 def main() -> int:
     stop = Stop()
-    children = [Child(SERVER), Child(WORKER)]
+    server, *workers = children = [Child(each) for each in (SERVER, *WORKERS)]
     try:
-        return watch(*children, stop)
+        return watch(server, workers, stop)
     finally:
         for each in children:
             each.process.terminate()

@@ -1,27 +1,27 @@
 """Background work of the generic pages: a list's export and a bulk page's rows. Both open the page again as their owner may open it at
 that moment, for every piece: the permission, the rows in sight and the desk are asked as a request would ask.
 
-The queue is django-tasks'. What somebody waits for comes before what is made ahead.
+The queues are django-tasks' (`orgs/queue.py`).
 """
 
 import tempfile
 from functools import partial
 from pathlib import Path
 
+from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve, reverse
 from django_tasks import task
 
 from orgs import audit, jobs
 from orgs.actions import start_job
-from orgs.jobs import JobKind, declare
+from orgs.jobs import JobKind, declare, kind_named
 from orgs.models import AuditTopic
+from orgs.queue import AWAITED, LONG, SHORT
 from personnel.seats import seat_for
 from titleplatform.kit.access import demand
 from titleplatform.kit.excel import write_flat
 from titleplatform.kit.exports import PIECE
-
-AWAITED, AHEAD = 10, 0  # priorities
 
 
 @task(priority=AWAITED)
@@ -29,16 +29,18 @@ def run(pk):
     jobs.run(pk, seat_for)
 
 
-def enqueue(job, priority=AWAITED):
+def enqueue(job):
     """In the transaction that makes the job: neither is there without the other."""
-    run.using(priority=priority).enqueue(job.pk)
+    queue = SHORT if kind_named(job.kind).is_short else LONG
+    run.using(queue_name=queue).enqueue(job.pk)
 
 
 def begin(kind, about, arguments, keys=(), *, by):
     """`request.start_job`: begins the work and tells where it can be watched."""
-    job, is_new = start_job(by=by, kind=kind, about=about, arguments=arguments, keys=keys)
-    if is_new:
-        enqueue(job)
+    with transaction.atomic():
+        job, is_new = start_job(by=by, kind=kind, about=about, arguments=arguments, keys=keys)
+        if is_new:
+            enqueue(job)
     return reverse("orgs:job", args=[job.pk])
 
 
@@ -91,5 +93,5 @@ def do_rows(work):
     work.each(lambda key: page_of(work.job, work.seat(), str(key)).settle())
 
 
-declare(JobKind("export", "导出", export, demand=lambda seat, job: page_of(job, seat)))
-declare(JobKind("bulk", "批量办理", do_rows))
+declare(JobKind("export", "导出", export, demand=lambda seat, job: page_of(job, seat), may_repeat=True))
+declare(JobKind("bulk", "批量办理", do_rows, may_repeat=True))

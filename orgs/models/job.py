@@ -1,6 +1,7 @@
 """Work in the background: one row a job, and one an item where it is done item by item."""
 
 from datetime import timedelta
+from math import ceil
 
 from django.db import models
 from django.utils import timezone
@@ -23,6 +24,9 @@ class JobQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN_JOBS)
 
+    def ended(self):
+        return self.exclude(state__in=OPEN_JOBS)
+
     def abandoned(self):
         """Taken by a worker that is gone, or waiting for one longer than any queue."""
         return self.open().filter(beat_at__lt=timezone.now() - LEASE)
@@ -43,6 +47,7 @@ class Job(JobLife):
     arguments = models.JSONField(default=dict)
     state = FSMField("状态", default=JobState.QUEUED, choices=JobState.choices, protected=True)
     asked_at = models.DateTimeField("开始", auto_now_add=True)
+    began_at = models.DateTimeField(null=True, editable=False)  # when the first worker took it
     ended_at = models.DateTimeField("结束", null=True, editable=False)
     beat_at = models.DateTimeField(default=timezone.now, editable=False)
     runner = models.CharField(max_length=32, blank=True, editable=False)
@@ -56,6 +61,8 @@ class Job(JobLife):
     kept_until = models.DateTimeField(null=True, db_index=True, editable=False)
 
     objects = JobQuerySet.as_manager()
+    # What `orgs.progress` notes on those that are shown.
+    ahead, refused, first_refused = None, 0, None
 
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
@@ -82,6 +89,11 @@ class Job(JobLife):
         return bool(self.result) and self.kept_until > timezone.now()
 
     @property
+    def is_shown(self):
+        """Does a browser show the file itself?"""
+        return self.result_name.endswith(".pdf")
+
+    @property
     def size_text(self):
         return size_text(self.result_size)
 
@@ -90,14 +102,27 @@ class Job(JobLife):
         """What has come of it so far, in a line."""
         count = f"{self.done} / {self.total}" if self.total else ""
         if self.state == JobState.QUEUED:
-            return "等待办理"
+            return "等待办理" if self.ahead is None else f"第 {self.ahead + 1} 位"
         if self.state == JobState.RUNNING:
             return count or "正在准备"
         if self.state == JobState.CANCELLED:
             return f"停在 {count}" if count else "没有开始"
         if self.result:
             return f"{self.result_name}　{self.size_text}" if self.is_kept else "文件已过保存期"
-        return self.reason or f"完成 {self.done} 项"
+        return self.reason or f"完成 {self.done - self.refused} 项"
+
+    @property
+    def tells_more(self):
+        """What belongs to it, in a second line; "" where there is nothing."""
+        if self.state == JobState.QUEUED and self.ahead is not None:
+            return f"前面 {self.ahead} 个任务" if self.ahead else "马上开始"
+        if self.state == JobState.RUNNING and self.began_at:
+            return time_left(timezone.now() - self.began_at, self.done, self.total)
+        if self.state == JobState.CANCELLED:
+            return f"{timezone.localtime(self.ended_at):%m-%d %H:%M} 取消"
+        if self.refused:
+            return f"{self.refused} 项未办{'，如' if self.refused > 1 else '：'}{self.first_refused.tells}"
+        return f"保存到 {timezone.localtime(self.kept_until):%m-%d %H:%M}" if self.is_kept else ""
 
 
 class JobItem(models.Model):
@@ -116,3 +141,20 @@ class JobItem(models.Model):
 
     def __str__(self):
         return self.label or str(self.key)
+
+    @property
+    def tells(self):
+        return f"{self.label}：{self.reason}" if self.label else self.reason
+
+
+def time_left(so_far, done, total):
+    """How long it still takes if it goes on as it did, in words: rounded up, for nobody minds to be done earlier; "" before the first
+    piece and after the last."""
+    if not 0 < done < total:
+        return ""
+    seconds = so_far.total_seconds() * (total - done) / done
+    if seconds <= 50:
+        return f"约还要 {max(10, ceil(seconds / 10) * 10)} 秒"
+    if seconds <= 90 * 60:
+        return f"约还要 {ceil(seconds / 60)} 分钟"
+    return f"约还要 {ceil(seconds / 3600)} 小时"

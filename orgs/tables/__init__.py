@@ -1,6 +1,6 @@
 """Tables of 单位管理, of what climbs, and of 我的任务."""
 
-from orgs.tables.jobs import JobsTable, job_buttons
+from orgs.tables.jobs import JobsTable, job_buttons, repeat_label
 from orgs.tables.units import (
     AccountProposalTable,
     AdministratorTable,
@@ -34,5 +34,6 @@ __all__ = [
     "WaitingUnitTable",
     "WholeTable",
     "job_buttons",
+    "repeat_label",
     "unit_buttons",
 ]

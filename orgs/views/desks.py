@@ -142,6 +142,7 @@ class ReturnManyPage(VerdictPage, abstract=True):
     """【撤回】 or 【退回修改】, with one reason for all; a phrase comes back filled in."""
 
     verdict = Verdict.RETURN
+    in_background = True
     form_class = ReasonForm
     danger = True
     phrases = ()

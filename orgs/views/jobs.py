@@ -4,18 +4,23 @@ import json
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse
+from django.utils.functional import cached_property
 
 from orgs import actions
+from orgs.jobs import repeated
 from orgs.models import Job
 from orgs.models.job import KEPT, SHOWN_REASONS
-from orgs.queries import open_jobs_of
-from orgs.tables import JobsTable, job_buttons
+from orgs.progress import note_progress
+from orgs.queries import count_each, open_jobs_of
+from orgs.states import JobState
+from orgs.tables import JobsTable, job_buttons, repeat_label
 from titleplatform.kit.lists import ListPage
 from titleplatform.kit.pages import ActionPage, DetailPage, ObjectPage, rows_of
 from titleplatform.kit.polls import SINCE, is_poll, mark_of, nothing_new
 
 EVERY_SECONDS = 2
 MINE = ("我的任务", "orgs:jobs")
+TABS = {"all": "全部", "open": "进行中", "ended": "已结束"}
 
 
 class JobsPage(ListPage):
@@ -24,9 +29,36 @@ class JobsPage(ListPage):
     permission = "orgs.list_jobs"
     queryset = rows_of(Job)
     title = "我的任务"
+    template_name = "generic/tabbed_list.html"
     table_class = JobsTable
-    empty = "还没有任务；导出、批量办理会出现在这里。"
-    note = f"可以离开本页，任务会继续；结果保存 {KEPT.days} 天。"
+    note = f"可以离开本页，任务会继续；结果保存 {KEPT.days} 天，草稿 1 小时。"
+
+    @property
+    def tab(self):
+        asked = self.request.GET.get("tab")
+        return asked if asked in TABS else "all"
+
+    @property
+    def empty(self):
+        return {"open": "没有进行中的任务。", "ended": "没有已结束的任务。"}.get(
+            self.tab, "还没有任务；导出、打印、批量办理会出现在这里。"
+        )
+
+    def rows(self):
+        """{tab: the jobs under it}."""
+        mine = super().get_queryset()
+        return {"all": mine, "open": mine.open(), "ended": mine.ended()}
+
+    def get_queryset(self):
+        return self.rows()[self.tab]
+
+    def prepare(self, rows):
+        note_progress(rows)
+
+    def get_context_data(self, **kwargs):
+        counts = count_each(self.seat, self.rows())
+        tabs = [(key, f"{label} {counts[key]}", key == self.tab) for key, label in TABS.items()]
+        return super().get_context_data(tabs=tabs, **kwargs)
 
 
 class JobPage(DetailPage):
@@ -45,9 +77,14 @@ class JobPage(DetailPage):
         """As `visible_to`, by the account of the session: a poll asks for no seat."""
         return self.queryset.all().filter(owner=self.request.user)
 
+    @cached_property
+    def object(self):
+        (job,) = note_progress([self.get_object()])
+        return job
+
     def mark(self):
         job = self.object
-        return mark_of([job.state, job.done, job.total, job.reason, job.result])
+        return mark_of([job.state, job.ahead, job.done, job.total, job.reason, job.result])
 
     def buttons(self):
         return job_buttons(self.seat, self.object)
@@ -85,6 +122,40 @@ class CancelJobPage(ActionPage):
         return actions.cancel_job(by=self.seat, job=self.object)
 
 
+class RepeatJobPage(ActionPage):
+    """【重试】 / 【重新开始】: a new job for what this one has not done."""
+
+    permission = "orgs.repeat_job"
+    queryset = rows_of(Job)
+    crumbs = (MINE,)
+    here = back_to = "orgs:jobs"
+    cancel_label = "返回"
+
+    @cached_property
+    def object(self):
+        (job,) = note_progress([self.get_object()])
+        return job
+
+    @property
+    def title(self):
+        return repeat_label(self.object)
+
+    def explain(self):
+        if self.object.state == JobState.PARTLY:
+            return f"只办没有办成的 {self.object.refused} 项，作为一个新任务；权限和内容以现在的为准。"
+        return "作为一个新任务重新开始，已经办完的不再办理；权限和内容以现在的为准。"
+
+    def save(self, form):
+        return self.request.start_job(**repeated(self.object))
+
+    def succeed(self, result):
+        self.led_to = result
+        return super().succeed(result)
+
+    def get_success_url(self):
+        return self.led_to
+
+
 class JobResultPage(ObjectPage):
     """What a job made, for its owner, who must still be allowed to see it."""
 
@@ -96,4 +167,5 @@ class JobResultPage(ObjectPage):
     def get(self, request, *args, **kwargs):
         job = self.object
         self.audit("下载任务结果", on=job)
-        return FileResponse(default_storage.open(job.result, "rb"), as_attachment=True, filename=job.result_name)
+        content = default_storage.open(job.result, "rb")
+        return FileResponse(content, as_attachment=not job.is_shown, filename=job.result_name)

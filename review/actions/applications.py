@@ -13,6 +13,7 @@ from orgs.chain.line import demand_held, demand_run_held, hold_road, hold_road_o
 from orgs.chain.states import ClimbState
 from orgs.chain.words import Role
 from orgs.files import store
+from orgs.queue import make_ahead
 from personnel.dossier.snapshot import content_of, digest
 from personnel.models import Person
 from plans.actions import fix_quota_rule, recommend, release, restore
@@ -23,6 +24,8 @@ from review.precheck import check_application, stops
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused
 from titleplatform.kit.uploads import CheckedFile
+
+FORMS_AHEAD = "review_forms"  # made by `review.jobs`
 
 
 @transaction.atomic
@@ -84,7 +87,8 @@ def submit_application(*, by, application, promised):
 
     Effects: the person is locked: nobody writes the dossier or moves the person until it is handed in; pre-check without a stop; the
     promise and time are noted; it climbs; the dossier of this round is frozen; in a year of "first come" one place of the unit's quota is
-    taken; a place of another title, chosen before a return, is given back. Raises Refused, with everything undone, where any of it fails.
+    taken; a place of another title, chosen before a return, is given back; its forms are made ahead. Raises Refused, with everything
+    undone, where any of it fails.
     """
     held = hold_road(application)
     Person.objects.locked().get(pk=application.person_id)
@@ -109,6 +113,7 @@ def submit_application(*, by, application, promised):
         _recommend(application, by)
     else:
         release(by=by, run=run, but_for=application.title)
+    make_ahead(FORMS_AHEAD, application.pk)
     return application
 
 
@@ -130,8 +135,8 @@ def hand_in_verdicts(*, by, application, step_id, opinion=""):
     """【提交审批结果】: the drafts of this seat begin to count.
 
     Effects: the engine's; the 通过 of the submitting unit's 负责人 takes a place of its quota (推荐); 未通过 gives it back; after the
-    last desk it awaits the committee, whose result decides about the place. Returns the engine's Outcome. Raises Refused, also where no
-    place is free.
+    last desk it awaits the committee, whose result decides about the place; at either end its forms are made ahead. Returns the
+    engine's Outcome. Raises Refused, also where no place is free.
     """
     outcome = engine.hand_in_verdicts(application, by=by, step_id=step_id, opinion=opinion)
     return _settled(application, by, step_id, outcome)
@@ -144,11 +149,13 @@ def pass_everything(*, by, application, step_id):
 
 
 def _settled(application, by, step_id, outcome):
-    """What a desk's result does to the place in the unit's quota."""
+    """What a desk's result does to the place in the unit's quota, and to the forms."""
     if outcome in (Outcome.ADVANCED, Outcome.AWAITING) and _recommended(application.run, by, step_id):
         _recommend(application, by)
     if outcome is Outcome.FAILED:
         release(by=by, run=application.run)
+    if outcome in (Outcome.AWAITING, Outcome.FAILED):
+        make_ahead(FORMS_AHEAD, application.pk)
     return outcome
 
 
@@ -178,10 +185,11 @@ def undo_pass(*, by, application, step_id):
 @transaction.atomic
 def not_recommend(*, by, application, step_id, reason):
     """【不推荐】 by a 负责人 of the submitting unit, at their desk or while the application waits to be mended. Effects: the engine's; the
-    quota's place is given back; the person may apply again in the year."""
+    quota's place is given back; the person may apply again in the year; its forms are made ahead."""
     demand("review.not_recommend", by, application)
     engine.not_recommend(application, by=by, step_id=step_id, reason=reason)
     release(by=by, run=application.run)
+    make_ahead(FORMS_AHEAD, application.pk)
 
 
 @transaction.atomic
@@ -213,6 +221,16 @@ def keep_printed_form(*, by, snapshot, variant, mark, content):
     """Keep the PDF of a round with its version mark; `variant`: see PrintedForm. Effects: file stored; audited. Returns
     the PrintedForm, an earlier one for the same mark."""
     demand("review.print_form", by, snapshot.application)
+    return _kept(by, snapshot, variant, mark, content)
+
+
+@transaction.atomic
+def keep_form_ahead(*, snapshot, variant, mark, content):
+    """The same for what was made before anybody asked: whoever fetches it is asked then. Effects: file stored; audited, by nobody."""
+    return _kept(None, snapshot, variant, mark, content)
+
+
+def _kept(by, snapshot, variant, mark, content):
     file = store(CheckedFile(content, hashlib.sha256(content).hexdigest(), "pdf", "评审表.pdf"))
     printed, _ = PrintedForm.objects.get_or_create(
         snapshot=snapshot, variant=variant, mark=mark, defaults={"file": file}

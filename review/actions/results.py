@@ -6,9 +6,10 @@ from django.utils import timezone
 from orgs import audit
 from orgs.chain import engine
 from orgs.chain.states import ClimbState
+from orgs.queue import make_ahead
 from personnel.models import Person
 from plans.actions import consume, release
-from review.actions.applications import locked
+from review.actions.applications import FORMS_AHEAD, locked
 from review.models import Application, ReviewResult
 from titleplatform.kit.access import demand
 from titleplatform.kit.refusals import Refused, Stale
@@ -40,8 +41,8 @@ def enter_result(*, by, application, expected, passed, decided_on, document):
     """【登记评审结果】: 通过 or 未通过, with date and document. `expected`: the pk of the result that the page showed, None for none.
 
     Effects: the person is locked; the entry is added (a wrong one stays, the last counts); passed or failed, and the run has ended; the
-    quota's place is used up or given back; audited. Raises Stale where another result stands there meanwhile, Refused where a failed one
-    cannot pass any more because its place is taken or the person has another application of the year.
+    quota's place is used up or given back; its forms are made ahead; audited. Raises Stale where another result stands there meanwhile,
+    Refused where a failed one cannot pass any more because its place is taken or the person has another application of the year.
     """
     Person.objects.locked().get(pk=application.person_id)
     application = locked(application)
@@ -64,6 +65,7 @@ def enter_result(*, by, application, expected, passed, decided_on, document):
         committee_name=application.committee.name,
     )
     application.save(update_fields=["result"])
+    make_ahead(FORMS_AHEAD, application.pk)
     audit.record("登记评审结果", by=by, on=application, 结果=str(application.result), 次序=application.result.number)
     return application.result
 

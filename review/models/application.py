@@ -306,6 +306,12 @@ class PrintedForm(AppendOnly):
         return f"{self.snapshot} {self.mark[:8]}"
 
     @property
+    def said(self):
+        """What the audit row of a print tells of it."""
+        number = "印全" if self.is_in_full else "隐去"
+        return {"版本": self.mark[:16], "摘录": self.variant if self.is_extract else "", "证件号": number}
+
+    @property
     def is_in_full(self):
         return self.variant == self.IN_FULL
 

@@ -1,9 +1,8 @@
 """职称申报: the applicant's pages."""
 
-import io
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +19,10 @@ from personnel.models import Title
 from plans.models import QuotaLine
 from review import actions
 from review.forms import PROMISE, ApplicationForm, RecordsForm, SubmitForm
+from review.jobs import DRAFT
 from review.models import Application
 from review.offers import offers_of, places_for
 from review.precheck import check_application, stops
-from review.prints import draft_form
 from review.queries import corrections_of, results_of
 from review.tables import OwnTable
 from titleplatform.kit.buttons import button
@@ -261,16 +260,14 @@ class ApplicationPage(OwnPage, DetailPage):
 
 
 class PrintDraftPage(OwnPage, ObjectPage):
-    """【打印草稿】: the form as it would be handed in now, 草稿 across it."""
+    """【打印草稿】: on to the job that makes the form as it would be handed in now, 草稿 across it."""
 
     permission = "review.print_draft"
     queryset = APPLICATIONS
 
     def get(self, request, *args, **kwargs):
-        content = io.BytesIO(draft_form(self.object))
-        self.audit("打印草稿", on=self.object)
-        name = f"评审表草稿-{self.object.person}-{self.object.year}.pdf"
-        return FileResponse(content, content_type="application/pdf", filename=name)
+        about = f"评审表草稿 {self.object.year} 年度 {self.object.title}"[:80]
+        return self.lead(request.start_job(DRAFT, about, {"application": self.object.pk}))
 
 
 class SubmitApplicationPage(OwnDetailPage, SubmitPage):

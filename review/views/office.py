@@ -3,20 +3,25 @@
 import json
 
 from django.http import FileResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from orgs.queries import count_each
 from review import actions
+from review.bundles import MOST
 from review.filters import OF_TAB, STATUS_TABS, StatusFilter
 from review.forms import InterviewForm
-from review.jobs import PRINT
+from review.jobs import PRINT, PRINTS
 from review.models import Application
 from review.prints import stored_form
 from review.tables import StatusSheet, StatusTable
-from titleplatform.kit.lists import ListPage
-from titleplatform.kit.numbers import whole_number
+from titleplatform.kit.access import why_not
+from titleplatform.kit.buttons import Button
+from titleplatform.kit.lists import BulkPage, ListPage, in_total_order
+from titleplatform.kit.numbers import whole_number, whole_numbers
 from titleplatform.kit.pages import ChangePage, ObjectPage, rows_of
 from titleplatform.kit.polls import EVERY_SECONDS, SINCE, is_poll, mark_of, nothing_new
+from titleplatform.kit.refusals import Refused
 
 CASES = rows_of(Application).with_names().exclude(run=None)
 
@@ -68,6 +73,14 @@ class StatusPage(ListPage):
         headers = json.dumps({SINCE: status_mark([row.record for row in page.object_list])})
         poll = {"url": f"?{query.urlencode()}", "headers": headers, "every": EVERY_SECONDS}
         return {**context, "poll": poll, "tabs": self.tabs(), "now": timezone.now()}
+
+    def buttons(self):
+        """【批量打印评审表】 of what the filter finds."""
+        query = self.request.GET.copy()
+        for name in ("page", "per_page", "hide"):
+            query.pop(name, None)
+        address = f"{reverse('review:print_many')}?{query.urlencode()}"
+        return [Button("批量打印评审表", address, icon="print")]
 
     def tabs(self):
         """(address, label, how many in words, is it this one?) by state, the other filters kept. One query."""
@@ -125,10 +138,47 @@ class PrintPage(ObjectPage):
             printed = stored_form(self.seat, self.object)  # where the queue does everything at once
             if printed is None:
                 return self.lead(waiting)
-        said = {
-            "摘录": printed.variant if printed.is_extract else "",
-            "证件号": "印全" if printed.is_in_full else "隐去",
-        }
-        self.audit("打印评审表", on=self.object, 版本=printed.mark[:16], **said)
+        self.audit("打印评审表", on=self.object, **printed.said)
         name = f"评审表{'摘录' if printed.is_extract else ''}-{self.object.person}-{self.object.year}.pdf"
         return FileResponse(printed.file.open(), content_type="application/pdf", filename=name)
+
+
+class PrintManyPage(BulkPage):
+    """【批量打印评审表】: of the ticked rows, else of all that the list's filter finds; always by a job, which makes one zip."""
+
+    permission = "review.see_status"
+    queryset = CASES
+    row_permission = "review.print_form"
+    title = "批量打印评审表"
+    submit_label = "打印"
+    crumbs = (("申报人员状态查询", "review:status"),)
+    nothing = "没有可以打印的申报。请回到列表，改变筛选条件，或先勾选要打印的行。"
+    here = back_to = "review:status"
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("run__steps")
+
+    def chosen(self):
+        """One more than a zip holds, where there are more."""
+        given = self.request.POST or self.request.GET
+        if given is self.request.POST or "chosen" in given:
+            rows = self.get_queryset().filter(pk__in=whole_numbers(given.getlist("chosen")))
+        else:
+            rows = StatusFilter(given, self.get_queryset(), request=self.request).qs
+        return list(in_total_order(rows)[: MOST + 1])
+
+    def row_label(self, application):
+        return application.run.label
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if len(context["ready"]) + len(context["refused"]) > MOST:
+            context["ready"] = context["ready"][:MOST]
+            context["refused"].append(("其余", f"一次最多打印 {MOST} 份，请在列表中缩小筛选范围，分次打印。"))
+        return context
+
+    def commit(self, form):
+        keys = [row.pk for row in self.chosen() if not why_not(self.row_permission, self.seat, row)][:MOST]
+        if not keys:
+            raise Refused(self.nothing)
+        return self.request.start_job(PRINTS, f"评审表 {len(keys)} 份", {}, keys)

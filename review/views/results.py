@@ -53,7 +53,7 @@ class AwaitingPage(ListPage):
             "accept": (("批量受理", "review:accept_many"),),
             "result": (("批量登记评审结果", "review:results_many"),),
         }
-        return offered.get(self.tab, ())
+        return (*offered.get(self.tab, ()), ("批量打印评审表", "review:print_many"))
 
     def get_queryset(self):
         return self.rows[self.tab].with_names().prefetch_related("run__steps")

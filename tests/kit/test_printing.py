@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,7 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from titleplatform.kit import printing, typefaces
+from titleplatform.kit import press, printing, typefaces
 
 ROOT = Path(__file__).parents[2]
 PRINT = """
@@ -28,7 +30,7 @@ print(hashlib.sha256(pdf_from_template("base_print.html", {"mark": "堃喆㛃 20
 )
 def test_nothing_is_loaded_from_outside(address):
     with pytest.raises(ValueError, match="may not load"):
-        printing._Sealed().fetch(address)
+        press._Sealed(frozenset()).fetch(address)
 
 
 def test_three_processes_give_the_same_bytes():
@@ -37,6 +39,19 @@ def test_three_processes_give_the_same_bytes():
     ]
     mine = hashlib.sha256(printing.pdf_from_template("base_print.html", {"mark": "堃喆㛃 2026"})).hexdigest()
     assert [process.communicate()[0].strip() for process in others] == [mine, mine]
+
+
+def test_a_press_that_dies_stops_nothing_and_what_it_made_is_made_again_with_the_same_bytes():
+    document = printing.document_of("base_print.html", {"mark": "堃喆㛃 2026"})
+    with printing.presses() as presses:
+        wait = presses.begin(*document)
+        for press_id in list(presses.pool._processes):
+            os.kill(press_id, signal.SIGKILL)
+        assert wait() == printing.pdf_from_template("base_print.html", {"mark": "堃喆㛃 2026"})
+        wrong = presses.begin("<p>1</p>", "", "/nowhere.css", frozenset())
+        with pytest.raises(OSError, match="nowhere"):
+            wrong()
+        assert presses.begin(*document)() == wait()
 
 
 def test_rare_characters_of_names_come_from_the_whole_font(settings, tmp_path):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from orgs import audit, jobs
 from orgs.actions import cancel_job, start_job
 from orgs.models import Account, AuditEvent, Job, Kind
-from orgs.models.job import KEPT, LEASE
+from orgs.models.job import KEPT, LEASE, time_left
+from orgs.progress import note_progress
 from personnel.seats import seat_for
 from tests.factories.orgs import UnitFactory, admin_seat, province
 from tests.parallel import in_parallel
@@ -28,6 +29,7 @@ def settle_one(work, key):
 
 
 jobs.declare(jobs.JobKind("trial", "试办", lambda work: work.each(lambda key: settle_one(work, key))))
+jobs.declare(jobs.JobKind("brief", "快办", lambda work: None, is_short=True))
 
 
 @pytest.fixture
@@ -156,6 +158,39 @@ def test_what_is_past_its_time_goes_with_its_file(job, seat, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: later)
     jobs.tidy_jobs()
     assert not default_storage.exists("jobs/stray.csv")
+
+
+def test_the_place_in_the_queue_counts_everybodys_and_the_short_ones_for_themselves(job, seat):
+    jobs.run(job.pk, seat_for)
+    held = start_job(by=seat, kind="trial", about="在办", arguments={}, keys=[5])[0]
+    Job.objects.filter(pk=held.pk).update(state="running", done=1, total=4)
+    other = admin_seat(UnitFactory(kind=Kind.CITY, parent=province()))
+    start_job(by=other, kind="brief", about="他人", arguments={"of": 1})
+    queued = [start_job(by=other, kind=kind, about="一项", arguments={})[0] for kind in ("trial", "brief")]
+    shown = Job.objects.filter(pk__in=[each.pk for each in (job, held, *queued)]).order_by("pk")
+    ended, running, *waiting = note_progress(list(shown))
+    told = [(each.tells, each.tells_more) for each in waiting]
+    assert told == [("第 2 位", "前面 1 个任务")] * 2
+    told = [(each.ahead, each.tells) for each in (ended, running)]
+    assert told == [(None, "完成 4 项"), (None, "1 / 4")]
+    running.began_at = timezone.now() - timedelta(hours=1)
+    assert running.tells_more == "约还要 4 小时"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "total", "words"),
+    [
+        (10, 0, 9, ""),
+        (10, 9, 9, ""),
+        (1, 8, 9, "约还要 10 秒"),
+        (20, 1, 3, "约还要 40 秒"),
+        (60, 1, 2, "约还要 1 分钟"),
+        (60, 1, 5, "约还要 4 分钟"),
+        (60, 1, 1000, "约还要 17 小时"),
+    ],
+)
+def test_the_time_left_is_reckoned_from_what_is_done(seconds, done, total, words):
+    assert time_left(timedelta(seconds=seconds), done, total) == words
 
 
 @pytest.mark.django_db(transaction=True)

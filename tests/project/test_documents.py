@@ -52,13 +52,14 @@ def test_container_files_use_the_same_lists_and_version():
 
 def test_whatever_dies_in_compose_is_started_again():
     services = yaml.safe_load(read("docker-compose.yml"))["services"]
-    assert set(services) == {"web", "worker", "database"}
+    assert set(services) == {"web", "worker", "worker-short", "database"}
     assert {each["restart"] for each in services.values()} == {"unless-stopped"}
     assert "/health/" in "".join(services["web"]["healthcheck"]["test"])
     assert "pg_isready" in "".join(services["database"]["healthcheck"]["test"])
     assert services["web"]["depends_on"] == {"database": {"condition": "service_healthy"}}
-    assert services["worker"]["depends_on"] == {"web": {"condition": "service_healthy"}}
-    assert services["worker"]["command"] == "python manage.py work"
+    for name, command in (("worker", "python manage.py work"), ("worker-short", "python manage.py work --short")):
+        assert services[name]["depends_on"] == {"web": {"condition": "service_healthy"}}
+        assert (services[name]["command"], services[name]["environment"]) == (command, services["web"]["environment"])
     served = json.loads(re.search(r"^CMD (.*)$", read("Dockerfile"), flags=re.M)[1])
     assert services["web"]["command"] == f'sh -c "python -m scripts.data && exec {" ".join(served)}"'
 

@@ -171,7 +171,7 @@ def site(tmp_path):
 
 @pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.prove)])
 def test_the_site_is_calm_without_its_database_and_back_with_it(site, times):
-    wait_for(lambda: len(site.processes()) == 4, "gunicorn, its two workers and the background worker")
+    wait_for(lambda: len(site.processes()) == 5, "gunicorn, its two workers and the two background workers")
     started = site.processes()
     with traffic(site.address) as visitors:
         for _ in range(times):

@@ -71,12 +71,12 @@ def test_keys_are_written_once_for_their_owner_only(tmp_path):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_server_and_worker_stop_together_on_a_signal(site, stop):
+def test_server_and_workers_stop_together_on_a_signal(site, stop):
     port = free_port()
     process = start("scripts/serve.py", PORT=port, **site)
     assert f"http://127.0.0.1:{port}/" in read_until(process, "http://")
     children = children_of(process.pid)
-    assert len(children) == 2
+    assert len(children) == 3
     process.send_signal(stop)
     assert "Stopping…" in process.communicate(timeout=120)[0]
     assert process.returncode == 0
@@ -85,7 +85,7 @@ def test_server_and_worker_stop_together_on_a_signal(site, stop):
         assert probe.connect_ex(("127.0.0.1", int(port))) != 0
 
 
-def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(site, tmp_path):
+def test_ctrl_c_typed_at_a_terminal_stops_make_and_all(site, tmp_path):
     """As `make run` ends: make hands over to the server, and the terminal sends the interrupt to all of them."""
     makefile = tmp_path / "Makefile"
     makefile.write_text(f"run:\n\t@exec {sys.executable} scripts/serve.py\n")
@@ -106,7 +106,7 @@ def test_ctrl_c_typed_at_a_terminal_stops_make_and_both(site, tmp_path):
         said += os.read(keyboard, 1000)
     (serve,) = children_of(make.pid)
     started = [make.pid, serve, *children_of(serve)]
-    assert len(started) == 4  # make, the script, server and worker
+    assert len(started) == 5  # make, the script, server and two workers
     os.write(keyboard, b"\x03")
     while b"Stopping" not in said:
         said += os.read(keyboard, 1000)
@@ -141,16 +141,16 @@ def test_without_pango_the_server_starts_and_says_what_to_install(site):
 def test_whichever_dies_is_started_again_after_a_growing_pause(site):
     process = start("scripts/serve.py", PORT=free_port(), **site)
     read_until(process, "http://")
-    server, worker = children_of(process.pid)
+    server, worker, short = children_of(process.pid)
     gunicorn_workers = children_of(server)
     for pause in (1, 2):
         os.kill(worker, signal.SIGKILL)
         said = read_until(process, "ended by itself")
         assert said.endswith(f"manage.py work ended by itself (-9); starting it again in {pause} s.\n")
-        worker = new_child(process, {server, worker})
+        worker = new_child(process, {server, worker, short})
     os.kill(server, signal.SIGKILL)
     assert "-m gunicorn ended by itself (-9); starting it again in 1 s." in read_until(process, "ended by itself")
-    new_child(process, {server, worker})
+    new_child(process, {server, worker, short})
     assert not any(map(is_alive, gunicorn_workers))
     process.terminate()
     assert "Stopping…" in process.communicate(timeout=120)[0]

@@ -227,7 +227,7 @@ LISTS = [
     ("orgs:unattended", "city", "application", 3),
     ("orgs:renamed_logins", "city", "renamed_account", 3),
     ("orgs:coming", "upper", "application", 3),
-    ("orgs:jobs", "applicant", "job", 2),
+    ("orgs:jobs", "applicant", "job", 4),
 ]
 
 

@@ -12,8 +12,10 @@ from django.utils import timezone
 from orgs import jobs
 from orgs.chain.case import OWN_CASE
 from orgs.models import Account, AccountKind, AuditEvent, Job, Kind
+from orgs.queue import AHEAD, SHORT
 from personnel.seats import seat_for
 from review import actions
+from review.jobs import DRAFT_KEPT
 from review.models import PrintedForm
 from review.prints import TEMPLATE, Form
 from review.queries import hand_in_of
@@ -21,8 +23,10 @@ from tests.factories.desks import Desk
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
 from tests.factories.review import CommitteeFactory, draft_application, pass_here, seat_of, submitted
 from tests.pages import html_of, text_of
+from tests.queues import NOTHING_RUNS, REAL, do_next
 from tests.viewers import texts
 from titleplatform.kit.identity import synthetic_id
+from titleplatform.kit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 AREAS = ("papers", "patents")
@@ -98,7 +102,7 @@ def test_an_extract_says_so_and_holds_its_areas_only():
 
 
 def test_a_form_that_was_not_made_yet_is_made_by_a_worker_and_never_in_the_request(settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = NOTHING_RUNS
     unit = UnitFactory(parent=UnitFactory(kind=Kind.CITY, parent=province()))
     application = submitted(unit, committee=CommitteeFactory(serves=[unit]))
     client, address = client_of(application.person.account), reverse("review:print", args=[application.pk])
@@ -199,15 +203,49 @@ def test_the_applicant_prints_a_draft_until_it_is_handed_in():
     own, address = client_of(application.person.account), reverse("review:print_draft", args=[application.pk])
     page = reverse("review:application", args=[application.pk])
     assert address in own.get(page).content.decode()
-    pages = texts(own.get(address).getvalue())
+    begun = own.get(address).url
+    job = Job.objects.get()
+    assert (begun, job.state, job.kept_until - job.ended_at) == (reverse("orgs:job", args=[job.pk]), "done", DRAFT_KEPT)
+    file = reverse("orgs:job_result", args=[job.pk])
+    assert [link.get("href") for link in html_of(own.get(begun)).xpath("//a[contains(., '打开')]")] == [file]
+    answer = own.get(file)
+    assert (answer["Content-Type"], answer["Content-Disposition"][:6]) == ("application/pdf", "inline")
+    pages = texts(answer.getvalue())
     assert application.person.account.id_number in str(pages)
     assert "草稿，提交后编号" in pages[0]
     assert [lines for lines in pages if not {"草", "稿"} & set("".join(lines))] == []
     assert AuditEvent.objects.filter(verb="打印草稿").count() == 1
     assert not PrintedForm.objects.exists()
     actions.submit_application(by=seat_of(application.person), application=application, promised=True)
-    assert own.get(address).status_code == 403
+    assert [own.get(each).status_code for each in (address, file)] == [403, 403]
     assert address not in own.get(page).content.decode()
+
+
+def test_forms_are_made_ahead_at_the_hand_in_and_at_the_end_for_everybody_who_may_have_them(settings):
+    settings.TASKS = REAL
+    city = UnitFactory(kind=Kind.CITY, parent=province())
+    unit = UnitFactory(parent=city)
+    application = draft_application(unit, committee=CommitteeFactory(host=city, serves=[unit]))
+    by, own, employer = seat_of(application.person), client_of(application.person.account), admin_of(unit)
+    with pytest.raises(Refused):
+        actions.submit_application(by=by, application=application, promised=False)
+    assert do_next() is None
+    actions.submit_application(by=by, application=application, promised=True)
+    application.refresh_from_db()
+    assert not PrintedForm.objects.exists()
+    ahead = (AHEAD, SHORT, ["review_forms", application.pk])
+    assert (do_next(), do_next()) == (ahead, None)
+    assert [printed_by(each, application) for each in (own, employer)] == [(200, "")] * 2
+    for _ in range(4):
+        assert do_next() is None
+        pass_here(application)
+    assert (application.state, do_next(), do_next()) == ("awaiting", ahead, None)
+    final = Desk(application, unit=city)
+    assert [printed_by(each, application) for each in (own, employer, final.client)] == [(200, "")] * 3
+    assert sorted(PrintedForm.objects.values_list("variant", flat=True)) == ["", "", *[PrintedForm.IN_FULL] * 2]
+    assert not Job.objects.exists()
+    told = AuditEvent.objects.filter(verb="生成评审表").values_list("account_label", flat=True)
+    assert list(told) == ["系统"] * 4
 
 
 def test_what_the_committee_said_is_printed_under_another_mark():

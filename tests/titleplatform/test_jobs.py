@@ -20,17 +20,20 @@ from tests.factories.orgs import UnitFactory, client_of, leader, province, syste
 from tests.factories.personnel import reviewer
 from tests.factories.plans import draft_plan, pass_plan_here
 from tests.pages import messages_of, once_of, text_of
-from titleplatform.kit.lists import DIRECT_ITEMS, DIRECT_ROWS
+from tests.queues import NOTHING_RUNS
+from titleplatform.kit import lists
+from titleplatform.kit.lists import DIRECT_ROWS
 from titleplatform.kit.polls import SINCE
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("orgs:audit")
+FEW = 3
 
 
 @pytest.fixture
 def queue(settings):
     """Nothing runs before the test says so."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = NOTHING_RUNS
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def test_a_long_export_is_made_by_a_worker_with_the_cells_of_a_short_one(queue, 
     job = Job.objects.get()
     assert begun == [address("job", job)] * 2
     page = client.get(begun[0])
-    assert ("导出 日志审计" in text_of(page), "等待办理" in text_of(page)) == (True, True)
+    assert ("导出 日志审计" in text_of(page), "第 1 位 马上开始" in text_of(page)) == (True, True)
     mark = {SINCE: page.context["page"].mark()}
     assert client.get(begun[0], headers=mark).status_code == 204
     assert (work(job), job.done, job.total) == ("done", DIRECT_ROWS + 1, DIRECT_ROWS + 1)
@@ -138,7 +141,7 @@ def test_the_page_costs_a_poll_four_queries_and_a_cancelled_job_says_so(queue, a
     client = client_of(auditor)
     client.get(ADDRESS, {"_export": "csv", "verb": "项"})
     job = Job.objects.get()
-    page = expect_queries(client, address("job", job), queries=1)
+    page = expect_queries(client, address("job", job), queries=2)
     with django_assert_max_num_queries(4):
         assert client.get(address("job", job), headers={SINCE: page.context["page"].mark()}).status_code == 204
     client.post(address("job_cancel", job), {"once": once_of(client.get(address("job_cancel", job)))})
@@ -146,11 +149,38 @@ def test_the_page_costs_a_poll_four_queries_and_a_cancelled_job_says_so(queue, a
     shown = text_of(client.get(reverse("orgs:jobs")))
     assert ("导出 日志审计" in shown, "已取消" in shown) == (True, True)
 
+    answer = repeat(client, job)
+    again = Job.objects.exclude(pk=job.pk).get()
+    assert (answer.url, again.title, again.arguments) == (address("job", again), job.title, job.arguments)
+    tabs = [client.get(reverse("orgs:jobs"), {"tab": tab}).context["tabs"] for tab in ("open", "ended")]
+    assert tabs == [
+        [("all", "全部 2", False), ("open", "进行中 1", here == "open"), ("ended", "已结束 1", here == "ended")]
+        for here in ("open", "ended")
+    ]
+    assert refusal_of(client, again) == (403, "任务还没有结束。")
+    assert (work(again), refusal_of(client, again)) == ("done", (403, "任务已经完成。"))
 
-def test_a_long_batch_is_done_row_by_row_and_what_changed_meanwhile_is_named(queue):
+
+def repeat(client, job):
+    return client.post(address("job_repeat", job), {"once": once_of(client.get(address("job_repeat", job)))})
+
+
+def refusal_of(client, job):
+    """(status, the reason) of 【重试】."""
+    answer = client.get(address("job_repeat", job))
+    return answer.status_code, AuditEvent.objects.filter(verb="拒绝").latest("pk").detail["理由"]
+
+
+def read_again(plan):
+    return Plan.objects.get(pk=plan.pk)
+
+
+def test_a_long_batch_is_done_row_by_row_and_what_changed_meanwhile_is_named(queue, monkeypatch):
+    assert lists.DIRECT_ITEMS == 20
+    monkeypatch.setattr(lists, "DIRECT_ITEMS", FEW)  # the same with less to wait for
     city = UnitFactory(kind=Kind.CITY, parent=province(), name="洛阳市职改办")
     unit = UnitFactory(parent=city)
-    plans = [draft_plan(unit, name=f"计划{n}", year=2026) for n in range(DIRECT_ITEMS + 1)]
+    plans = [draft_plan(unit, name=f"计划{n}", year=2026) for n in range(FEW + 1)]
     for plan in plans:
         actions.submit_plan(by=leader(unit), plan=plan)
         plan.refresh_from_db()
@@ -162,8 +192,23 @@ def test_a_long_batch_is_done_row_by_row_and_what_changed_meanwhile_is_named(que
     assert (answer.url, job.title, messages_of(client, answer)) == (address("job", job), "批量办理　批量通过", [])
     assert client.post(many, form).url == answer.url
     pass_plan_here(plans[3])
-    assert (work(job), job.done) == ("partly", DIRECT_ITEMS + 1)
-    places = {Plan.objects.get(pk=plan.pk).run.place for plan in plans}
+    assert (work(job), job.done) == ("partly", FEW + 1)
+    places = {each.run.place for each in map(read_again, plans)}
     assert places == {f"洛阳市职改办 · {Role.LEADER.label}"}
     ((label, reason),) = job.items.exclude(reason="").values_list("label", "reason")
-    assert f"{label}：{reason}" in text_of(client.get(answer.url))
+    shown = text_of(client.get(answer.url))
+    assert (f"{label}：{reason}" in shown, f"完成 {FEW} 项" in shown, "重试 1 项" in shown) == (True, True, True)
+    repeat(client, job)
+    again, failed = Job.objects.exclude(pk=job.pk).get(), job.items.exclude(reason="").values_list("key", flat=True)
+    assert (again.title, list(again.items.values_list("key", flat=True))) == (job.title, list(failed))
+    assert work(again) == "partly"  # a colleague's decision stands
+
+    leaders, reason = client_of(reviewer(city, is_leader=True).account), "请按指标核减"
+    steps, many = [each.run.open_step().pk for each in map(read_again, plans)], reverse("plans:return_many")
+    assert leaders.post(many, {"chosen": steps, "reason": ""}).status_code == 200
+    answer = leaders.post(many, {"chosen": steps, "reason": reason})
+    job = Job.objects.latest("pk")
+    assert (answer.url, job.title, job.state) == (address("job", job), "批量办理　批量撤回", "queued")
+    assert (work(job), job.done) == ("done", FEW + 1)
+    returned = [(each.state, each.run.steps.latest("pk").opinion) for each in map(read_again, plans)]
+    assert returned == [("returned", reason)] * (FEW + 1)

@@ -167,7 +167,7 @@ class BulkPage(FormPage, abstract=True):
     """One action on many chosen rows: preview, confirm, then done and refused with reasons.
 
     Rows are scoped again and the permission asked again for each (`row_permission`). `permission` is that of the list. More than
-    DIRECT_ITEMS rows are done by a job where the page is `in_background`: its form then holds nothing but ids.
+    DIRECT_ITEMS rows are done by a job where the page is `in_background`: its form then holds nothing but ids, and words said to all.
     """
 
     in_background = False
@@ -175,6 +175,10 @@ class BulkPage(FormPage, abstract=True):
     form_class = ConfirmForm
     row_permission = ""
     row_label = staticmethod(str)
+
+    @property
+    def nothing(self):
+        return f"还没有勾选。请回到列表，先勾选要办的行，再点【{self.heading()}】。"
 
     def perform(self, row, form):
         """Call the action for one row."""
