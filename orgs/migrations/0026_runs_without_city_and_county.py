@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0024_platform_accounts_and_topics'),
+        ('orgs', '0025_jobs_tell_when_they_began'),
     ]
 
     operations = [
