@@ -12,7 +12,7 @@ from review.models import Application
 from tests.factories.dossier import attach
 from tests.factories.files import pdf_upload
 from tests.factories.orgs import UnitFactory, client_of, province
-from tests.factories.personnel import reviewer, title
+from tests.factories.personnel import PersonFactory, reviewer, title
 from tests.factories.plans import first_come, passed_plan
 from tests.factories.review import (
     CommitteeFactory,
@@ -84,7 +84,8 @@ def test_first_come_beyond_the_quota_the_arithmetic_is_shown(employer, committee
     submitted(employer, committee=committee, planned=1)
     second = draft_application(employer, committee=committee, planned=0)
     client = browser_of(second)
-    (offer,) = table_of(client.get(url("application_choose")))
+    third = client_of(PersonFactory(unit=employer).account)
+    (offer,) = table_of(third.get(url("application_choose")))
     assert (offer["剩余"], offer["操作"]) == ("0", "指标已用完")
     for page in (client.get(url("application", second.pk)), client.get(url("application_submit", second.pk))):
         assert "本单位指标已用完 指标 1，已占用 1，剩余 0" in text_of(page)
