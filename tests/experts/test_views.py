@@ -87,7 +87,9 @@ def test_wrong_input_is_said_at_its_field(unit, wrong, field, reason):
 def test_entered_changed_and_handed_in_once(unit):
     person = PersonFactory(unit=unit)
     client = client_of(person.account)
-    entry(person, "person", profession="岩土工程", title_on="2019-12-30", position="副院长")
+    row = entry(person, "person", profession="岩土工程", title_on="2019-12-30")
+    row.data["position"] = "副院长"
+    row.save()
     assert fields_of(client.get(url("add")), "/add/").items() >= {
         ("title_on", "2019-12-30"),
         ("speciality", "岩土工程"),

@@ -15,6 +15,7 @@ from orgs.chain import engine
 from orgs.chain.models import ChainStep
 from orgs.chain.words import Role
 from orgs.models import HeldUpload, Job, StoredFile
+from personnel.models import PersonImport
 from tests.climber.models import Note
 from tests.factories.orgs import AccountFactory, UnitFactory, leader
 from tests.parallel import in_parallel
@@ -41,6 +42,8 @@ def fill(now):
     for name, shift in (("old", -MOMENT), ("new", MOMENT)):
         HeldUpload.objects.create(token=name, owner=owner, file=stored, kept_until=now + shift)
         Job.objects.create(owner=owner, title=name, kept_until=now + shift)
+        sent = PersonImport.objects.create(unit=UnitFactory(), file_name=name, is_short=True)
+        PersonImport.objects.filter(pk=sent.pk).update(sent_at=now - timedelta(days=7) + shift)
     Job.objects.update(state="done")
     DBTaskResult.objects.create(task_path="waiting", backend_name="default", args_kwargs={})
     note = Note.objects.create(unit=UnitFactory())
@@ -61,6 +64,7 @@ def test_what_is_past_its_time_goes_and_nothing_else(db):
     assert [each.token for each in HeldUpload.objects.all()] == ["new"]
     assert [each.title for each in Job.objects.all()] == ["new"]
     assert TidyRun.objects.count() == 1
+    assert [each.file_name for each in PersonImport.objects.all()] == ["new"]
     assert StoredFile.objects.get().sha256 == "new" * 20
 
 
