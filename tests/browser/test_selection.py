@@ -41,12 +41,11 @@ def is_asked_before_a_page_s_own_form_is_left(admin, judge, asked, answers):
     """A link, a reload or ← would lose the ticks; 【保存】 asks nothing."""
     asked.clear()
     admin.open(f"/people/reviewers/{judge.pk}/scope/")
-    first = admin.tab.locator("input[name=grant]").first
-    was = first.is_checked()
-    first.set_checked(not was)
+    everything = admin.tab.locator("input[name=all]")
+    everything.check()
     answers.append(False)
     admin.tab.get_by_role("link", name="首页").first.click()
-    expect(admin.tab.locator("input[name=grant]").first).to_be_checked(checked=not was)
+    expect(everything).to_be_checked()
     admin.press("保存")
-    expect(admin.tab.locator("main")).to_contain_text("审查权限")
+    expect(admin.tab.locator("main")).to_contain_text("审查权限已保存。")
     assert asked == [""]  # the browser's own words, once
