@@ -199,6 +199,16 @@ def is_open_job(seat, job):
     return job.is_open
 
 
+@condition("审批路线已经调整。")
+def road_is_due(seat, run):
+    return bool(run.road_due)
+
+
+@condition("任务由已经办理的事项引起，不能取消。")
+def is_by_choice(seat, job):
+    return not jobs.kind_named(job.kind).is_bound
+
+
 @condition(lambda seat, job: f"{job.get_state_display()}的任务没有可以下载的文件，或文件已过保存期。")
 def keeps_a_file(seat, job):
     return job.is_kept
@@ -237,6 +247,8 @@ allow("orgs.decide_change", is_admin, is_above_its_unit, change_is_waiting)
 allow("orgs.approve_change", is_admin, is_above_its_unit, change_is_waiting, its_unit_is_working)
 allow("orgs.list_expired_passwords", minds_passwords)
 allow("orgs.list_unattended", is_admin)
+allow("orgs.list_stuck_roads", is_system)
+allow("orgs.lay_road_again", is_system, road_is_due)
 allow("orgs.see_coming", sits_at_a_desk)
 allow("orgs.list_renamed_logins", minds_passwords)
 allow("orgs.reset_account_password", minds_passwords, administers_account)
@@ -252,6 +264,6 @@ allow("orgs.confirm_proposal", is_of_the_platform, is_known, is_unanswered, is_o
 allow("orgs.refuse_proposal", is_of_the_platform, is_known, is_unanswered, is_of_another_kind, is_about_another)
 
 allow("orgs.list_jobs")
-allow("orgs.cancel_job", is_open_job)
+allow("orgs.cancel_job", is_open_job, is_by_choice)
 allow("orgs.fetch_result", keeps_a_file, may_still_have_it)
 allow("orgs.repeat_job", may_be_repeated)

@@ -47,7 +47,9 @@ class JobKind:
     """`perform(work)` does it. `demand(seat, job)` raises Refused where this seat may not have what was made. `opens(job)`: (label,
     address) of the page that shows what was made, where that is no file of the job's own. `is_short`: takes seconds, and waits for nothing
     that takes minutes; `kept`: how long its row and its file are; `may_repeat`: what came to nothing may be
-    begun once more, with the same arguments; `one_file`: its items make one file, so that without it none of them is done."""
+    begun once more, with the same arguments; `one_file`: its items make one file, so that without it none of them is done; `is_bound`: it
+    follows from what has been done, so it is neither refused for the number of open ones nor cancelled, nor does it end with its owner's
+    rights."""
 
     key: str
     label: str
@@ -58,6 +60,7 @@ class JobKind:
     kept: timedelta = KEPT
     may_repeat: bool = False
     one_file: bool = False
+    is_bound: bool = False
 
 
 class Stopped(Exception):
@@ -118,9 +121,12 @@ class Work:
         self.job, self.seat_for, self.runner = job, seat_for, job.runner
         self.last_beat = 0
 
+    def owner(self):
+        return type(self.job.owner)._default_manager.select_related("unit").get(pk=self.job.owner_id)
+
     def seat(self):
         """The owner's seat as it is now, made anew for every item. Raises Refused where the account may do nothing any more."""
-        owner = type(self.job.owner)._default_manager.select_related("unit").get(pk=self.job.owner_id)
+        owner = self.owner()
         if not owner.is_active:
             raise Refused("您的账号已停用。")
         seat = self.seat_for(owner)
@@ -144,6 +150,12 @@ class Work:
             item.label, item.reason, item.settled_at = (said or label)[:200], reason[:500], timezone.now()
             item.save()
             Job.objects.filter(pk=self.job.pk).update(done=F("done") + 1, beat_at=timezone.now())
+
+    def once_more(self):
+        """What was refused is not settled any more."""
+        with self.held() as job:
+            again = job.items.exclude(reason="").update(settled_at=None, label="", reason="")
+            Job.objects.filter(pk=job.pk).update(done=F("done") - again)
 
     def begin_anew(self):
         """No item is settled: what makes one file of them all begins with an empty one, however far another worker came."""

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from orgs import tree
 from orgs.access import is_admin, minds_passwords
-from orgs.chain import inbox
-from orgs.chain.models import ChainStep
+from orgs.chain import inbox, under_way
+from orgs.chain.models import ChainRun, ChainStep
 from orgs.chain.spec import ChainSpec
 from orgs.chain.words import Role
 from orgs.codes import code_length, next_code, stem_of
@@ -27,8 +27,9 @@ ORDER = (Length("code"), "code")  # offices, then departments, then employers
 def todo_lines(seat):
     """待办事项 of an administrator: the own information that came back or says too little, lower units whose 【提交】 or 【申请变更】
     waits, accounts whose initial password ran out or whose login name an upgrade changed, changes of platform accounts that another
-    kind asked for."""
-    return [*_own_unit(seat), *_waiting_units(seat), *_accounts_to_mind(seat), *_account_changes(seat)]
+    kind asked for, roads that could not be laid anew."""
+    lines = (_own_unit, _waiting_units, _stuck_roads, _accounts_to_mind, _account_changes)
+    return [line for each in lines for line in each(seat)]
 
 
 def _own_unit(seat):
@@ -57,6 +58,13 @@ def _waiting_units(seat):
         _rows("单位信息变更审核", "orgs:changes", changes, "asked_at", "下级单位申请变更名称、信用代码等"),
         _rows("无人可审", "orgs:unattended", nobody, "opened_at", "本单位和直接下级单位的环节上，没有人能审查的内容"),
     ]
+
+
+def _stuck_roads(seat):
+    if not seat.is_system:
+        return []
+    stuck, note = ChainRun.objects.stuck(), "单位移动后审批路线没有调整成，任何环节都不能办理"
+    return [_rows("路线未能调整", "orgs:stuck_roads", stuck, "road_due_at", note)]
 
 
 def _accounts_to_mind(seat):
@@ -96,6 +104,8 @@ NAMED = 5  # submissions that a refusal names
 def why_not_close(unit, runs, skip):
     """Why `unit` cannot be closed while these runs come from it, end there, or have a desk of it before them; "" where it can. `skip`:
     the reason for which desks between are left out."""
+    if due := under_way.due_through(unit).count():
+        return f"有 {due} 项正在调整审批路线，可能经过“{unit}”，请等调整完成后再停用。"
     ends = [run for run in runs if unit.pk in (run.unit_id, run.final_unit_id)]
     if ends:
         return f"“{unit}”是下列 {len(ends)} 项的申报单位或终审机构，办结或【撤并】前不能停用：{_named(ends)}。"

@@ -1,6 +1,7 @@
 """The queue of work in the background: what comes first, and what may wait.
 
     SHORT, LONG         two queues: what takes seconds stands in its own, so that a worker is always free for it soon
+    enqueue(job)        a job (`orgs.jobs`), in the transaction that makes it: neither is there without the other
     AWAITED, AHEAD      what somebody waits for comes before what is made ahead
     declare_ahead(…)    in the `jobs.py` of the app that owns the work: what may be made before anybody asks for it
     make_ahead(…)       called by the action after which it will be asked for, in its transaction
@@ -10,9 +11,27 @@ What is made ahead is nobody's: it has no job, no page and no seat, and whoever 
 
 from django_tasks import task
 
+from orgs import jobs
+
 AWAITED, AHEAD = 10, 0  # priorities
 LONG, SHORT = "default", "short"  # queues
 _makers = {}
+_seats = []
+
+
+def seats_by(seat_for):
+    """`seat_for(account)` makes the Seat in which a job is done; an app above knows how."""
+    _seats[:] = [seat_for]
+
+
+@task(priority=AWAITED)
+def run(pk):
+    jobs.run(pk, *_seats)
+
+
+def enqueue(job):
+    queue = SHORT if jobs.kind_named(job.kind).is_short else LONG
+    run.using(queue_name=queue).enqueue(job.pk)
 
 
 def declare_ahead(key, make):

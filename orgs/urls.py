@@ -13,6 +13,7 @@ from orgs.views import (
     move,
     passwords,
     platform,
+    roads,
     unattended,
 )
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("passwords/", passwords.ExpiredPasswordsPage.as_view(), name="expired_passwords"),
     path("passwords/reset/", passwords.ResetPasswordsPage.as_view(), name="reset_passwords"),
     path("unattended/", unattended.UnattendedPage.as_view(), name="unattended"),
+    path("roads/", roads.StuckRoadsPage.as_view(), name="stuck_roads"),
+    path("roads/again/", roads.LayRoadsAgainPage.as_view(), name="lay_roads_again"),
     path("coming/", coming.ComingPage.as_view(), name="coming"),
     path("passwords/renamed/", passwords.RenamedLoginsPage.as_view(), name="renamed_logins"),
     path("audit/", platform.AuditPage.as_view(), name="audit"),

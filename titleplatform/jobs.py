@@ -11,28 +11,16 @@ from pathlib import Path
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve, reverse
-from django_tasks import task
 
-from orgs import audit, jobs
+from orgs import audit
 from orgs.actions import start_job
-from orgs.jobs import JobKind, declare, kind_named
+from orgs.jobs import JobKind, declare
 from orgs.models import AuditTopic
-from orgs.queue import AWAITED, LONG, SHORT
+from orgs.queue import enqueue, run, seats_by
 from personnel.seats import seat_for
 from titleplatform.kit.access import demand
 from titleplatform.kit.excel import write_flat
 from titleplatform.kit.exports import PIECE
-
-
-@task(priority=AWAITED)
-def run(pk):
-    jobs.run(pk, seat_for)
-
-
-def enqueue(job):
-    """In the transaction that makes the job: neither is there without the other."""
-    queue = SHORT if kind_named(job.kind).is_short else LONG
-    run.using(queue_name=queue).enqueue(job.pk)
 
 
 def begin(kind, about, arguments, keys=(), *, by):
@@ -93,5 +81,8 @@ def do_rows(work):
     work.each(lambda key: page_of(work.job, work.seat(), str(key)).settle())
 
 
+__all__ = ["begin", "run"]  # tasks that were queued before it moved say `titleplatform.jobs.run`
+
+seats_by(seat_for)
 declare(JobKind("export", "导出", export, demand=lambda seat, job: page_of(job, seat), may_repeat=True))
 declare(JobKind("bulk", "批量办理", do_rows, may_repeat=True))

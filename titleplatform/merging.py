@@ -11,7 +11,7 @@ import personnel.merging
 import plans.merging
 import review.merging
 from orgs import audit
-from orgs.chain import engine, under_way
+from orgs.chain import rerouting, under_way
 from orgs.chain.changes import desks_changed
 from titleplatform.kit.refusals import Refused
 
@@ -40,7 +40,7 @@ def merge_units(*, by, unit, into, reason):
     merge, subjects = _carried(by, unit, into, reason)
     for subject in subjects:
         try:
-            engine.reroute(subject, by=by, why=merge.why)
+            rerouting.reroute(subject, by=by, why=merge.why)
         except Refused as error:
             raise ValidationError({"into": f"“{subject.chain_label}”不能改道：{error}"}) from error
     plans.merging.carry_places(merge)

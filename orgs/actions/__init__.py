@@ -10,6 +10,7 @@ from orgs.actions.changes import (
     withdraw_change,
 )
 from orgs.actions.jobs import cancel_job, start_job
+from orgs.actions.roads import lay_road_again
 from orgs.actions.units import (
     NEEDED_TO_SUBMIT,
     NewUnit,
@@ -50,6 +51,7 @@ __all__ = [
     "hold_upload",
     "issue_first_password",
     "lapse_changes",
+    "lay_road_again",
     "move_unit",
     "note_login",
     "preview_move",

@@ -8,10 +8,11 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from orgs import audit, tree
-from orgs.chain import engine, under_way
+from orgs.actions import roads
+from orgs.chain import rerouting, under_way
 from orgs.chain.changes import desks_changed
 from orgs.files import store
-from orgs.models import KEY_FACTS, KINDS_BELOW, Account, AccountKind, Unit
+from orgs.models import KEY_FACTS, KINDS_BELOW, Account, AccountKind, Job, Unit
 from orgs.passwords import close, give_initial_password
 from orgs.queries import free_code, why_not_close
 from orgs.states import UnitState
@@ -37,6 +38,14 @@ class NewUnit(NamedTuple):
     unit: Unit
     account: Account
     password: str
+
+
+class MovedUnit(NamedTuple):
+    """A unit in its new place, the Job by which the roads of so many submissions (`later`) follow it; None and 0 where all were laid."""
+
+    unit: Unit
+    job: Job | None
+    later: int
 
 
 @transaction.atomic
@@ -128,18 +137,21 @@ def move_unit(*, by, unit, parent):
     """【移动】 a unit with all below it under another parent. Codes stay.
 
     Effects: both branches are locked, then every submission under way that comes from, or ends, below the unit; moved; audited with
-    both parents; the road of each is laid anew (`engine.reroute`); whoever climbs is told. Raises ValidationError at `parent`, also
-    where a road would lead over a closed unit.
+    both parents; their roads are laid anew, beyond the first ones by a job (`roads`); whoever climbs is told. Returns a MovedUnit. Raises
+    ValidationError at `parent`, also where one of the first roads would lead over a closed unit.
     """
     unit, parent = tree.lock(unit, parent)
     _check_move(by, unit, parent)
-    before, subjects = unit.superior, under_way.locked(under_way.runs_below(unit))
+    before, touched = unit.superior, roads.hold(unit)
     moved = _move(unit, parent)
     audit.record("移动单位", by=by, on=moved, 原上级=str(before), 新上级=str(parent))
-    for subject in subjects:
-        _reroute(subject, by, f"“{moved}”由“{before}”之下移动到“{parent}”之下。")
+    try:
+        why = f"“{moved}”由“{before}”之下移动到“{parent}”之下。"
+        job = roads.lay(touched, by=by, why=why, about=str(moved))
+    except Refused as error:
+        raise ValidationError({"parent": str(error)}) from error
     desks_changed(moved, by=by)
-    return moved
+    return MovedUnit(moved, job, len(touched.later))
 
 
 @transaction.atomic
@@ -170,7 +182,7 @@ def disable_unit(*, by, unit, skip=""):
     if reason := why_not_close(unit, [subject.run for subject in subjects], skip):
         raise Refused(reason)
     for subject in subjects:
-        engine.skip_unit(subject, by=by, unit=unit, reason=f"“{unit}”停用：{skip}")
+        rerouting.skip_unit(subject, by=by, unit=unit, reason=f"“{unit}”停用：{skip}")
     return _fire("orgs.disable_unit", by, unit, Unit.disable, "停用单位", reason=skip)
 
 
@@ -269,13 +281,6 @@ def _move(unit, parent):
         return tree.move(unit, parent=parent)
     except Refused as error:
         raise ValidationError({"parent": str(error)}) from error
-
-
-def _reroute(subject, by, why):
-    try:
-        engine.reroute(subject, by=by, why=why)
-    except Refused as error:
-        raise ValidationError({"parent": f"“{subject.chain_label}”不能改道：{error}"}) from error
 
 
 def _reset(by, account):

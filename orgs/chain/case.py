@@ -15,6 +15,7 @@ from orgs.chain.words import WHOLE, Option, Role, Verdict, aggregate
 
 NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
 
+ROAD_DUE = "路线调整中：所在的单位刚刚移动，新的审批路线正在计算，请稍后再办理。"
 OWN_CASE = "申报人的证件号与您的相同，本人的申报应当回避，由其他审查人员审查。"
 
 
@@ -197,6 +198,8 @@ class Case(Whereabouts):
         """Why this seat may not judge at the open desk (this area), whoever has judged it already."""
         if not self.seat.holds(self.step.unit_id, self.step.role):
             return f"{self._last_act}现在在 {self.step}，不在您的环节。"
+        if self.run.road_due:
+            return ROAD_DUE
         asked = [each.key for each in self.areas if area in (None, each.key)]
         if self.is_own_case:
             return OWN_CASE
@@ -285,6 +288,8 @@ class Case(Whereabouts):
             return f"上一环节由 {step.closed_by_name} 通过，只有本人可以撤回。"
         if not self.seat.holds(step.unit_id, step.role):
             return f"您已不在 {step}，不能撤回。"
+        if self.run.road_due:
+            return ROAD_DUE
         if step.is_off_the_line:  # open again it would wait where no road leads it on, or where nobody works any more
             return "审批路线已调整，不再经过该环节，不能撤回通过。"
         if following is None:

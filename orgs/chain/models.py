@@ -1,5 +1,7 @@
 """One run per submission, one step per desk and round, one verdict per step and area."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +9,22 @@ from django.utils import timezone
 from orgs import tree
 from orgs.chain.words import ALL, WHOLE, Area, Role, Verdict, spelled
 from titleplatform.kit.working_days import working_days_between
+
+ROAD_OVERDUE = timedelta(hours=1)  # a road takes well below a second, and a job lays thousands
+
+
+class RunQuerySet(models.QuerySet):
+    def visible_to(self, seat):
+        """For the system administrator all: whose road could not be laid."""
+        return self if seat.is_system else self.none()
+
+    def road_due(self):
+        """路线调整中: their roads are laid anew after a move."""
+        return self.filter(road_due_at__isnull=False)
+
+    def stuck(self):
+        """Of these the ones that could not be: refused with a reason, or nobody has come to them for so long that something broke."""
+        return self.road_due().filter(~Q(road_stuck="") | Q(road_due_at__lt=timezone.now() - ROAD_OVERDUE))
 
 
 class ChainRun(models.Model):
@@ -36,13 +54,19 @@ class ChainRun(models.Model):
     current_since = models.DateTimeField("到达时间", null=True)
     # What the road needs beside unit and final organ, as it was at the hand-in: a move lays the same road, not another one.
     through_common = models.BooleanField(default=False)
-    # Each time the road was laid anew (`engine.reroute`): round and order after which, at, by, their unit, why, old and new road, in words.
+    # 路线调整中: a unit of its road moved, so the rest is to be laid anew (why, in words; since when) and no desk decides until it is; why
+    # that could not be done, "" while it has not been tried in vain. Written by `orgs.actions.roads` and the engine.
+    road_due = models.CharField("调整原因", max_length=500, blank=True)
+    road_due_at = models.DateTimeField("调整开始", null=True)
+    road_stuck = models.CharField("未能调整的原因", max_length=500, blank=True)
+    # Each time the road was laid anew (`rerouting`): round and order after which, at, by, their unit, why, old and new road, in words.
     road_changes = models.JSONField(default=list)
     fingerprints = models.JSONField(default=dict)
     # What every desk of this round judges, as it was handed in: an area declared or withdrawn later changes nothing here.
     areas = models.JSONField("审查内容", default=list)
     ended_at = models.DateTimeField("结束时间", null=True)
 
+    objects = RunQuerySet.as_manager()
     counted_as = {"件上报过的事项": {}}
 
     class Meta:
@@ -50,12 +74,18 @@ class ChainRun(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["owner", "ended_at"], name="run_owner"),
+            models.Index(fields=["road_due_at"], condition=Q(road_due_at__isnull=False), name="run_road_due"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(current_unit=None, current_role="", current_since=None)
                 | (Q(current_unit__isnull=False, current_since__isnull=False) & ~Q(current_role="")),
                 name="run_place_whole_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(road_due="", road_due_at=None, road_stuck="")
+                | (Q(road_due_at__isnull=False) & ~Q(road_due="")),
+                name="run_road_due_whole_or_not",
             ),
         ]
 
@@ -81,6 +111,10 @@ class ChainRun(models.Model):
         """Unsaved: it comes from and ends at those in which its units went up (`heirs`: {pk: pk of the one})."""
         self.unit_id = heirs.get(self.unit_id, self.unit_id)
         self.final_unit_id = heirs.get(self.final_unit_id, self.final_unit_id)
+
+    def road_is_laid(self):
+        """Unsaved: no road is due any more."""
+        self.road_due, self.road_due_at, self.road_stuck = "", None, ""
 
     @property
     def frozen_areas(self):

@@ -33,8 +33,9 @@ def begin_round(run, subject, content, *, by, handed_in_as):
 
 
 def place(run, road):
-    """Where it comes from and ends."""
+    """Where it comes from and ends, by a road that is laid as the tree stands now."""
     run.unit, run.final_unit = road.line[-1], road.host
+    run.road_is_laid()
 
 
 def note_change(case, detour, why):

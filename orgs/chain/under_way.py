@@ -19,22 +19,31 @@ SHOWN = 50  # submissions that a page names before a change of the tree
 def runs_below(unit):
     """Runs under way that come from, or end at, `unit` or a unit below it, or have a desk there open or still to come, on whatever
     road: a move of `unit` gives them another road."""
-    within = tree.within(unit, "unit__") | tree.within(unit, "final_unit__")
-    to_come = _to_come().filter(tree.within(unit, "unit__"))
-    return ChainRun.objects.filter(within | Exists(to_come), ended_at=None).order_by("pk")
+    within = tree.within(unit, "unit__")
+    ends = [ChainRun.objects.filter(part, ended_at=None) for part in (within, tree.within(unit, "final_unit__"))]
+    return _any_of(ends, [steps.filter(within) for steps in _to_come()])
 
 
 def runs_at(unit):
     """Runs under way for which `unit` itself counts: they come from it or end there, one of its desks is open or still to come, or they
     wait to be mended and come through it again."""
-    # A union, so that each part goes by its index: “or” would ask every run of the province.
     own = [ChainRun.objects.filter(part, ended_at=None) for part in (Q(unit=unit), Q(final_unit=unit))]
     returned = ChainRun.objects.filter(_returned_and_through(unit), ended_at=None)
-    to_come = [ChainStep.objects.filter(unit=unit, status=status) for status in (StepStatus.OPEN, StepStatus.AHEAD)]
-    parts = [each.order_by().values("pk") for each in (*own, returned)]
-    parts += [each.order_by().values("run") for each in to_come]
-    here = parts[0].union(*parts[1:])
-    return ChainRun.objects.select_related("current_unit").filter(pk__in=here, ended_at=None).order_by("pk")
+    here = _any_of([*own, returned], [steps.filter(unit=unit) for steps in _to_come()])
+    return here.select_related("current_unit")
+
+
+def due_through(unit):
+    """Runs whose road is laid anew (`ChainRun.road_due`) and may lead over `unit` then: either end lies there or below."""
+    ends = tree.within(unit, "unit__") | tree.within(unit, "final_unit__")
+    return ChainRun.objects.road_due().filter(ends)
+
+
+def _any_of(runs, steps):
+    """The runs under way among these, or of these steps. A union, so that each part goes by its index: “or” would ask every run of the
+    province."""
+    parts = [each.order_by().values("pk") for each in runs] + [each.order_by().values("run") for each in steps]
+    return ChainRun.objects.filter(pk__in=parts[0].union(*parts[1:]), ended_at=None).order_by("pk")
 
 
 def _returned_and_through(unit):
@@ -48,8 +57,8 @@ def _returned_and_through(unit):
 
 
 def _to_come():
-    """The steps of a run (of the query around) that are open or still to come."""
-    return ChainStep.objects.filter(run=OuterRef("pk")).exclude(status=StepStatus.CLOSED)
+    """The steps that are open, and those still to come."""
+    return [ChainStep.objects.filter(status=status) for status in (StepStatus.OPEN, StepStatus.AHEAD)]
 
 
 def locked(runs):
@@ -75,10 +84,15 @@ def unfinished(climber, unit):
 
 
 def carry(climber, unit, survivor):
-    """What has not ended comes from `survivor` from now on; their runs follow with `engine.reroute`. Returns it, held."""
+    """What has not ended comes from `survivor` from now on; their runs follow with `rerouting.reroute`. Returns it, held."""
     rows = list(unfinished(climber, unit).select_for_update(of=("self",)).order_by("pk"))
     climber._base_manager.filter(pk__in=[row.pk for row in rows]).update(unit=survivor)
     return rows
+
+
+def subject_of(run):
+    """The Climbing of a run."""
+    return next(subject for climber in climbers() for subject in climber._base_manager.filter(run=run))
 
 
 class Way(NamedTuple):

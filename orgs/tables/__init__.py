@@ -1,20 +1,16 @@
 """Tables of 单位管理, of what climbs, and of 我的任务."""
 
+from orgs.tables.climbing import ClimbTable, ComingTable, StepTable, StuckRoadTable, UnattendedTable, WholeTable
 from orgs.tables.jobs import JobsTable, job_buttons, repeat_label
 from orgs.tables.units import (
     AccountProposalTable,
     AdministratorTable,
     AuditTable,
     ChangeTable,
-    ClimbTable,
-    ComingTable,
     ExpiredPasswordTable,
     RenamedLoginTable,
-    StepTable,
-    UnattendedTable,
     UnitTable,
     WaitingUnitTable,
-    WholeTable,
     unit_buttons,
 )
 
@@ -29,6 +25,7 @@ __all__ = [
     "JobsTable",
     "RenamedLoginTable",
     "StepTable",
+    "StuckRoadTable",
     "UnattendedTable",
     "UnitTable",
     "WaitingUnitTable",

@@ -20,7 +20,7 @@ def job_buttons(seat, job):
         offered.append(Button(*opens))
     if job.is_kept:
         offered.append(button(word, "orgs:job_result", "orgs.fetch_result", seat, job, icon=icon))
-    if job.is_open:
+    if job.is_open and not kind_named(job.kind).is_bound:
         offered.append(button("取消", "orgs:job_cancel", "orgs.cancel_job", seat, job, dialog=True))
     if may_be_repeated(seat, job):
         offered.append(button(repeat_label(job), "orgs:job_repeat", "orgs.repeat_job", seat, job, dialog=True))

@@ -194,6 +194,7 @@ def test_move_unit_keeps_codes_and_refuses_at_parent():
     with pytest.raises(Refused, match="行政区划"):
         actions.move_unit(by=by, unit=county, parent=top)
     moved = actions.move_unit(by=by, unit=employer, parent=elsewhere)
+    moved = moved.unit
     assert (moved.superior, moved.code) == (elsewhere, employer.code)
     assert tree.is_within(Unit.objects.get(pk=sub.pk), moved)
     assert last_audit().detail == {"原上级": department.name, "新上级": elsewhere.name}

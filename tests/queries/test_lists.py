@@ -11,6 +11,7 @@ from experts import actions as expert_actions
 from experts.models import Expert
 from orgs import audit
 from orgs.actions.administrators import propose_change
+from orgs.chain.models import ChainRun
 from orgs.models import AccountChange, AccountKind, Job, Kind
 from orgs.states import UnitState
 from personnel.actions.transfers import answer_transfer, ask_transfer
@@ -101,6 +102,10 @@ class World:
     def application(self):
         self.n += 1
         return submitted(self.unit, committee=self.committee, planned=9 if self.n == 1 else 0)
+
+    def stuck_road(self):
+        run = self.application().run
+        ChainRun.objects.filter(pk=run.pk).update(road_due="移动", road_due_at=timezone.now(), road_stuck="已停用")
 
     def awaiting(self):
         application = self.application()
@@ -225,6 +230,7 @@ LISTS = [
     ("plans:catalogue", "system", "title_row", 4),
     ("orgs:expired_passwords", "city", "expired_account", 3),
     ("orgs:unattended", "city", "application", 3),
+    ("orgs:stuck_roads", "system", "stuck_road", 3),
     ("orgs:renamed_logins", "city", "renamed_account", 3),
     ("orgs:coming", "upper", "application", 3),
     ("orgs:jobs", "applicant", "job", 4),

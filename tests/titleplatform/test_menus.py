@@ -23,6 +23,7 @@ ELSEWHERE = {
     "orgs:jobs",  # in the top bar
     "orgs:renamed_logins",  # from 待办事项, while there are any
     "orgs:unattended",
+    "orgs:stuck_roads",
     "personnel:import",  # of one file, from the page that sends it
     "plans:caps",
     "plans:final_organs",

@@ -77,7 +77,7 @@ def test_a_move_against_hand_ins_decisions_and_reviewers(rounds):
             partial(reviewers.set_enabled, by=admin_seat(homes[0]), reviewer=row, enabled=bool(turn % 2)),
             partial(unit_actions.create_unit, by=by, parent=now(school), kind=Kind.SUBUNIT, name=f"部{turn}"),
         )
-        assert moved.parent == target
+        assert moved.unit.parent == target
         assert {check(plan).state for plan in (waiting, coming, judged)} == {"in_review"}
         assert all(branch_is_sound(now(city)) for city in cities)
 
@@ -127,7 +127,7 @@ def test_a_move_against_a_failure_taken_back(rounds):
             partial(unit_actions.move_unit, by=by, unit=now(school), parent=now(target)),
             partial(reopen_application, by=author, application=now(application), step_id=step.pk),
         )
-        assert (moved.parent, isinstance(reopened, Refused)) == (target, False)
+        assert (moved.unit.parent, isinstance(reopened, Refused)) == (target, False)
         assert check(application).state == "in_review"
 
 

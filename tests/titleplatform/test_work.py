@@ -11,11 +11,10 @@ from orgs import jobs
 from orgs.actions import start_job
 from orgs.models import Job, Kind
 from orgs.models.job import LEASE
-from orgs.queue import LONG, SHORT
+from orgs.queue import LONG, SHORT, enqueue
 from tests.factories.orgs import UnitFactory, admin_seat, province
 from tests.parallel import in_parallel
 from tests.queues import REAL
-from titleplatform.jobs import enqueue
 from titleplatform.management.commands.work import ALL, Command, Worker
 from titleplatform.models import TidyRun
 

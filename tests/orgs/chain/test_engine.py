@@ -7,7 +7,7 @@ import pytest
 from django_fsm import TransitionNotAllowed
 
 from orgs import tree
-from orgs.chain import engine, inbox
+from orgs.chain import engine, inbox, rerouting
 from orgs.chain.case import Case
 from orgs.chain.engine import Outcome
 from orgs.chain.states import Climbing, ClimbState
@@ -158,7 +158,7 @@ def test_undoing_a_wrong_pass_until_the_next_desk_has_opened_it(letter, six):
 def test_reroute_keeps_what_is_passed_and_lays_the_rest_anew(letter, six):
     pass_here(letter)
     DirectCounty.objects.create(unit=six[Kind.COUNTY], valid_from=date(2014, 1, 1))
-    engine.reroute(letter, by=handler(six[Kind.SUBUNIT]), why="省直管县")
+    rerouting.reroute(letter, by=handler(six[Kind.SUBUNIT]), why="省直管县")
     kinds = [Kind.SUBUNIT, Kind.EMPLOYER, Kind.DEPARTMENT, Kind.COUNTY, Kind.PROVINCE]
     assert places(letter) == [(six[kind].pk, role) for kind in kinds for role in Role]
     assert letter.run.current_role == Role.LEADER
@@ -283,7 +283,7 @@ def test_a_returned_one_only_keeps_its_city_and_county(letter, six):
     judge(letter, handler(six[Kind.SUBUNIT]), text=(RETURN, "看不清"))
     before, other = list(letter.run.steps.values()), UnitFactory(kind=Kind.CITY)
     tree.move(six[Kind.DEPARTMENT], parent=other)
-    engine.reroute(letter, by=handler(six[Kind.SUBUNIT]), why="移动")
+    rerouting.reroute(letter, by=handler(six[Kind.SUBUNIT]), why="移动")
     letter.run.refresh_from_db()
     assert list(letter.run.steps.values()) == before
     assert letter.run.road_changes == []
@@ -295,7 +295,7 @@ def test_never_handed_in(six):
     for verb in (
         engine.take_back,
         partial(engine.undo, step_id=1),
-        partial(engine.reroute, why="移动"),
+        partial(rerouting.reroute, why="移动"),
         engine.give_up,
     ):
         with pytest.raises(Refused):

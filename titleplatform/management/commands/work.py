@@ -8,9 +8,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
 from orgs.jobs import resume_abandoned
-from orgs.queue import SHORT
+from orgs.queue import SHORT, enqueue
 from titleplatform import start
-from titleplatform.jobs import enqueue
 from titleplatform.kit.outage import is_outage
 from titleplatform.tidy import tidy_hourly
 
