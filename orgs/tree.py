@@ -73,6 +73,7 @@ class ForestManager(TreeManager):
 class ForestNode(MPTTModel):
     """A node of the forest. Subclasses declare `parent` with `ParentField` and an `is_top` property (the province office)."""
 
+    tree_id = models.PositiveIntegerField(editable=False)  # MPTT's own has an index, which `place_index` makes needless
     known_within = None  # the pk of a node within which the statement that read this one has found it (`read_within`)
 
     class Meta:

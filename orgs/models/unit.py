@@ -104,12 +104,19 @@ class Unit(UnitLife, tree.ForestNode):
 
     Kind = Kind
 
+    # Every index is written anew for each unit that a change of the tree renumbers: none here whose work another one does.
     parent = tree.ParentField(
-        "self", verbose_name="上级单位", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name="上级单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        db_index=False,
     )
     code = models.CharField("单位编码", max_length=CODE_LENGTH, unique=True, validators=[RegexValidator(r"^\d{6,17}$")])
     name = models.CharField("单位名称", max_length=100)
-    initials = models.CharField("拼音首字母", max_length=100, editable=False, db_index=True)
+    initials = models.CharField("拼音首字母", max_length=100, editable=False)
     certificate_name = models.CharField("证书打印单位名称", max_length=100)
     kind = models.CharField("单位类型", max_length=12, choices=Kind.choices)
     state = FSMField("状态", choices=UnitState.choices, default=UnitState.INCOMPLETE, protected=True)
@@ -146,7 +153,13 @@ class Unit(UnitLife, tree.ForestNode):
     submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
     decided_at = models.DateTimeField("审核时间", null=True, editable=False)
     decided_by = models.ForeignKey(
-        "orgs.Account", verbose_name="审核人", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        "orgs.Account",
+        verbose_name="审核人",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     decided_by_name = models.CharField("审核人", max_length=50, blank=True, editable=False)
     decision_reason = models.TextField("退回理由", blank=True, editable=False)
