@@ -50,6 +50,7 @@ def _lines(runs):
         yield f"| `{page['path']}` | {page['role']} | {times} | {page['queries']} | {page['median'] / floor:.1f} |"
     yield from _growth(runs)
     yield from _throughput(last)
+    yield from _tree(runs)
     yield from _heaviest(last)
 
 
@@ -103,6 +104,17 @@ def _throughput(run):
     yield "|---|---|---|---|"
     for name, rate in rates.items():
         yield f"| {name} | {rate:.0f} | {rate / rates['admin']:.2f} | {rate / rates['raw']:.2f} |"
+
+
+def _tree(runs):
+    yield ""
+    yield "## Changes of the tree, in a branch of 5,000 units"
+    yield ""
+    yield "| scale | one unit added | 500 moved within it | 500 moved away and back |"
+    yield "|---|---|---|---|"
+    for run in runs:
+        if found := run.get("tree"):
+            yield f"| {run['scale']} | {found['insert']:.0f} ms | {found['move_within']:.0f} ms | {found['move_away']:.0f} ms |"
 
 
 def _heaviest(run):

@@ -152,3 +152,26 @@ def test_two_moves_that_touch_the_same_case_from_both_ends():
             road = [(desk.unit_id, desk.role) for desk in road_of_run(run, letter.spec, timezone.localdate()).desks]
             assert list(run.steps.filter(order__gt=0).values_list("unit", "role")) == road
     assert now(letters[0]).run.current_role == Role.HANDLER
+
+
+@many_rounds
+def test_eight_writers_of_the_tree(rounds):
+    """Units are added, moved there and back between two branches and within one, and closed, all at once: none waits in a circle."""
+    cities = [UnitFactory(kind=Kind.CITY, parent=province()) for _ in range(2)]
+    homes = [UnitFactory(kind=Kind.DEPARTMENT, parent=cities[at % 2]) for at in range(4)]
+    schools, by = [UnitFactory(parent=home) for home in homes], system_seat()
+    for turn in range(rounds):
+        together(
+            *(
+                partial(unit_actions.move_unit, by=by, unit=now(school), parent=now(homes[(at + turn + 1) % 4]))
+                for at, school in enumerate(schools)
+            ),
+            *(
+                partial(unit_actions.create_unit, by=by, parent=now(home), kind=Kind.EMPLOYER, name=f"新{turn}-{at}")
+                for at, home in enumerate(homes[:3])
+            ),
+            partial(unit_actions.disable_unit, by=by, unit=UnitFactory(parent=homes[3])),
+        )
+        assert [now(school).parent for school in schools] == [homes[(at + turn + 1) % 4] for at in range(4)]
+        assert all(branch_is_sound(now(city)) for city in cities)
+    assert Unit.objects.filter(name__startswith="新").count() == rounds * 3
