@@ -12,7 +12,15 @@ from personnel.queries import series_names
 from personnel.states import TransferState
 from titleplatform.kit.buttons import button
 from titleplatform.kit.selection import MenuColumn, PickColumn
-from titleplatform.kit.tables import ActionsColumn, CheckColumn, DateTimeColumn, NumberColumn, StateColumn, Table
+from titleplatform.kit.tables import (
+    ActionsColumn,
+    CheckColumn,
+    DateTimeColumn,
+    NumberColumn,
+    PhoneColumn,
+    StateColumn,
+    Table,
+)
 
 ONE_LINE = {"td": {"class": "nowrap"}}
 
@@ -38,7 +46,7 @@ class ReviewerTable(Table):
 
     login_name = PickColumn("登录账号", accessor="account__login_name")
     name = tables.Column("姓名", accessor="account__name", attrs=ONE_LINE)
-    phone = tables.Column("手机号", accessor="account__phone_masked", orderable=False)
+    phone = PhoneColumn("手机号", accessor="account__phone", orderable=False)
     role = tables.Column("角色", accessor="role_label", orderable=False, empty_values=(), default="—", attrs=ONE_LINE)
     scope = tables.Column("审查权限", accessor="pk", orderable=False)
     status = tables.Column("状态", accessor="account__is_active", empty_values=())
@@ -106,7 +114,7 @@ class PersonTable(Table):
     name = PickColumn("姓名", accessor="account__name", attrs=ONE_LINE)
     gender = tables.Column("性别")
     current_title = tables.Column("现任职称", default="—")
-    phone = tables.Column("手机号", accessor="account__phone_masked", orderable=False)
+    phone = PhoneColumn("手机号", accessor="account__phone", orderable=False)
     unit = tables.Column("单位", accessor="account__unit__name")
     password = tables.Column("状态", accessor="account__must_change_password", orderable=False, empty_values=())
     actions = MenuColumn(person_buttons, in_row=("修改",))

@@ -8,12 +8,12 @@ from orgs import tree
 from orgs.models import Account, AccountChange, AccountProposal, AuditEvent, Unit, UnitChange
 from orgs.states import ChangeState, ProposalState, UnitState
 from titleplatform.kit.buttons import button
-from titleplatform.kit.identity import mask_phone
 from titleplatform.kit.selection import MenuColumn, PickColumn
 from titleplatform.kit.tables import (
     ActionsColumn,
     CheckColumn,
     DateTimeColumn,
+    PhoneColumn,
     StateColumn,
     Table,
 )
@@ -190,7 +190,7 @@ class AdministratorTable(Table):
     name = tables.Column(orderable=False)
     kind = tables.Column(attrs=NOWRAP)
     known = tables.Column("证件号", accessor="id_number_hash", orderable=False, empty_values=())
-    phone = tables.Column(orderable=False, default="—")
+    phone = PhoneColumn(orderable=False, default="—")
     is_active = tables.Column("状态", orderable=False)
     last_login = DateTimeColumn(verbose_name="最近登录", default="—", attrs=NOWRAP)
     actions = ActionsColumn(administrator_buttons)
@@ -199,9 +199,6 @@ class AdministratorTable(Table):
         model = Account
         fields = ()
         order_by = ("kind", "login_name")
-
-    def render_phone(self, value):
-        return mask_phone(value)
 
     def render_known(self, value):
         css, word = ("is-pass", "已登记") if value else ("is-warn", "未登记")

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django_tables2.columns.base import library
 
 from titleplatform.kit.buttons import open_first
+from titleplatform.kit.identity import mask_phone
 
 
 class Table(tables.Table):
@@ -118,6 +119,13 @@ class DateTimeColumn(tables.Column):
 
 class ExportColumn(tables.Column):
     """What the page tells in the second line of another column (`two_lines`), and the file in a column of its own."""
+
+
+class PhoneColumn(tables.Column):
+    """A mobile number, its middle hidden, in the export too."""
+
+    def render(self, value):
+        return mask_phone(value)
 
 
 def two_lines(first, second):
