@@ -16,7 +16,7 @@ from orgs.chain.words import Role
 from orgs.codes import code_length, next_code, stem_of
 from orgs.models import Account, AccountProposal, HeldUpload, Job, Unit, UnitChange
 from orgs.states import UnitState
-from titleplatform.kit.counting import TODO_MOST, CountUpTo, words
+from titleplatform.kit.counting import TODO_MOST, CountUpTo, count_up_to, words
 from titleplatform.kit.todo import Todo, TodoRows
 
 # A level shows so many units at once; a city has hundreds of employers directly below it.
@@ -101,17 +101,25 @@ def with_prospects(accounts):
 NAMED = 5  # submissions that a refusal names
 
 
-def why_not_close(unit, runs, skip):
-    """Why `unit` cannot be closed while these runs come from it, end there, or have a desk of it before them; "" where it can. `skip`:
-    the reason for which desks between are left out."""
+def why_not_close(unit, skip):
+    """Why `unit` cannot be closed while something comes from it, ends there, or has a desk of it before it; "" where it can. `skip`: the
+    reason for which desks between are left out. Asked with its branch held nothing is added before the transaction ends."""
     if due := under_way.due_through(unit).count():
         return f"有 {due} 项正在调整审批路线，可能经过“{unit}”，请等调整完成后再停用。"
-    ends = [run for run in runs if unit.pk in (run.unit_id, run.final_unit_id)]
-    if ends:
-        return f"“{unit}”是下列 {len(ends)} 项的申报单位或终审机构，办结或【撤并】前不能停用：{_named(ends)}。"
-    if runs and not skip:
-        return f"下列 {len(runs)} 项正在或将要经过“{unit}”，请等它们办结，或选择跳过本单位的环节并写明原因：{_named(runs)}。"
+    if ends := list(under_way.ends_at(unit)[: NAMED + 1]):
+        number = words_up_to(under_way.ends_at(unit))
+        return f"“{unit}”是下列 {number} 项的申报单位或终审机构，办结或【撤并】前不能停用：{_named(ends)}。"
+    if not skip and (runs := list(under_way.runs_at(unit)[: NAMED + 1])):
+        number = words_up_to(under_way.runs_at(unit))
+        return (
+            f"下列 {number} 项正在或将要经过“{unit}”，请等它们办结，或选择跳过本单位的环节并写明原因：{_named(runs)}。"
+        )
     return ""
+
+
+def words_up_to(rows):
+    """How many rows in words, exactly up to TODO_MOST. One query."""
+    return words(count_up_to(rows, TODO_MOST), TODO_MOST)
 
 
 def _named(runs):

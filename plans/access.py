@@ -34,7 +34,7 @@ def has_rows(seat, plan):
 
 @condition("本单位下面没有单位，不需要设置指标。")
 def has_units_below(seat, thing):
-    return bool(tree.children_counts(seat.unit))
+    return seat.unit.is_top or bool(tree.children_counts(seat.unit))
 
 
 @condition("只能给下级单位设置指标。")

@@ -29,7 +29,7 @@ def context(request):
     groups = _menu(seat, here)
     counted = {entry["url"] for group in groups for entry in group["entries"]}
     todo, open_jobs = ([], 0) if refused else todo_and_jobs(seat, only=None if here == "home" else counted)
-    waiting = {line.url: line.number for line in todo if line.count}
+    waiting = {line.url: line.number_in_menu for line in todo if line.count}
     for group in groups:
         for entry in group["entries"]:
             entry["count"] = waiting.get(entry["url"])

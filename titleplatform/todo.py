@@ -22,13 +22,13 @@ def todo_and_jobs(seat, only=None):
     """(all lines of this seat, the number beside 我的任务), in one statement. The apps come in the order in which the menu names them,
     lines with nothing to do last.
 
-    `only`: the addresses that a menu counts. Their lines alone are asked then, and not how long they have waited: on every page but
-    首页, where it would be most of what the page costs."""
+    `only`: the addresses that a menu counts. Their lines alone are asked then, up to MENU_MOST, and not how long they have waited: on
+    every page but 首页, where it would be most of what the page costs."""
     named = [entry.url_name.split(":")[0] for group in MENU for entry in group.entries]
     apps = dict.fromkeys([name for name in named if name in settings.PROJECT_APPS] + settings.PROJECT_APPS)
     lines = [line for app in apps for line in _lines_of(app, seat, only)]
     row, jobs = Account.objects.filter(pk=seat.account.pk), CountUpTo(open_jobs_of(seat.account))
-    todos, beside = counted(lines, row, with_age=only is None, jobs=jobs)
+    todos, beside = counted(lines, row, in_full=only is None, jobs=jobs)
     return sorted(todos, key=lambda line: not line.count), beside["jobs"]
 
 

@@ -178,10 +178,9 @@ def disable_unit(*, by, unit, skip=""):
     """
     unit = tree.lock(unit)
     demand("orgs.disable_unit", by, unit)
-    subjects = under_way.locked(under_way.runs_at(unit))
-    if reason := why_not_close(unit, [subject.run for subject in subjects], skip):
+    if reason := why_not_close(unit, skip):
         raise Refused(reason)
-    for subject in subjects:
+    for subject in under_way.locked(under_way.runs_at(unit)):
         rerouting.skip_unit(subject, by=by, unit=unit, reason=f"“{unit}”停用：{skip}")
     return _fire("orgs.disable_unit", by, unit, Unit.disable, "停用单位", reason=skip)
 

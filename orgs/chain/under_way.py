@@ -27,10 +27,17 @@ def runs_below(unit):
 def runs_at(unit):
     """Runs under way for which `unit` itself counts: they come from it or end there, one of its desks is open or still to come, or they
     wait to be mended and come through it again."""
-    own = [ChainRun.objects.filter(part, ended_at=None) for part in (Q(unit=unit), Q(final_unit=unit))]
-    returned = ChainRun.objects.filter(_returned_and_through(unit), ended_at=None)
-    here = _any_of([*own, returned], [steps.filter(unit=unit) for steps in _to_come()])
+    here = _any_of([*_ends_at(unit), *_returned_and_through(unit)], [steps.filter(unit=unit) for steps in _to_come()])
     return here.select_related("current_unit")
+
+
+def ends_at(unit):
+    """Of these the ones that come from `unit` or end there."""
+    return _any_of(_ends_at(unit), []).select_related("current_unit")
+
+
+def _ends_at(unit):
+    return [ChainRun.objects.filter(part, ended_at=None) for part in (Q(unit=unit), Q(final_unit=unit))]
 
 
 def due_through(unit):
@@ -47,13 +54,16 @@ def _any_of(runs, steps):
 
 
 def _returned_and_through(unit):
-    """Q for runs that wait to be mended and whose next road leads over `unit`: one end lies below it and the other does not, or it may
-    be the common ancestor that has a say."""
+    """Runs that wait to be mended and whose next road leads over `unit`: one end lies below it and the other does not, or it may be the
+    common ancestor that has a say. Each part begins at an end, for the indexes of the ends."""
     ended = (StepResult.RETURN, StepResult.TAKEN_BACK)
     returned = ChainStep.objects.filter(run=OuterRef("pk"), round=OuterRef("round"), result__in=ended)
-    own, final = tree.within(unit, "unit__"), tree.within(unit, "final_unit__")
-    through = (own & ~final) | (final & ~own) | (own & final & Q(through_common=True))
-    return Q(Exists(returned), through, current_unit=None)
+    waiting = ChainRun.objects.filter(Exists(returned), current_unit=None, ended_at=None)
+    if unit.is_top:  # both ends of all lie below it
+        return [waiting.filter(through_common=True)]
+    below = tree.subtree(unit).order_by().values("pk")
+    own, final = Q(unit__in=below), Q(final_unit__in=below)
+    return [waiting.filter(own, ~final | Q(through_common=True)), waiting.filter(~own, final)]
 
 
 def _to_come():

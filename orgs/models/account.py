@@ -168,7 +168,7 @@ class Account(AbstractBaseUser):
         ordering = ["login_name", "pk"]
         indexes = [
             models.Index(fields=["unit", "kind"], name="account_unit_kind"),
-            models.Index(fields=["name"], name="account_name"),
+            models.Index(fields=["name"], condition=Q(kind=AccountKind.APPLICANT), name="account_person_name"),
             # What begins with a name PostgreSQL finds only so; SQLite takes no notice.
             models.Index(fields=["name"], name="account_name_begins", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["phone"], name="account_phone"),

@@ -10,6 +10,7 @@ from orgs import actions
 from orgs.chain import under_way
 from orgs.forms import ChangeUnitForm, ContactForm, SkipForm, UnitForm
 from orgs.models import Unit
+from orgs.queries import words_up_to
 from orgs.states import UnitState
 from orgs.views.browse import root_of
 from titleplatform.kit.forms import ConfirmForm
@@ -118,13 +119,14 @@ class DisableUnitPage(UnitFormPage, ActionPage):
     before_form = "orgs/disable_preview.html"
 
     @cached_property
-    def runs(self):
-        return list(under_way.runs_at(self.object))
+    def ends(self):
+        """The first runs for which the unit cannot be closed at all."""
+        return list(under_way.ends_at(self.object)[: under_way.SHOWN])
 
     @cached_property
-    def ends(self):
-        """Runs for which the unit cannot be closed at all."""
-        return [run for run in self.runs if self.object.pk in (run.unit_id, run.final_unit_id)]
+    def runs(self):
+        """Else the first of those that it stands before."""
+        return [] if self.ends else list(under_way.runs_at(self.object)[: under_way.SHOWN])
 
     @property
     def submit_label(self):
@@ -135,16 +137,16 @@ class DisableUnitPage(UnitFormPage, ActionPage):
         return "返回" if self.ends else "取消"
 
     def get_form_class(self):
-        return SkipForm if self.runs and not self.ends else ConfirmForm
+        return SkipForm if self.runs else ConfirmForm
 
     def explain(self):
         kept = f"该单位下的 {self.object.hanging} 保留。" if self.object.hanging else ""
         return f"停用后，该单位的管理员和审查人员不能再办理业务，可以随时【启用】。{kept}"
 
     def get_context_data(self, **kwargs):
-        listed = self.ends or self.runs
-        more = {"ends": self.ends, "listed": listed[: under_way.SHOWN], "listed_count": len(listed)}
-        return super().get_context_data(**more, **kwargs)
+        listed, rows = self.ends or self.runs, (under_way.ends_at if self.ends else under_way.runs_at)(self.object)
+        number = words_up_to(rows) if len(listed) == under_way.SHOWN else len(listed)
+        return super().get_context_data(ends=self.ends, listed=listed, listed_count=number, **kwargs)
 
     def save(self, form):
         return actions.disable_unit(by=self.seat, unit=self.object, skip=form.cleaned_data.get("reason", ""))

@@ -3,6 +3,7 @@
 from django.db import models
 
 from orgs import tree
+from orgs.models import AccountKind
 from personnel.models.holder import AccountHolder
 from titleplatform.kit.identity import FEMALE, MALE
 
@@ -10,8 +11,8 @@ from titleplatform.kit.identity import FEMALE, MALE
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """Units' administrators see the persons of their own subtree, an applicant only itself."""
-        if seat.is_unit_admin:
-            return self.filter(tree.within(seat.unit, "account__unit__"))
+        if seat.is_unit_admin:  # of the kind they all are, for the index in the order of their list
+            return self.filter(tree.within(seat.unit, "account__unit__"), account__kind=AccountKind.APPLICANT)
         return self.filter(account=seat.account) if seat.is_applicant else self.none()
 
     def locked(self):

@@ -175,7 +175,7 @@ def branch_is_sound(root):
 
 def counted_lines(queries, seat):
     """The lines of 待办事项 that an app's `queries` declare beside its desks, as the page counts them."""
-    return counted(queries.todo_lines(seat), Account.objects.filter(pk=seat.account.pk), with_age=True)[0]
+    return counted(queries.todo_lines(seat), Account.objects.filter(pk=seat.account.pk), in_full=True)[0]
 
 
 def todo_of(seat):

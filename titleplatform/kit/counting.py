@@ -6,6 +6,7 @@ from django.db.models.query import ModelIterable
 from django.utils.functional import cached_property
 
 TODO_MOST = 1_000  # a line of 待办事项 or a tab counts exactly so far
+MENU_MOST = 99  # the number beside a menu entry
 FEW = 1_000
 LIST_MOST = 10_000  # a list counts, and turns its pages, so far
 

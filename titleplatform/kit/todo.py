@@ -30,6 +30,11 @@ class Todo:
         return counting.words(self.count, counting.TODO_MOST)
 
     @property
+    def number_in_menu(self):
+        """7, or 99+."""
+        return counting.words(self.count, counting.MENU_MOST)
+
+    @property
     def age(self):
         """Working days the oldest has waited; None when nothing waits."""
         return working_days_between(self.oldest, date.today()) if self.oldest else None  # noqa: DTZ011 - local dates on purpose
@@ -54,11 +59,11 @@ class TodoRows:
     note: str = ""
     always: bool = False
 
-    def columns(self, with_age):
-        """What the one statement for all lines asks: the count, and the oldest."""
+    def columns(self, in_full):
+        """What the one statement for all lines asks: the count, and the oldest; for a menu the count alone, as far as it shows one."""
         rows = self.rows() if callable(self.rows) else self.rows
-        yield counting.CountUpTo(rows)
-        if self.since and with_age:
+        yield counting.CountUpTo(rows, counting.TODO_MOST if in_full else counting.MENU_MOST)
+        if self.since and in_full:
             yield counting.OldestOf(rows, self.since)
 
     def todo(self, count, since=None):
@@ -68,14 +73,14 @@ class TodoRows:
         return Todo(self.label, self.url, count or 0, since and timezone.localdate(since), self.note)
 
 
-def counted(lines, one_row, *, with_age, **beside):
+def counted(lines, one_row, *, in_full, **beside):
     """(the Todos of TodoRows, Todos staying as they are; {name: what a column of `beside` found}), in one statement; `one_row`: a queryset
-    of exactly one row to hang it on; `with_age`: also since when the oldest has waited."""
+    of exactly one row to hang it on; `in_full`: as 首页 shows them, not as a menu does."""
     columns = {
         f"line_{number}_{place}": column
         for number, line in enumerate(lines)
         if isinstance(line, TodoRows)
-        for place, column in enumerate(line.columns(with_age))
+        for place, column in enumerate(line.columns(in_full))
     }
     columns |= beside
     found = one_row.values(**columns).get() if columns else {}
