@@ -250,14 +250,16 @@ class AreaState:
 
 
 def area_states(case, now, before):
-    """The AreaStates of a case: what is open to this seat, what it or others said, what changed since the last round."""
+    """The AreaStates of a case: what is open to this seat, what it or others said, what changed since the last round. Of a case that
+    stands elsewhere what the own desk said: what another desk has begun is nobody else's business."""
     changes = diff(before, now) if before else {}
-    kept = case.drafts_of_colleagues
+    kept = case.drafts_of_colleagues if case.sits_here else {}
     return [_area_state(case, area, now, area.key in changes, kept) for area in case.areas]
 
 
 def _area_state(case, area, now, changed, kept):
     mine = case.holds(area.key)
+    said = case.shown if case.sits_here else case.said_at_own_desk
     section = now["sections"].get(area.key, {"entries": [], "rows": False})
     return AreaState(
         area.key,
@@ -266,8 +268,8 @@ def _area_state(case, area, now, changed, kept):
         mine,
         changed,
         area.is_empty,
-        case.shown(area.key),
-        who=_who(case, area.key) if not mine and area.key in case.unsettled else "",
+        said(area.key),
+        who=_who(case, area.key) if case.sits_here and not mine and area.key in case.unsettled else "",
         draft=kept.get(area.key) if mine else None,
     )
 

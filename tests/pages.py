@@ -72,7 +72,7 @@ class _Fields(HTMLParser):
 def fields_of(response, form):
     """{name: value} of the fields of the form whose address ends in `form`; empty where the page has none."""
     html = response.content.decode()
-    found = re.search(rf'<form[^>]*action="[^"]*{form}"[^>]*>.*?</form>', html, re.DOTALL)
+    found = re.search(rf'<form[^>]*action="[^"]*{form}(?:#[a-z]+)?"[^>]*>.*?</form>', html, re.DOTALL)
     reader = _Fields()
     reader.feed(found.group() if found else "")
     reader.values.pop("csrfmiddlewaretoken", None)

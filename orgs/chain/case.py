@@ -15,6 +15,7 @@ from orgs.chain.words import WHOLE, Option, Role, Verdict, aggregate
 
 NOTHING_LEFT = "您权限内的内容都已审查，等待其他审查人员。"
 
+NAMED = 3  # areas that a reason names: all of them stand beside it with their marks
 ROAD_DUE = "路线调整中：所在的单位刚刚移动，新的审批路线正在计算，请稍后再办理。"
 OWN_CASE = "申报人的证件号与您的相同，本人的申报应当回避，由其他审查人员审查。"
 
@@ -90,6 +91,20 @@ class Case(Whereabouts):
     def is_own_case(self):
         """Is it about the very person who sits here?"""
         return self.seat.is_about_me(self.run)
+
+    @property
+    def sits_here(self):
+        """Is it at a desk of this seat?"""
+        return self.step is not None and self.seat.holds(self.step.unit_id, self.step.role)
+
+    def said_at_own_desk(self, area):
+        """The last verdict of this round on this area that counts at a desk of this seat, or None."""
+        return next((each for each in reversed(self.verdicts) if self._is_own_word(each, area)), None)
+
+    def _is_own_word(self, verdict, area):
+        step = verdict.step
+        here = step.round == self.run.round and self.seat.holds(step.unit_id, step.role)
+        return here and verdict.area == area and verdict.counted
 
     @property
     def to_judge(self):
@@ -254,7 +269,9 @@ class Case(Whereabouts):
         that would close with 通过 must be allowed to."""
         own, kept = self.own_drafts, self.drafts_of_colleagues
         if missing := [self.label_of(key) for key in self.without_a_word]:
-            return f"还有 {len(missing)} 项待您审查：{'、'.join(missing)}"
+            return (
+                f"还有 {len(missing)} 项待您审查：{'、'.join(missing[:NAMED])}{' 等' if len(missing) > NAMED else ''}"
+            )
         if kept and not own:
             return self.drafted_already(next(iter(kept)))
         return self.why_not_pass if self._would_pass(own) else ""
@@ -266,10 +283,21 @@ class Case(Whereabouts):
 
     @property
     def why_not_pass_all(self):
-        """Why this seat's batch 通过 (what it drafted stands, the rest passes) has to leave the case out."""
-        if reason := self.why_not_decide:
+        """Why this seat's batch 通过 (its drafts, which all say so, and the rest) has to leave the case out."""
+        if reason := self.why_not_decide or self.drafted_otherwise:
             return reason
         return self.why_not_pass if self._would_pass(self.own_drafts, self.without_a_word) else ""
+
+    @property
+    def drafted_otherwise(self):
+        """Where this seat's own drafts would return or fail it: nobody does that by 批量通过."""
+        drafts = self.own_drafts.items()
+        said = [
+            f"“{self.label_of(area)}”{self.spec.words[each.verdict]}"
+            for area, each in drafts
+            if each.verdict != Verdict.PASS
+        ]
+        return f"您起草的结论有{'、'.join(said)}，不能批量通过，请打开后单独提交。" if said else ""
 
     def why_not_assign(self, account):
         """Why this account (None: nobody in particular) cannot be asked to judge at the open desk."""

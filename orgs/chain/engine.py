@@ -101,8 +101,11 @@ def hand_in_verdicts(subject, *, by, step_id, opinion=""):
 
 @transaction.atomic
 def pass_all(subject, *, by, step_id):
-    """Batch 通过: what `pass_rest` does, then this seat's drafts are handed in. Returns the Outcome."""
-    return _hand_in(_draft_rest(_at_desk(subject, by, step_id)), "")
+    """Batch 通过: what `pass_rest` does, then this seat's drafts are handed in. Returns the Outcome. Raises Refused where one of them
+    says anything but 通过."""
+    case = _at_desk(subject, by, step_id)
+    _demand(case.drafted_otherwise)
+    return _hand_in(_draft_rest(case), "")
 
 
 @transaction.atomic

@@ -186,6 +186,7 @@ class CasePage(DeskPage):
             "states": self.states,
             "mine": mine,
             "can_judge": can_judge,
+            "at_desk": case.sits_here,
             "refusal": self.refusal,
             "done": sum(bool(state.verdict) for state in mine),
             "left": sum(state.is_open for state in mine),

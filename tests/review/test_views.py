@@ -243,6 +243,21 @@ def test_an_undone_pass_is_a_draft_again_unless_the_page_is_outdated(desk, appli
     assert (refused.status_code, "已经打开审查，不能撤回" in text_of(refused)) == (403, True)
 
 
+def test_what_the_next_desk_begins_is_nobody_elses_business(desk, application):
+    """Whoever passed it reads the own words, not what a desk above drafts."""
+    desk.say_all(*AREAS)
+    desk.say("papers", "pass")
+    desk.hand_in()
+    above = Desk(application, is_leader=True)
+    above.say("papers", "return", "缺检索页")
+    said = {state.label: state.words for state in desk.case().context["states"]}
+    assert (said["论文"], set(said.values())) == ("通过", {"通过"})
+    page = text_of(desk.case())
+    assert above.account.name not in page.split("审查内容")[1].split("申报单位")[0]
+    assert "本环节进度" not in page
+    assert {state.label: state.words for state in above.case().context["states"]}["论文"] == "退回修改草稿"
+
+
 def test_batch_pass_shows_first_what_it_will_do(desk, application):
     gone, waiting, drafted = application, *(submitted(application.unit, planned=0) for _ in range(2))
     steps = [each.run.open_step().pk for each in (gone, waiting, drafted)]

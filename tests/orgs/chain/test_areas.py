@@ -111,6 +111,8 @@ def test_the_upper_apps_reason_stops_a_pass_and_nothing_else(six):
     step = letter.run.open_step()
     assert (step.order, step.open_areas, step.verdicts.filter(counted=False).count()) == (1, "|text|files|", 2)
     engine.save_draft(letter, by=by, step_id=step.pk, area="files", verdict=RETURN, reason="缺")
+    with pytest.raises(Refused, match="“附件”退回修改，不能批量通过"):  # what was drafted otherwise goes its own way
+        engine.pass_all(letter, by=by, step_id=step.pk)
     assert engine.hand_in_verdicts(letter, by=by, step_id=step.pk) is Outcome.RETURNED
     letter.held_up = ""
     letter.save()

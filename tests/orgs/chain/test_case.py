@@ -221,11 +221,16 @@ NOTICE = "公示未满，暂不能通过。"
 @pytest.mark.parametrize(
     ("text", "files", "hand_in_refused", "batch_refused"),
     [
-        (PASS, PASS, True, True),
-        (PASS, RETURN, False, False),  # only 通过 is hindered
-        (FAIL, PASS, False, False),
-        (PASS, None, False, True),  # still incomplete: that reason comes first
-        (None, RETURN, False, False),
+        (PASS, PASS, True, NOTICE),
+        (
+            PASS,
+            RETURN,
+            False,
+            "您起草的结论有“附件”退回修改，不能批量通过，请打开后单独提交。",
+        ),  # only 通过 is hindered
+        (FAIL, PASS, False, "您起草的结论有“正文”未通过，不能批量通过，请打开后单独提交。"),
+        (PASS, None, False, NOTICE),  # still incomplete: that reason comes first
+        (None, RETURN, False, "您起草的结论有“附件”退回修改，不能批量通过，请打开后单独提交。"),
     ],
 )
 def test_the_upper_apps_own_reason_hinders_only_a_pass(text, files, hand_in_refused, batch_refused):
@@ -234,7 +239,7 @@ def test_the_upper_apps_own_reason_hinders_only_a_pass(text, files, hand_in_refu
     drafts = [said(steps[1], key, v, by=by, counted=False, reason="缺") for key, v in given.items() if v]
     it = case(by, steps=steps, verdicts=drafts, subject=Letter(pk=9, held_up=NOTICE))
     assert (it.why_not_hand_in == NOTICE) is hand_in_refused
-    assert it.why_not_pass_all == (NOTICE if batch_refused else "")
+    assert it.why_not_pass_all == batch_refused
     assert {option.verdict: option.reason for option in it.options} == {PASS: NOTICE, RETURN: "", FAIL: ""}
     assert it.why_not_decide == ""
 
