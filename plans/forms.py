@@ -1,6 +1,7 @@
 """Forms of 申报计划."""
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.utils import timezone
@@ -22,6 +23,7 @@ MOST_ROWS = 200
 MOST_FOUND = 60
 NUMBERS = ("posts", "filled", "applicants")
 NUMBER_ERRORS = {"required": "请填人数。", "invalid": "请填整数。", "min_value": "不能小于 0。"}
+MOST_PERSONS = MaxValueValidator(99_999, "不能大于 99999，请核对。")
 
 
 class PlanForm(forms.ModelForm):
@@ -109,6 +111,7 @@ class PlanRowForm(forms.ModelForm):
         for name in NUMBERS:
             self.fields[name].widget.attrs.update({"class": "num", "inputmode": "numeric", "min": 0})
             self.fields[name].error_messages |= NUMBER_ERRORS
+            self.fields[name].validators.append(MOST_PERSONS)
         name_what_is_missing(self)
 
     def clean(self):
@@ -235,6 +238,12 @@ def year_choices(*others):
     return [(year, f"{year} 年度") for year in sorted({this_year, this_year + 1, *filter(None, others)})]
 
 
+def mind_number(form):
+    """What the 指标人数 of a form may be, each mistake in our own words."""
+    form.fields["number"].error_messages |= NUMBER_ERRORS
+    form.fields["number"].validators.append(MOST_PERSONS)
+
+
 class CapForm(forms.ModelForm):
     """设置指标 for a unit below."""
 
@@ -252,6 +261,7 @@ class CapForm(forms.ModelForm):
         self.fields["year"].choices = year_choices()
         reviewed = Title.objects.by_review().values("series")
         self.fields["series"].queryset = Series.objects.filter(pk__in=reviewed)
+        mind_number(self)
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]
@@ -266,6 +276,10 @@ class CapNumberForm(forms.ModelForm):
     class Meta:
         model = Cap
         fields = ("number",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        mind_number(self)
 
 
 class FinalOrganForm(forms.ModelForm):

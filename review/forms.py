@@ -162,6 +162,13 @@ class InterviewForm(forms.ModelForm):
         for field in self.fields.values():
             field.required = True
 
+    def clean_interview_at(self):
+        """Group and place may still be put right afterwards."""
+        at = self.cleaned_data["interview_at"]
+        if "interview_at" in self.changed_data and at < timezone.now():
+            raise forms.ValidationError("面试时间已经过去，请核对。")
+        return at
+
 
 class ResultForm(forms.Form):
     """登记评审结果: what the committee said, when, and in which document."""

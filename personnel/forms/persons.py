@@ -4,10 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from orgs.models import Account, DocumentKind
+from personnel.actions.persons import check_new_id
 from personnel.actions.transfers import person_to_ask_for
 from personnel.models import Person
 from titleplatform.kit.forms import DateInput, UploadField
-from titleplatform.kit.identity import FEMALE, MALE, check_document, normalise_id
+from titleplatform.kit.identity import FEMALE, MALE, normalise_id
 from titleplatform.kit.uploads import FileRule
 
 PERSONS_FILE = FileRule(kinds=("xlsx",), max_mb=5)
@@ -28,8 +29,10 @@ class PersonForm(forms.ModelForm):
         model = Account
         fields = ("name", "document_kind", "id_number", "phone", "email")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, unit=None, **kwargs):
+        """`unit`: the one to which somebody is added."""
         super().__init__(*args, **kwargs)
+        self.unit = unit
         self.fields["name"].required = self.fields["id_number"].required = self.fields["phone"].required = True
         self.fields["id_number"].widget = forms.TextInput()
         self.fields["id_number"].help_text = "即【申报系统】登录账号；小写 x、全角数字会自动更正"
@@ -42,11 +45,13 @@ class PersonForm(forms.ModelForm):
             for name in ("gender", "birth_date"):
                 if not data.get(name):
                     self.add_error(name, "不是居民身份证，请填写。")
-        if data.get("id_number") and data.get("document_kind"):  # said together with the other mistakes
+        if data.get("id_number") and data.get(
+            "document_kind"
+        ):  # said together with the other mistakes; the action asks again
             try:
-                check_document(data["document_kind"], normalise_id(data["id_number"]))
+                check_new_id(data["document_kind"], normalise_id(data["id_number"]), data.get("name"), self.unit)
             except ValidationError as error:
-                self.add_error("id_number", error)
+                self.add_error(None, error)
         return data
 
 

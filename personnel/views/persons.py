@@ -29,7 +29,7 @@ class PersonsPage(SelectingPage):
     empty = "还没有人员。点【添加】逐个录入，或【导入】Excel。"
     note = "证件号是【申报系统】的登录账号。"
     pick_hint = "点姓名选定一人，再在这里修改、删除、初始化密码。"
-    bulk = (("初始化密码", "personnel:person_passwords"),)
+    bulk = (("初始化密码", "personnel:person_passwords", "plain"),)
 
     def buttons(self):
         may_add, plus = ("personnel.add_person", self.seat), {"style": "primary", "icon": "plus"}
@@ -66,6 +66,9 @@ class AddPersonPage(PersonFormPage, ShownOncePage):
     @property
     def note(self):
         return f"【保存】后即可用证件号登录【申报系统】，初始密码是{applicant_rule()}。"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"unit": self.seat.unit}
 
     def save(self, form):
         extra = {name: form.cleaned_data[name] for name in ("gender", "birth_date", "current_title")}

@@ -75,6 +75,7 @@ def said_at(page, where):
         (lambda: typed(GOOD, year=1999), "year", "选择一个有效的选项。 1999 不在可用的选项中。"),
         (lambda: typed(("高级工程师", 10, 7, 0)), "rows-applicants", "申报人数至少是 1。"),
         (lambda: typed(("高级工程师", 10, 7, -1)), "rows-applicants", "不能小于 0。"),
+        (lambda: typed(("高级工程师", 10, 7, 100_000)), "rows-applicants", "不能大于 99999，请核对。"),
         (lambda: typed(("高级工程师", 10, 7, "两人")), "rows-applicants", "请填整数。"),
         (lambda: typed(("高级工程师", 10, 7, "")), "rows-applicants", "请填人数。"),
         (lambda: typed(("高级工程师", "很多", 7, 3)), "rows-posts", "请填整数。"),

@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 from orgs.chain.models import StepStatus
 from orgs.models import AccountKind, ChainRun, Kind
 from personnel.grants import set_scope
+from review.models import Application
 from tests.factories.desks import AREAS
 from tests.factories.orgs import AccountFactory, UnitFactory, client_of, province
 from tests.factories.personnel import reviewer, title
 from tests.factories.review import CommitteeFactory, accepted, pass_here, returned, submitted
-from tests.pages import html_of, reason_beside, table_of, text_of, words_of
+from tests.pages import error_at, fields_of, html_of, reason_beside, table_of, text_of, words_of
 from titleplatform.kit.polls import SINCE
 from titleplatform.middleware import GRAIN_SECONDS, SEEN
 
@@ -156,12 +157,18 @@ def test_the_filter_survives_the_interview_notice(unit, committee, office):
     listed = f"{STATUS}?year=2026&state=awaiting"
     form = office.get(address, HTTP_REFERER=f"http://testserver{listed}")
     assert form.context["page"].back() == listed
+    at = timezone.localtime() + timedelta(days=30)
     typed = {
-        "interview_at": "2026-12-05T09:30",
+        "interview_at": f"{timezone.localtime() - timedelta(days=1):%Y-%m-%dT%H:%M}",
         "interview_group": "第二组",
         "interview_place": "会议中心",
         "back": listed,
     }
-    assert office.post(address, typed)["Location"] == listed
+    assert error_at(office.post(address, typed), "interview_at") == "面试时间已经过去，请核对。"
+    assert office.post(address, typed | {"interview_at": f"{at:%Y-%m-%dT%H:%M}"})["Location"] == listed
     (row,) = table_of(office.get(listed))
-    assert row["评委会名称 / 面试通知 / 地点"].endswith(" 2026-12-05 09:30 第二组 会议中心")
+    assert row["评委会名称 / 面试通知 / 地点"].endswith(f" {at:%Y-%m-%d %H:%M} 第二组 会议中心")
+    # Once it has taken place the group may still be put right.
+    Application.objects.update(interview_at=at.replace(second=0, microsecond=0) - timedelta(days=40))
+    late = fields_of(office.get(address), "/interview/") | {"interview_group": "第三组"}
+    assert office.post(address, late).status_code == 302

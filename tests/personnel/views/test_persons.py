@@ -65,6 +65,8 @@ def test_a_person_of_another_unit_is_named_only_to_who_knows_both(admin, unit):
         "证件号": "该人员已在“郑州市别处”。如已调入本单位，请在【单位变动人员管理】【申请移交】。"
     }
     assert admin.link("申请移交").get("href") == reverse("personnel:transfer_ask")
+    add(admin, 姓名="王海涛", 手机号="1380")  # with whatever else is wrong
+    assert sorted(admin.errors()) == ["手机号", "证件号"]
     add(admin, 姓名="王海涛")
     assert "申请移交" not in admin.texts(".dialog__foot .btn")
     assert admin.errors() == {"证件号": "该证件号已经存在，但姓名不符。请核对姓名和证件号。"}
