@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import chromium
 import postgres
 
-PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("PYTEST_WORKERS", "2")]
+PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("PYTEST_WORKERS", "2"), "--dist", "worksteal"]
 CI = os.environ.get("CI", "").lower() == "true"
 PASSED, FAILED, ABSENT = "passed", "FAILED", "DID NOT RUN"
 

@@ -260,9 +260,9 @@ def test_a_part_that_fails_fails_the_whole_and_each_part_is_told(tmp_path):
     result = run_suite(tmp_path, DATABASE_URL="postgres://given")
     called = [line for line in result.stdout.splitlines() if line.startswith("[")]
     assert called == [
-        "['-n', '2', '-m', 'not prove and not browser'] False",
-        "['-n', '2', '--database-only', '-m', 'postgres and not prove and not browser'] True",
-        "['-n', '2', '-m', 'browser and not prove', 'tests/browser'] False",
+        "['-n', '2', '--dist', 'worksteal', '-m', 'not prove and not browser'] False",
+        "['-n', '2', '--dist', 'worksteal', '--database-only', '-m', 'postgres and not prove and not browser'] True",
+        "['-n', '2', '--dist', 'worksteal', '-m', 'browser and not prove', 'tests/browser'] False",
     ]
     assert [line.split()[:2] for line in result.stdout.splitlines()[-3:]] == [
         ["SQLite", "passed"],
@@ -275,8 +275,8 @@ def test_a_part_that_fails_fails_the_whole_and_each_part_is_told(tmp_path):
 def test_prove_takes_everything_on_postgres(tmp_path):
     result = run_suite(tmp_path, kind="prove", DATABASE_URL="postgres://given")
     assert [line for line in result.stdout.splitlines() if line.startswith("[")] == [
-        "['-n', '2', '-m', 'prove'] False",
-        "['-n', '2', '--database-only', '-m', 'not browser'] True",
+        "['-n', '2', '--dist', 'worksteal', '-m', 'prove'] False",
+        "['-n', '2', '--dist', 'worksteal', '--database-only', '-m', 'not browser'] True",
     ]
     assert result.returncode == 0
 
