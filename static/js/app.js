@@ -130,6 +130,22 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
 });
 
+// What a menu closes is asked when it opens; its open entries stay as they are, for somebody may be about to click one of them.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const list = event.target;
+  if (!list.matches(".menu__list") || !event.detail.shouldSwap) return;
+  event.detail.shouldSwap = false;
+  const asked = document.createElement("template");
+  asked.innerHTML = event.detail.serverResponse;
+  const shown = new Map([...list.querySelectorAll("a[href]")].map((link) => [link.getAttribute("href"), link]));
+  for (const link of asked.content.querySelectorAll("a[href]")) {
+    const before = shown.get(link.getAttribute("href"));
+    if (before) link.replaceWith(before);
+  }
+  list.replaceChildren(asked.content);
+  window.htmx.process(list);
+});
+
 // The scope matrix: a row, column or 全部 tick fills in its cells at once; the server does the same without script.
 document.addEventListener("change", (event) => {
   const matrix = event.target.closest("[data-matrix]");

@@ -116,3 +116,17 @@ def test_no_test_imports_from_another_test():
         if any(part.startswith("test_") for part in name.split("."))
     }
     assert not borrowed, "\n".join(["What two tests need belongs to tests/factories:", *sorted(borrowed)])
+
+
+def test_the_browser_says_nothing_of_a_form_that_we_say_better():
+    """A bubble in the browser's language, one mistake at a time, and gone at the next click."""
+    posts = [
+        (path, tag)
+        for path in (ROOT / "templates").rglob("*.html")
+        for tag in re.findall(
+            r"<form\b(?:\{%.*?%\}|\{\{.*?\}\}|[^>])*>", path.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        if 'method="post"' in tag
+    ]
+    assert len(posts) >= 20
+    assert [str(path) for path, tag in posts if "novalidate" not in tag] == []

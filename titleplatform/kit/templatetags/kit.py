@@ -23,6 +23,17 @@ def icon(name):
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))  # noqa: S308
 
 
+@register.inclusion_tag("components/buttons.html")
+def buttons(these):
+    """Buttons beside each other; each reason why some are closed stands once."""
+    first = {}
+    for each in these:
+        if each.reason:
+            first.setdefault(each.reason, (each.why_id, []))[1].append(each.label)
+    row = [(each, first[each.reason][0] if each.reason else "") for each in these]
+    return {"row": row, "closed": [(why_id, labels, reason) for reason, (why_id, labels) in first.items()]}
+
+
 @register.simple_tag
 def control(bound):
     """The widget of a form field with the design's class."""
