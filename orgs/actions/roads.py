@@ -37,11 +37,11 @@ class Touched(NamedTuple):
 def hold(unit):
     """The Touched of `unit`, until the transaction ends, in the order of docs/adr/0014."""
     runs = under_way.runs_below(unit)
-    subjects = under_way.locked(runs[:LAID_AT_ONCE])
-    last = max((subject.run_id for subject in subjects), default=None)
-    if last is None:
-        return Touched(subjects, [])
-    later = runs.filter(pk__gt=last).select_for_update(of=("self",))
+    first = list(runs.values_list("pk", flat=True)[:LAID_AT_ONCE])
+    if not first:
+        return Touched([], [])
+    subjects = under_way.locked(ChainRun.objects.filter(pk__in=first))
+    later = runs.filter(pk__gt=first[-1]).select_for_update(of=("self",))
     return Touched(subjects, list(later.values_list("pk", flat=True)))
 
 
