@@ -107,6 +107,8 @@ def _throughput(run):
 
 
 def _tree(runs):
+    if not any("tree" in run for run in runs):
+        return
     yield ""
     yield "## Changes of the tree, in a branch of 5,000 units"
     yield ""
