@@ -1,7 +1,7 @@
 """Work in the background: kinds of jobs, and how a worker does one.
 
     declare(JobKind(…))         one line in the `jobs.py` of the app that owns the work
-    actions.jobs.start_job      makes the row; `titleplatform.jobs` puts it into the queue
+    actions.jobs.start_job      makes the row; `orgs.queue.enqueue` puts it into the queue
     run(pk, seat_for)           what the worker calls
 
 A worker holds a job by its name in `Job.runner`, and gives a sign of life (`Job.beat_at`) with every piece. Where it is silent for LEASE,
@@ -46,8 +46,8 @@ _kinds = {}
 class JobKind:
     """`perform(work)` does it. `demand(seat, job)` raises Refused where this seat may not have what was made. `opens(job)`: (label,
     address) of the page that shows what was made, where that is no file of the job's own. `is_short`: takes seconds, and waits for nothing
-    that takes minutes; `kept`: how long its row and its file are; `may_repeat`: what came to nothing may be
-    begun once more, with the same arguments; `one_file`: its items make one file, so that without it none of them is done; `is_bound`: it
+    that takes minutes; `kept`: how long its row and its file are; `may_repeat`: what came to nothing may be begun once more, with the same
+    arguments; `one_file`: its items make one file, so that without it none of them is done; `is_bound`: it
     follows from what has been done, so it is neither refused for the number of open ones nor cancelled, nor does it end with its owner's
     rights."""
 

@@ -253,8 +253,10 @@ def holders(node, pks):
 
 def _holder(place, before):
     """The pk of the last of the nodes that begin before this place (or are it), where it reaches as far; None where none does."""
-    tree_id, _, right, _, pk = before[-1] if before else place
-    return pk if before and (tree_id, place[2] <= right) == (place[0], True) else None
+    if not before:
+        return None
+    tree_id, _, right, _, pk = before[-1]
+    return pk if tree_id == place[0] and place[2] <= right else None
 
 
 @transaction.atomic

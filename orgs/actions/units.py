@@ -41,11 +41,10 @@ class NewUnit(NamedTuple):
 
 
 class MovedUnit(NamedTuple):
-    """A unit in its new place, the Job by which the roads of so many submissions (`later`) follow it; None and 0 where all were laid."""
+    """A unit in its new place, and the Job by which roads follow it; None where all were laid."""
 
     unit: Unit
     job: Job | None
-    later: int
 
 
 @transaction.atomic
@@ -151,7 +150,7 @@ def move_unit(*, by, unit, parent):
     except Refused as error:
         raise ValidationError({"parent": str(error)}) from error
     desks_changed(moved, by=by)
-    return MovedUnit(moved, job, len(touched.later))
+    return MovedUnit(moved, job)
 
 
 @transaction.atomic
@@ -180,7 +179,7 @@ def disable_unit(*, by, unit, skip=""):
     demand("orgs.disable_unit", by, unit)
     if reason := why_not_close(unit, skip):
         raise Refused(reason)
-    for subject in under_way.locked(under_way.runs_at(unit)):
+    for subject in under_way.locked(under_way.runs_at(unit)) if skip else ():
         rerouting.skip_unit(subject, by=by, unit=unit, reason=f"“{unit}”停用：{skip}")
     return _fire("orgs.disable_unit", by, unit, Unit.disable, "停用单位", reason=skip)
 

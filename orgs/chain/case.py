@@ -211,7 +211,7 @@ class Case(Whereabouts):
 
     def why_not_judge(self, area=None):
         """Why this seat may not judge at the open desk (this area), whoever has judged it already."""
-        if not self.seat.holds(self.step.unit_id, self.step.role):
+        if not self.sits_here:
             return f"{self._last_act}现在在 {self.step}，不在您的环节。"
         if self.run.road_due:
             return ROAD_DUE
@@ -269,9 +269,8 @@ class Case(Whereabouts):
         that would close with 通过 must be allowed to."""
         own, kept = self.own_drafts, self.drafts_of_colleagues
         if missing := [self.label_of(key) for key in self.without_a_word]:
-            return (
-                f"还有 {len(missing)} 项待您审查：{'、'.join(missing[:NAMED])}{' 等' if len(missing) > NAMED else ''}"
-            )
+            more = " 等" if len(missing) > NAMED else ""
+            return f"还有 {len(missing)} 项待您审查：{'、'.join(missing[:NAMED])}{more}"
         if kept and not own:
             return self.drafted_already(next(iter(kept)))
         return self.why_not_pass if self._would_pass(own) else ""
@@ -291,12 +290,8 @@ class Case(Whereabouts):
     @property
     def drafted_otherwise(self):
         """Where this seat's own drafts would return or fail it: nobody does that by 批量通过."""
-        drafts = self.own_drafts.items()
-        said = [
-            f"“{self.label_of(area)}”{self.spec.words[each.verdict]}"
-            for area, each in drafts
-            if each.verdict != Verdict.PASS
-        ]
+        others = [each for each in self.own_drafts.values() if each.verdict != Verdict.PASS]
+        said = [f"“{self.label_of(each.area)}”{self.spec.words[each.verdict]}" for each in others]
         return f"您起草的结论有{'、'.join(said)}，不能批量通过，请打开后单独提交。" if said else ""
 
     def why_not_assign(self, account):
@@ -352,8 +347,7 @@ class Case(Whereabouts):
     @property
     def is_first_look(self):
         """Does this seat open the case for its desk? Whoever brought it here (and holds this desk too) does not count."""
-        step = self.step
-        if step is None or step.seen_at or not self.seat.holds(step.unit_id, step.role):
+        if not self.sits_here or self.step.seen_at:
             return False
         return self.before.closed_by_id != self.seat.account.pk
 
@@ -367,8 +361,7 @@ class Case(Whereabouts):
 
     def _looked_at(self, step):
         """Did this seat's desk open it, or decide unseen, there or at a unit that went up in its own?"""
-        at_open_desk = self.step and self.seat.holds(self.step.unit_id, self.step.role)
-        roles = {self.step.role} if at_open_desk else self.seat.roles
+        roles = {self.step.role} if self.sits_here else self.seat.roles
         here = step.role in roles and (step.unit_id == self.seat.unit.pk or step.unit.is_merged)
         return here and (step.seen_at is not None or step.result in Verdict.values)
 

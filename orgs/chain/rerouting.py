@@ -24,9 +24,9 @@ def reroute(subject, *, by, why):
 
     The submission comes from the same unit and ends at the same final organ as before, or at those in which they went up. Effects:
     desks passed stay; an open desk on the new road stays; one that is not closes as 转出, its drafts fall away, and the first new desk
-    above the highest level passed opens; city and county of the run follow; the run keeps who changed the road and both roads; audited.
-    Where it stands at no desk only unit, final organ, city and county follow: the next hand-in lays a new road anyway. Raises Refused
-    where a unit still to come is closed, Stale where nothing is under way.
+    above the highest level passed opens; the run keeps who changed the road and both roads; audited. Where it stands at no desk only unit
+    and final organ follow: the next hand-in lays a new road anyway. Raises Refused where a unit still to come is closed, Stale where
+    nothing is under way.
     """
     case = Case.load(subject, by, lock=True)
     if case.run is None or not case.run.is_open:

@@ -58,4 +58,6 @@ class MoveUnitPage(PickUnitPage):
 
     def success_text(self, result):
         text = f"已将“{self.object}”移动到“{result.unit.superior}”之下。"
-        return f"{text}{result.later} 件事项的审批路线正在后台调整，调整完成前各环节不能办理。" if result.job else text
+        return (
+            f"{text}{result.job.total} 件事项的审批路线正在后台调整，调整完成前各环节不能办理。" if result.job else text
+        )

@@ -45,9 +45,8 @@ class PersonForm(forms.ModelForm):
             for name in ("gender", "birth_date"):
                 if not data.get(name):
                     self.add_error(name, "不是居民身份证，请填写。")
-        if data.get("id_number") and data.get(
-            "document_kind"
-        ):  # said together with the other mistakes; the action asks again
+        if data.get("id_number") and data.get("document_kind"):
+            # Said together with the other mistakes; the action asks again.
             try:
                 check_new_id(data["document_kind"], normalise_id(data["id_number"]), data.get("name"), self.unit)
             except ValidationError as error:

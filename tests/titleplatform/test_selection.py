@@ -78,9 +78,9 @@ def test_a_selected_row_has_its_verbs_above_the_table_and_in_its_menu(city):
         if bound:
             closed = client.get(address, {"on": bound.pk})
             assert dict(bar_of(closed))["删除"] is None
-            why = words_of(html_of(closed).get_element_by_id("selection-why"))
+            why = words_of(*html_of(closed).cssselect(".selection .btn-whys"))
             assert why.startswith("【删除】")
-            assert why.removeprefix("【删除】") in text_of(client.get(address, {"menu": bound.pk}))
+            assert why.removeprefix("【删除】").strip() in text_of(client.get(address, {"menu": bound.pk}))
 
 
 def test_a_row_of_others_or_one_that_is_gone_is_not_selected(city):

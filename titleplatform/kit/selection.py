@@ -50,11 +50,7 @@ class SelectingPage(ListPage, abstract=True):
 
     def get_context_data(self, **kwargs):
         bar = [] if self.selected is None else self.row_buttons(self.selected)
-        closed = {}
-        for each in bar[: self.in_bar]:
-            if each.reason:
-                closed.setdefault(each.reason, []).append(each.label)
-        chosen = {"bar": bar[: self.in_bar], "bar_more": open_first(bar[self.in_bar :]), "closed": closed}
+        chosen = {"bar": bar[: self.in_bar], "bar_more": open_first(bar[self.in_bar :])}
         return super().get_context_data(**chosen, **kwargs)
 
     def menu(self):

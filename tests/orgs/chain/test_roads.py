@@ -65,8 +65,8 @@ def test_the_first_roads_are_laid_at_once_and_the_others_by_a_job(homes, school)
     *letters, passed, withdrawn, mended = sent(school, LAID_AT_ONCE + 4)
     pass_here(passed)
     last, by = letters[-1], system_seat()
-    _unit, job, later = move(school, homes[1], by)
-    assert (later, job.owner, job.total) == (4, by.account, 4)
+    job = move(school, homes[1], by).job
+    assert (job.owner, job.total) == (by.account, 4)
     assert [goes_over(letter, homes[1]) for letter in letters] == [True] * LAID_AT_ONCE + [False]
     # Nobody decides, drafts, hands out, or takes a 通过 back on the old road.
     desk, step_id = handler(school), open_id(last)

@@ -9,9 +9,10 @@ from openpyxl import Workbook, load_workbook
 from orgs.models import Account, AccountKind, AuditEvent
 from personnel.actions.import_rows import HEADINGS
 from personnel.models import Person
-from tests.factories.orgs import AccountFactory, UnitFactory
+from tests.factories.orgs import AccountFactory, UnitFactory, client_of
 from tests.factories.personnel import PersonFactory
 from tests.factories.review import submitted
+from tests.pages import table_of
 from tests.walk.client import visitor_of
 from tests.walk.words import Paper
 
@@ -77,6 +78,14 @@ def test_a_person_of_another_unit_is_named_only_to_who_knows_both(admin, unit):
     assert admin.errors() == {"证件号": "该人员已在本单位人员名单中，不用再添加。"}
 
 
+def test_the_list_and_its_export_hide_the_middle_of_the_phone_number(unit):
+    Account.objects.filter(pk=PersonFactory(unit=unit).account_id).update(phone="13800000016")
+    client = client_of(AccountFactory(unit=unit, kind=AccountKind.UNIT_ADMIN, login_name=unit.code))
+    (row,) = table_of(client.get(reverse("personnel:persons")))
+    exported = client.get(reverse("personnel:persons"), {"_export": "csv"}).content.decode("utf-8-sig")
+    assert (row["手机号"], "138****0016" in exported, "13800000016" in exported) == ("138****0016", True, False)
+
+
 def test_change_reveal_reset_and_delete(admin):
     add(admin)
     person = Person.objects.get()
@@ -112,7 +121,7 @@ def test_who_has_applied_stays_and_strangers_find_nobody(admin, unit):
     free, applied = Person.objects.get(), submitted(unit).person
     admin.menu("单位人员管理")
     admin.follow(applied.name)
-    assert "该人员已有申报或变动记录，不能删除。" in admin.texts("#selection-why")[0]
+    assert "该人员已有申报或变动记录，不能删除。" in admin.texts(".selection .btn-whys")[0]
     forced = admin.client.post(f"/people/persons/{applied.pk}/delete/")
     assert (forced.status_code, "该人员已有申报或变动记录，不能删除。" in forced.content.decode()) == (403, True)
     stranger = visitor_of(AccountFactory(unit=UnitFactory(), kind=AccountKind.UNIT_ADMIN))

@@ -158,7 +158,7 @@ def test_who_has_acted_is_disabled_never_deleted(admin, unit):
     application.run.steps.filter(order=1).update(seen_by=acted.account, seen_at=application.submitted_at)
     admin.menu("审查人员角色分配")
     admin.follow("jb01")
-    assert "该账号已有审查记录，不能删除" in admin.texts("#selection-why")[0]
+    assert "该账号已有审查记录，不能删除" in admin.texts(".selection .btn-whys")[0]
     forced = admin.client.post(f"/people/reviewers/{acted.pk}/delete/")
     assert (forced.status_code, "该账号已有审查记录，不能删除" in forced.content.decode()) == (403, True)
     admin.follow("删除", row="jb02")
