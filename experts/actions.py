@@ -54,7 +54,6 @@ def submit_filing(*, by, filing):
     demand("experts.change_filing", by, filing)
     filing.unit = person.unit
     demand_held(filing, held)
-    filing.submitted_at = timezone.now()
     filing.save()
     engine.start(filing, by=by)
 

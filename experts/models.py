@@ -35,7 +35,6 @@ class ExpertFiling(Climbing):
     achievements = models.TextField("主要业绩", max_length=2000)
     proof = models.ForeignKey("orgs.StoredFile", models.PROTECT, verbose_name="职称证书", related_name="+")
     proof_name = models.CharField(max_length=200)
-    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
 
     objects = FilingQuerySet.as_manager()
 

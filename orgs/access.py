@@ -67,7 +67,7 @@ def is_no_office(seat, unit):
     return not unit.is_office
 
 
-@condition(lambda seat, unit: f"该单位下有 {unit.hanging}，不能删除；可以【停用】。")
+@condition(lambda seat, unit: f"该单位下有 {unit.hanging}，不能删除；不再使用的可以【停用】或【撤并】。")
 def has_nothing_hanging(seat, unit):
     return not unit.hanging
 

@@ -48,9 +48,9 @@ class UnitForm(forms.ModelForm):
         model = Unit
         fields = [
             "superior",
-            "kind",
             "name",
             "certificate_name",
+            "kind",
             "credit_code",
             "nature",
             "contact_name",

@@ -65,14 +65,12 @@ def delete_plan(*, by, plan):
 def submit_plan(*, by, plan):
     """【上报】: handed in by the 经办人 it goes to the own 负责人; by the 负责人 straight to the upper unit's 经办人.
 
-    Effects: the plan climbs (`orgs.chain.engine.start`); the time is noted. Returns the run.
+    Effects: the plan climbs (`orgs.chain.engine.start`). Returns the run.
     """
     held = hold_road(plan)
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     demand_held(plan, held)
     demand("plans.submit_plan", by, plan)
-    plan.submitted_at = timezone.now()
-    plan.save()
     return engine.start(plan, by=by, handed_in_as=Role.LEADER if Role.LEADER in by.roles else Role.HANDLER)
 
 

@@ -205,6 +205,7 @@ class ScopeForm(forms.ModelForm):
 
     def __init__(self, *args, served, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields[LEVEL_FIELDS[0]].heading = "评审的级别"
         self.fields["serves"].units = Unit.objects.all()
         self.fields["serves"].initial = self.fields["serves"].as_lines(served)
 

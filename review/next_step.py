@@ -13,6 +13,7 @@ from personnel.dossier.sections import SECTIONS
 
 ALIVE = (ClimbState.IN_REVIEW, ClimbState.RETURNED, ClimbState.AWAITING)
 SHOWN = 5  # of what stops a draft
+ENDS_AT_A_DESK = (ClimbState.FAILED, ClimbState.NOT_RECOMMENDED, ClimbState.FORFEITED)
 LEFT_OUT = (StepResult.SKIPPED, StepResult.MOVED)
 MAY_APPLY_AGAIN = "不计申报次数，本年度可以再申报，也可以变动单位。"
 
@@ -259,7 +260,12 @@ def road_of(application, case, ahead=()):
     handed_in = [Stop("提交", "done", _day(step.closed_at), "已完成") for step in steps if not step.order]
     passed = [desks[0].unit_id for desks in units]
     to_come = [Stop(str(unit), "ahead", "", "未到") for unit in ahead if unit.pk not in passed]
-    return [*handed_in, *(_stop(desks, application) for desks in units), *to_come, _last_stop(application)]
+    stops = [*handed_in, *(_stop(desks, application) for desks in units), *to_come]
+    return stops if _ended_before_committee(application) else [*stops, _last_stop(application)]
+
+
+def _ended_before_committee(application):
+    return application.state in ENDS_AT_A_DESK and not application.result_id
 
 
 def _stop(desks, application):

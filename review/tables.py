@@ -133,7 +133,9 @@ class StatusTable(ClimbTable):
     year = tables.Column("年度")
     place = tables.Column("当前环节", accessor="run__place", orderable=False, empty_values=())
     days = NumberColumn(verbose_name="停留天数", accessor="run__current_since", orderable=False, default="—")
-    committee = tables.Column("评委会名称 / 面试通知 / 地点", accessor="committee__name")
+    committee = tables.Column(
+        "评委会名称 / 面试通知 / 地点", accessor="committee__name", attrs={"td": {"class": "clip"}}
+    )
     actions = ActionsColumn(status_buttons, in_row=2)
 
     class Meta(Table.Meta):
@@ -164,7 +166,7 @@ class StatusTable(ClimbTable):
 
     def render_committee(self, value, record):
         noticed = f"{record.interview_words} {record.interview_place}".strip()
-        return two_lines(value, noticed) if noticed else value
+        return format_html('<span title="{}">{}</span>', value, two_lines(value, noticed) if noticed else value)
 
 
 def awaiting_buttons(seat, application):

@@ -29,6 +29,16 @@ urlpatterns = [
         {"area": "application"},
         name="correct_information",
     ),
+    path(
+        "applications/<int:application>/correct/rows/<int:pk>/",
+        corrections.CorrectRowPage.as_view(),
+        name="correct_row",
+    ),
+    path(
+        "applications/<int:application>/correct/<slug:section>/add/",
+        corrections.CorrectByAddingPage.as_view(),
+        name="correct_add",
+    ),
     path("applications/<int:pk>/correct/<slug:area>/", corrections.CorrectPage.as_view(), name="correct"),
     path("handler/", queue.HandlerQueue.as_view(), name="handler"),
     path("handler/pass/", queue.HandlerPass.as_view(), name="handler_pass"),

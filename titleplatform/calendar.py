@@ -58,8 +58,10 @@ def months(windows):
     today = timezone.localdate()
     strip = []
     for number in range(1, 13):
-        events = [(w.short, f"{w.start} 起") for w in windows if (w.start.year, w.start.month) == (today.year, number)]
-        events += [(w.short, f"{w.end} 止") for w in windows if (w.end.year, w.end.month) == (today.year, number)]
+        events = [
+            (w.short, f"{w.start.day} 日起") for w in windows if (w.start.year, w.start.month) == (today.year, number)
+        ]
+        events += [(w.short, f"{w.end.day} 日止") for w in windows if (w.end.year, w.end.month) == (today.year, number)]
         css = "year__m--past" if number < today.month else "year__m--now" if number == today.month else ""
         strip.append((number, css, events))
     return strip

@@ -120,6 +120,9 @@ def checklist(seat):
     if not seat.is_unit_admin:
         return []
     unit = seat.unit
+    plan = Plan.objects.filter(unit=unit).order_by("-pk").first()
+    if plan and plan.run_id:  # handed in once: no new unit any more
+        return []
     reviewers = list(Reviewer.objects.filter(account__unit=unit).select_related("account"))
     scopes = scopes_of([reviewer.account for reviewer in reviewers])
     lacking = [
@@ -136,7 +139,6 @@ def checklist(seat):
     scope = ("审查权限", reverse("personnel:reviewers"), *_missing(reviewers, lacking))
     steps = [info, people, scope]
     if not unit.is_office:
-        plan = Plan.objects.filter(unit=unit).order_by("-pk").first()
         steps.append(
             ("人员", reverse("personnel:persons"), *_count(Person.objects.filter(account__unit=unit).count(), "人"))
         )

@@ -36,7 +36,7 @@ TOO_LONG = re.compile(rf"(?:^|/)\d{{{DIGITS + 1},}}(?:/|$)")
 
 class AddressMiddleware:
     """Outermost: refuses an address or a cookie that nothing of ours can mean, before anything asks the database about it. PostgreSQL
-    takes no NUL, and no database a number longer than its keys."""
+    takes no NUL."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -44,8 +44,6 @@ class AddressMiddleware:
     def __call__(self, request):
         if NUL in request.path_info or "%00" in request.META["QUERY_STRING"] or has_nul(request.COOKIES.items()):
             raise BadRequest("NUL in the address or a cookie")
-        if TOO_LONG.search(request.path_info):
-            raise Http404("a number that no row has")
         response = self.get_response(request)
         return errors.not_allowed(request, response) if is_bare_405(response) else response
 
@@ -54,9 +52,10 @@ def is_bare_405(response):
     return response.status_code == 405 and not response.streaming and not response.content
 
 
-class FormTextMiddleware:
-    """A NUL in a form (text copied out of a PDF has them) is refused, and what was typed goes on without it. A line break is one letter, as
-    the field counts it, whatever the browser sends. Innermost, so that the session and the CSRF token have been looked at."""
+class GivenMiddleware:
+    """What an address and a form give. A number longer than the keys of any database names nothing. A NUL in a form (text copied out of a
+    PDF has them) is refused, and what was typed goes on without it. A line break is one letter, as the field counts it, whatever the
+    browser sends. Innermost, so that the session and the CSRF token have been looked at."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,6 +64,8 @@ class FormTextMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
+        if TOO_LONG.search(request.path_info):
+            raise Http404("a number that no row has")
         if request.method == "POST" and any(has_nul([(name, *values)]) for name, values in request.POST.lists()):
             raise errors.NulInForm("NUL in a form")
         if request.method == "POST" and any("\r" in value for _, values in request.POST.lists() for value in values):

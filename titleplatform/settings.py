@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "titleplatform.middleware.SeatMiddleware",
     "titleplatform.middleware.InitialPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
-    "titleplatform.middleware.FormTextMiddleware",
+    "titleplatform.middleware.GivenMiddleware",
 ]
 
 ROOT_URLCONF = "titleplatform.urls"

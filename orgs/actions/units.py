@@ -128,7 +128,7 @@ def delete_unit(*, by, unit):
         unit.accounts.filter(kind=AccountKind.UNIT_ADMIN).delete()
         tree.remove(unit)
     except ProtectedError:
-        raise Refused("该单位的账号已有操作记录，不能删除；可以【停用】。") from None
+        raise Refused("该单位的账号已有操作记录，不能删除；不再使用的可以【停用】或【撤并】。") from None
 
 
 @transaction.atomic

@@ -54,9 +54,9 @@ def start(subject, *, by, handed_in_as=None, content=None):
     run.save()
     ChainStep.objects.bulk_create(laid)
     steps.carry_ticks(case, first)
-    subject.run = run
+    subject.run, subject.submitted_at = run, run.handed_in_at
     subject.hand_in()
-    subject.save(update_fields=["state", "run"])
+    subject.save(update_fields=["state", "run", "submitted_at"])
     audit.record("上报" if handed_in_as else "提交", by=by, on=subject, 轮次=run.round)
     return run
 
@@ -140,10 +140,10 @@ def take_back(subject, *, by):
     if case.was_returned:
         subject.take_back_again()
     else:
-        case.run.ended_at = timezone.now()
+        case.run.ended_at, subject.submitted_at = timezone.now(), None
         subject.take_back()
     steps.leave_desk(case.run)
-    subject.save(update_fields=["state"])
+    subject.save(update_fields=["state", "submitted_at"])
     audit.record("撤销", by=by, on=subject)
 
 

@@ -59,6 +59,7 @@ class Climbing(GuardedState, models.Model):
         on_delete=models.PROTECT,
         related_name="%(class)s",
     )
+    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)  # the last hand-in; none while 未提交
 
     class Meta:
         abstract = True

@@ -80,7 +80,7 @@ class UnitsPage(TreePane, SelectingPage):
     hidden_at_first = ("account",)  # equals 单位编码
     in_bar = 4
     pick_hint = "点单位树或列表里的单位编码选定一个单位，再在这里修改、删除、编辑信息、初始化密码。"
-    note = "管理员账号即单位编码。有下级单位、人员、申报计划或申报的单位不能删除，只能【停用】。"
+    note = "管理员账号即单位编码。有下级单位、人员、申报计划或申报的单位不能删除，不再使用的可以【停用】或【撤并】。"
 
     def get_queryset(self):
         return super().get_queryset().below(self.node).select_related("parent")

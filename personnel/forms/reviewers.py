@@ -127,6 +127,11 @@ class ScopeForm(forms.Form):
         self.held_besides = sorted(held.pairs)
         self.ticked = self._posted() if data else grants.expand(taken_over or held, self.codes, self.keys)
 
+    @property
+    def cells(self):
+        """How many ticks there are."""
+        return len(self.codes) * len(self.keys)
+
     def _posted(self):
         """Ticks as sent. A ticked row, column or 全部 fills in what it names where its tick is new."""
         known = {f"{code}-{key}": (code, key) for code in self.codes for key in self.keys}

@@ -102,7 +102,7 @@ def submit_application(*, by, application, promised):
     )  # the one copy that the pre-check reads, the chain fingerprints and the snapshot keeps
     if found := stops(check_application(application, frozen)):
         raise Refused("提交前检查未通过：" + "；".join(finding.text for finding in found[:5]))
-    application.promised_at = application.submitted_at = timezone.now()
+    application.promised_at = timezone.now()
     application.save()
     run = engine.start(application, by=by, content=content_of(frozen))
     number = application.person.account.id_number

@@ -146,7 +146,6 @@ class Application(Climbing):
     interview_group = models.CharField("面试组别", max_length=30, blank=True)
     interview_place = models.CharField("面试地点", max_length=100, blank=True)
     created_at = models.DateTimeField("填写时间", auto_now_add=True)
-    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 

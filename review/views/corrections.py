@@ -1,6 +1,7 @@
 """更正: what a return asked for, corrected beside its reason."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -10,12 +11,16 @@ from personnel.dossier import actions as dossier
 from personnel.dossier.forms import EntryForm
 from personnel.dossier.panels import section_panel
 from personnel.dossier.sections import SECTIONS
+from personnel.dossier.views import AddEntryPage, ChangeEntryPage, RecordPage
 from review import actions
 from review.forms import ApplicationForm
 from review.models import Application
 from review.queries import corrections_of
 from review.views.applicant import PLACES
+from titleplatform.kit.access import demand
 from titleplatform.kit.pages import FormPage, ObjectPage, rows_of
+
+APPLICATIONS = rows_of(Application).with_names()
 
 
 class CorrectPage(OwnDetailPage, ObjectPage, FormPage):
@@ -23,7 +28,7 @@ class CorrectPage(OwnDetailPage, ObjectPage, FormPage):
     tools, or its form. Saving leads back here; a change makes it 已更正."""
 
     permission = "review.change_application"
-    queryset = rows_of(Application).with_names()
+    queryset = APPLICATIONS
     places = PLACES
     template_name = "review/correct.html"
     wide = True
@@ -136,3 +141,35 @@ class CorrectInformationPage(CorrectPage):
         evidence = form.cleaned_data["evidence"]
         actions.save_application(by=self.seat, application=form.save(commit=False), evidence=evidence)
         return self.get_corrections_anew()
+
+
+class BesideItsReason(RecordPage, abstract=True):
+    """The form of one row of the record, opened from 更正: the reason stands above its fields, and it leads back to the list."""
+
+    before_form = "review/correct_why.html"
+
+    @cached_property
+    def correction(self):
+        """What the return asked of this section; 404 where it asked nothing."""
+        application = get_object_or_404(APPLICATIONS.visible_to(self.seat), pk=self.kwargs["application"])
+        demand("review.change_application", self.seat, application)
+        asked = Case.load(application, self.seat).corrections
+        found = next((each for each in asked if each.area == self.section.key), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def back(self):
+        return reverse("review:correct", args=[self.kwargs["application"], self.section.key])
+
+    def get_form_kwargs(self):
+        """`correction` comes first: where nothing was asked for there is no form."""
+        return self.correction and super().get_form_kwargs()
+
+
+class CorrectRowPage(BesideItsReason, ChangeEntryPage):
+    """【修改】 a row."""
+
+
+class CorrectByAddingPage(BesideItsReason, AddEntryPage):
+    """【添加】 a row."""

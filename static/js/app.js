@@ -149,13 +149,26 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // The scope matrix: a row, column or 全部 tick fills in its cells at once; the server does the same without script.
 document.addEventListener("change", (event) => {
   const matrix = event.target.closest("[data-matrix]");
-  if (!matrix || event.target.name === "s") return;
-  const { name, value, checked } = event.target;
-  for (const cell of matrix.querySelectorAll("input[name=s]")) {
-    const [series, area] = cell.value.split("-");
-    if (name === "all" || (name === "row" && series === value) || (name === "col" && area === value)) cell.checked = checked;
-  }
+  if (!matrix) return;
+  if (event.target.name !== "s") for (const cell of cellsOf(matrix, event.target)) cell.checked = event.target.checked;
+  sumUp(matrix);
 });
+const cellsOf = (matrix, { name, value }) =>
+  [...matrix.querySelectorAll("input[name=s]")].filter((cell) => {
+    const [series, area] = cell.value.split("-");
+    return name === "all" || (name === "row" ? series : area) === value;
+  });
+// The boxes of rows, columns and of the whole say what their cells say; the foot counts.
+function sumUp(matrix) {
+  for (const box of matrix.querySelectorAll("input:not([name=s])")) {
+    const cells = cellsOf(matrix, box);
+    const ticked = cells.filter((cell) => cell.checked).length;
+    box.checked = ticked === cells.length;
+    box.indeterminate = ticked > 0 && !box.checked;
+  }
+  matrix.closest("form").querySelector("[data-ticked]").textContent = matrix.querySelectorAll("input[name=s]:checked").length;
+}
+for (const matrix of document.querySelectorAll("[data-matrix]")) sumUp(matrix);
 
 // 【打印】 is offered where a script can open the browser's own dialog; without one its menu does the same.
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -65,7 +65,12 @@ def test_units(client):
     UnitFactory(parent=department)
     client.force_login(AccountFactory(unit=city, kind=AccountKind.UNIT_ADMIN))
     for label, name, unit, reason in (
-        ("删除", "orgs:unit_delete", department, "该单位下有 1 个下级单位，不能删除；可以【停用】。"),
+        (
+            "删除",
+            "orgs:unit_delete",
+            department,
+            "该单位下有 1 个下级单位，不能删除；不再使用的可以【停用】或【撤并】。",
+        ),
         ("停用", "orgs:unit_disable", city, "这里只能管理下级单位；本单位的信息在【单位信息维护】中填写。"),
     ):
         assert reason in text_of(client.get(reverse("orgs:units"), {"on": unit.pk})), label

@@ -41,8 +41,14 @@ def is_asked_before_a_page_s_own_form_is_left(admin, judge, asked, answers):
     """A link, a reload or ← would lose the ticks; 【保存】 asks nothing."""
     asked.clear()
     admin.open(f"/people/reviewers/{judge.pk}/scope/")
-    everything = admin.tab.locator("input[name=all]")
+    everything, foot = admin.tab.locator("input[name=all]"), admin.tab.locator(".actionbar")
     everything.check()
+    cells, row = admin.tab.locator("input[name=s]"), admin.tab.locator("input[name=row]").first
+    cells.first.uncheck()
+    assert row.evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+    expect(foot).to_contain_text(f"已选 {cells.count() - 1} / {cells.count()} 格")
+    cells.first.check()
+    expect(row).to_be_checked()
     answers.append(False)
     admin.tab.get_by_role("link", name="首页").first.click()
     expect(everything).to_be_checked()

@@ -95,6 +95,7 @@ def one_of_each():
         "area": "papers",
         "year": 2026,
         "title": application.title_id,
+        "application": application.pk,
         "batch": compared_import(own).pk,
     }
     return accounts, objects

@@ -139,7 +139,9 @@ def test_delete_unit_only_where_nothing_hangs(city, by):
     sub = add(by, unit, "医院", Kind.EMPLOYER).unit
     AccountFactory(unit=unit, kind=AccountKind.REVIEWER)
     AccountFactory(unit=unit, kind=AccountKind.REVIEWER)
-    with pytest.raises(Refused, match="该单位下有 1 个下级单位、2 名审查人员，不能删除；可以【停用】"):
+    with pytest.raises(
+        Refused, match="该单位下有 1 个下级单位、2 名审查人员，不能删除；不再使用的可以【停用】或【撤并】"
+    ):
         actions.delete_unit(by=by, unit=unit)
     actions.delete_unit(by=by, unit=sub)
     assert not Unit.objects.filter(pk=sub.pk).exists()

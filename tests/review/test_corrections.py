@@ -60,6 +60,9 @@ def test_each_reason_leads_to_its_section_and_saving_back_to_the_list(applicatio
     assert words_of(html_of(page).cssselect(".why dd")[0]) == REASONS[PAPERS]
     assert states(page) == {"申报信息": "待更正", "论文": "待更正", "个人总结": "待更正"}
     change = html_of(page).xpath('//a[text()="修改"]/@href')[0]
+    assert (
+        words_of(html_of(client.get(change)).cssselect(".why dd")[0]) == REASONS[PAPERS]
+    )  # above the row's own fields
     row = VALUES[PAPERS] | {"name": "改正后的题目", "once": once_of(client.get(change))}
     wrong = client.post(change, row | {"date": "2099-13"})
     assert error_at(wrong, "date") == "月份应如 2024-06。"
@@ -114,10 +117,21 @@ def test_a_form_stands_beside_its_reason_and_leads_to_the_next(application, clie
 def test_only_what_was_returned_has_a_page_and_only_for_its_owner(application, client):
     for area in ("work", "nothing"):
         assert client.get(of(application, area)).status_code == 404
+    work, paper = (application.person.entries.filter(section_key=key).first().pk for key in ("work", PAPERS))
+    row, add = "review:correct_row", "review:correct_add"
+    for name, args in ((row, [application.pk, work]), (add, [application.pk, "work"])):
+        address = reverse(name, args=args)
+        assert [client.get(address).status_code, client.post(address, VALUES["work"]).status_code] == [404, 404]
     client.get("/")
     expect_queries(client, of(application, PAPERS), queries=8)
     other = client_of(submitted(application.unit, committee=application.committee, planned=0).person.account)
-    assert other.get(of(application, PAPERS)).status_code == 404
+    beside = [
+        of(application, PAPERS),
+        reverse(row, args=[application.pk, paper]),
+        reverse(add, args=[application.pk, PAPERS]),
+    ]
+    assert [other.get(address).status_code for address in beside] == [404, 404, 404]
     client.post(reverse("review:application_submit", args=[application.pk]), {"promised": "on", "unchanged": "on"})
-    refused = client.get(of(application, PAPERS))
-    assert (refused.status_code, "申报状态为“审查中”" in text_of(refused)) == (403, True)
+    for address in beside:
+        refused = client.get(address)
+        assert (refused.status_code, "申报状态为“审查中”" in text_of(refused)) == (403, True)

@@ -119,6 +119,7 @@ def test_each_end_says_what_it_was_and_what_remains_possible(employer, committee
     assert (said, primary) == ("高级工程师：未通过", False)
     assert f"{employer} · 经办人 {timezone.localdate()}：论文：造假" in text_of(page)
     assert "可以申报其他级别的职称" in text_of(page)
+    assert road(page) == [("提交", "done"), ("本单位", "fail")]  # no committee will see it
 
     left = submitted(employer, committee=committee, planned=0)
     returned(left)
@@ -134,6 +135,7 @@ def test_each_end_says_what_it_was_and_what_remains_possible(employer, committee
     said, button, _, page = home(waiting.person)
     assert (said, button[0]) == ("高级工程师：单位未推荐", "新增申报")
     assert f"{employer} · 负责人 {timezone.localdate()}：名额有限" in text_of(page)
+    assert road(page) == [("提交", "done"), ("本单位", "stop")]
 
 
 def test_waiting_for_the_committee_and_its_result(employer, committee):

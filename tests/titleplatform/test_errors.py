@@ -15,7 +15,7 @@ from personnel.models import DossierEntry
 from scripts.postgres import free_port
 from tests.factories.orgs import AccountFactory, province
 from tests.factories.personnel import PersonFactory
-from tests.pages import fields_of, hidden_of, text_of
+from tests.pages import fields_of, hidden_of, html_of, text_of, words_of
 from titleplatform import errors
 from titleplatform.kit.outage import is_outage
 from titleplatform.kit.refusals import Stale, stale_is_refused
@@ -101,6 +101,10 @@ def test_pages_of_what_cannot_be_read_are_ours(client, settings):
     for words, (status, answer) in answers.items():
         assert (answer.status_code, words in text_of(answer)) == (status, True), words
         assert 'lang="zh-CN"' in answer.content.decode()
+    assert [words_of(link) for link in html_of(answers["页面不存在"][1]).cssselect(".sidenav a")][1:3] == [
+        "首页",
+        "单位管理",
+    ]
     assert answers["这个地址只在页面上点按钮时使用"][1]["Allow"] == "POST"
 
 

@@ -258,7 +258,7 @@ def hand_in(mine):
     mine.follow("提交")
     mine.fill({"本人已阅读并作出以上诚信承诺": True})
     mine.press("提交")
-    mine.sees("审查进度")
+    mine.sees("审查经过")
 
 
 def open_case(desk, role, person=PERSON):

@@ -236,7 +236,7 @@ def _particular(press):
     returned = submitted(
         _fifth("洛阳市城建勘察设计院", press), "洛阳市城建勘察设计院", until=("洛阳市城建勘察设计院",), role=Role.LEADER
     )
-    judge(returned, "papers", Verdict.RETURN, "第 2 篇缺检索页，请补传知网或万方检索页。")
+    judge(returned, "papers", Verdict.RETURN, "第 2 篇的检索页看不清出处，请换知网或万方的检索页。")
     failing = submitted(
         _fifth("洛阳市规划建筑设计院", press), "洛阳市规划建筑设计院", until=("洛阳市住房和城乡建设局",)
     )

@@ -118,7 +118,7 @@ def passed(person, name):
 def passed_after_a_return(person, name):
     """Returned by the unit's own leader, mended, and passed by every desk in the second round."""
     application = story.submitted(person, name, until=(name,), role=Role.LEADER)
-    story.judge(application, "papers", Verdict.RETURN, "第 2 篇缺检索页，请补传知网或万方检索页。")
+    story.judge(application, "papers", Verdict.RETURN, "第 2 篇的检索页看不清出处，请换知网或万方的检索页。")
     paper = person.entries.filter(section_key="papers").last()
     by = Seat(person.account, person.unit)
     section = SECTIONS["papers"]

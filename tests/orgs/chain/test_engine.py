@@ -132,8 +132,9 @@ def test_only_the_desk_where_it_stands_may_decide(letter, six):
 def test_taking_back_until_a_desk_has_opened_it(letter, six):
     owner, desk = handler(six[Kind.SUBUNIT]), handler(six[Kind.SUBUNIT])
     engine.take_back(letter, by=owner)
-    assert (letter.state, letter.run.current_unit_id) == (ClimbState.DRAFT, None)
+    assert (letter.state, letter.submitted_at, letter.run.current_unit_id) == (ClimbState.DRAFT, None, None)
     engine.start(letter, by=owner)
+    assert Letter.objects.get(pk=letter.pk).submitted_at == letter.run.handed_in_at
     engine.mark_seen(Case.load(letter, desk))
     with pytest.raises(Refused, match="已经打开审查"):
         engine.take_back(letter, by=owner)

@@ -264,7 +264,7 @@ def test_what_a_button_says_is_what_forcing_it_says(city, client, department):
     UnitFactory(parent=department)
     UnitFactory(parent=department)
     AccountFactory(unit=department, kind=AccountKind.REVIEWER)
-    words = "该单位下有 2 个下级单位、1 名审查人员，不能删除；可以【停用】。"
+    words = "该单位下有 2 个下级单位、1 名审查人员，不能删除；不再使用的可以【停用】或【撤并】。"
     assert reason_beside(client.get(reverse("orgs:unit", args=[department.pk])), "删除") == words
     assert words in text_of(client.get(UNITS, {"node": department.pk}))
     for send in (client.get, client.post):
