@@ -3,6 +3,7 @@
 Byte for byte reproducible: no creation date, a fixed identifier, fonts cut once at set-up, no network.
 """
 
+import gc
 import logging
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +18,20 @@ PROCESSES = min(2, os.cpu_count() or 1)
 
 
 def pdf(html, rules, sheet, faces):
-    """The bytes. `rules`: the `@font-face` rules; `sheet`: the path of the style sheet; `faces`: the only files that it may load."""
+    """The bytes. `rules`: the `@font-face` rules; `sheet`: the path of the style sheet; `faces`: the only files that it may load.
+
+    The cycle collector waits meanwhile: it would walk the boxes of a long form again and again and find none to free (1.30 → 1.10 s of
+    47 pages, + 30 MB)."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        return _pdf(html, rules, sheet, faces)
+    finally:
+        if collected:
+            gc.enable()
+
+
+def _pdf(html, rules, sheet, faces):
     fonts = FontConfiguration()
     styles = [CSS(string=rules, font_config=fonts), CSS(filename=sheet, font_config=fonts)]
     document = HTML(string=html, url_fetcher=_Sealed(faces), base_url="print:").render(
