@@ -23,13 +23,22 @@ MINE = ("我的任务", "orgs:jobs")
 TABS = {"all": "全部", "open": "进行中", "ended": "已结束"}
 
 
+def poll_of(mark):
+    """What a page sends that asks for itself again."""
+    return {"headers": json.dumps({SINCE: mark}), "every": EVERY_SECONDS}
+
+
+def _stand(job):
+    return [job.pk, job.state, job.ahead, job.done, job.total, job.reason, job.result]
+
+
 class JobsPage(ListPage):
-    """All of mine, the newest first."""
+    """All of mine, the newest first. While some are under way the list asks for itself again."""
 
     permission = "orgs.list_jobs"
     queryset = rows_of(Job)
     title = "我的任务"
-    template_name = "generic/tabbed_list.html"
+    template_name = "orgs/jobs.html"
     table_class = JobsTable
     note = f"可以离开本页，任务会继续；结果保存 {KEPT.days} 天，草稿 1 小时。"
 
@@ -43,6 +52,16 @@ class JobsPage(ListPage):
         return {"open": "没有进行中的任务。", "ended": "没有已结束的任务。"}.get(
             self.tab, "还没有任务；导出、打印、批量办理会出现在这里。"
         )
+
+    def get(self, request, *args, **kwargs):
+        return (is_poll(request) and nothing_new(request, self.mark())) or super().get(request, *args, **kwargs)
+
+    @cached_property
+    def under_way(self):
+        return note_progress(list(open_jobs_of(self.request.user)))
+
+    def mark(self):
+        return mark_of([_stand(job) for job in self.under_way])
 
     def rows(self):
         """{tab: the jobs under it}."""
@@ -58,7 +77,9 @@ class JobsPage(ListPage):
     def get_context_data(self, **kwargs):
         counts = count_each(self.seat, self.rows())
         tabs = [(key, f"{label} {counts[key]}", key == self.tab) for key, label in TABS.items()]
-        return super().get_context_data(tabs=tabs, **kwargs)
+        if self.request.htmx:  # the number in the top bar comes along
+            kwargs["open_jobs"] = open_jobs_of(self.request.user)
+        return super().get_context_data(tabs=tabs, poll=self.under_way and poll_of(self.mark()), **kwargs)
 
 
 class JobPage(DetailPage):
@@ -83,8 +104,7 @@ class JobPage(DetailPage):
         return job
 
     def mark(self):
-        job = self.object
-        return mark_of([job.state, job.ahead, job.done, job.total, job.reason, job.result])
+        return mark_of(_stand(self.object))
 
     def buttons(self):
         return job_buttons(self.seat, self.object)
@@ -92,7 +112,7 @@ class JobPage(DetailPage):
     def get_context_data(self, **kwargs):
         job = self.object
         refused = list(job.items.exclude(reason="")[: SHOWN_REASONS + 1]) if not job.is_open else []
-        poll = {"headers": json.dumps({SINCE: self.mark()}), "every": EVERY_SECONDS} if job.is_open else None
+        poll = job.is_open and poll_of(self.mark())
         if self.request.htmx:  # the number in the top bar comes along
             kwargs["open_jobs"] = open_jobs_of(self.request.user)
         return super().get_context_data(

@@ -233,7 +233,7 @@ LISTS = [
     ("orgs:stuck_roads", "system", "stuck_road", 3),
     ("orgs:renamed_logins", "city", "renamed_account", 3),
     ("orgs:coming", "upper", "application", 3),
-    ("orgs:jobs", "applicant", "job", 4),
+    ("orgs:jobs", "applicant", "job", 6),
 ]
 
 

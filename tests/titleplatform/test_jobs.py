@@ -144,10 +144,15 @@ def test_the_page_costs_a_poll_four_queries_and_a_cancelled_job_says_so(queue, a
     page = expect_queries(client, address("job", job), queries=2)
     with django_assert_max_num_queries(4):
         assert client.get(address("job", job), headers={SINCE: page.context["page"].mark()}).status_code == 204
+    mine = reverse("orgs:jobs")
+    since = {SINCE: client.get(mine).context["page"].mark()}
+    with django_assert_max_num_queries(4):
+        assert client.get(mine, headers=since).status_code == 204
     client.post(address("job_cancel", job), {"once": once_of(client.get(address("job_cancel", job)))})
     assert (work(job), job.result) == ("cancelled", "")
-    shown = text_of(client.get(reverse("orgs:jobs")))
-    assert ("导出 日志审计" in shown, "已取消" in shown) == (True, True)
+    page = client.get(mine, headers=since)  # it is no longer as it was shown
+    assert ("导出 日志审计" in text_of(page), "已取消" in text_of(page)) == (True, True)
+    assert "data-poll" not in page.content.decode()  # nothing is under way any more
 
     answer = repeat(client, job)
     again = Job.objects.exclude(pk=job.pk).get()
