@@ -51,5 +51,5 @@ class MergeUnitPage(PickUnitPage):
     def save(self, form):
         return merge_units(by=self.seat, unit=self.object, **form.cleaned_data)
 
-    def success_text(self, result):
-        return f"“{result.unit_name}”已并入“{result.survivor_name}”。"
+    def said(self, result):
+        return f"“{result.row.unit_name}”已并入“{result.row.survivor_name}”。"

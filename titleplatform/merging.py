@@ -11,8 +11,10 @@ import personnel.merging
 import plans.merging
 import review.merging
 from orgs import audit
-from orgs.chain import rerouting, under_way
+from orgs.actions import roads
+from orgs.chain import under_way
 from orgs.chain.changes import desks_changed
+from orgs.models import Job, UnitMerge
 from titleplatform.kit.refusals import Refused
 
 # In the order of the locks (docs/adr/0014): persons before what they handed in.
@@ -28,27 +30,33 @@ class Preview(NamedTuple):
     ways: list
 
 
+class Merged(NamedTuple):
+    """A merger, and the Job by which roads follow it; None where all were laid."""
+
+    row: UnitMerge
+    job: Job | None
+
+
 @transaction.atomic
 def merge_units(*, by, unit, into, reason):
-    """【撤并】 `unit` into the unit `into`, by an administrator above both. Returns the UnitMerge.
+    """【撤并】 `unit` into the unit `into`, by an administrator above both. Returns a Merged.
 
     Effects, in the order of the locks: both branches and units are held, then the persons, then every submission under way below; what
-    is the unit's own goes to the survivor, each app by its `merging`; the roads are laid anew, the survivor standing for the unit; what
-    is left of the quota goes over; the unit is 已撤并, its administrator disabled; the row says what moved; audited; whoever climbs is
-    told. Raises Refused, or ValidationError at `into` where the two do not fit.
+    is the unit's own goes to the survivor, each app by its `merging`; the roads are laid anew, the survivor standing for the unit, beyond
+    the first ones by a job (`orgs.actions.roads`); what is left of the quota goes over; the unit is 已撤并, its administrator disabled;
+    the row says what moved; audited; whoever climbs is told. Raises Refused, or ValidationError at `into` where the two do not fit.
     """
     merge, subjects = _carried(by, unit, into, reason)
-    for subject in subjects:
-        try:
-            rerouting.reroute(subject, by=by, why=merge.why)
-        except Refused as error:
-            raise ValidationError({"into": f"“{subject.chain_label}”不能改道：{error}"}) from error
+    try:
+        job = roads.lay(roads.held(subjects), by=by, why=merge.why, about=str(merge.survivor))
+    except Refused as error:
+        raise ValidationError({"into": str(error)}) from error
     plans.merging.carry_places(merge)
     orgs.merging.close(merge)
     counts = {word: len(rows) for word, rows in merge.row.moved.items()}
     audit.record("撤并单位", by=by, on=merge.unit, 并入=str(merge.survivor), 依据=reason, **counts)
     desks_changed(merge.unit, merge.survivor, by=by)
-    return merge.row
+    return Merged(merge.row, job)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
-"""路线调整: the roads of what is under way below a unit that moved.
+"""路线调整: the roads of what is under way below a unit that moved, or went up in another one.
 
-The first are laid in the transaction of the move, so that what speaks against them is said to whoever moves the unit. The others are only
+The first are laid in the transaction of the change, so that what speaks against them is said to whoever makes it. The others are only
 marked there, however many they are, and laid by a job: until then no desk decides them (`Case.why_not_judge`), while their owners may
 take them back. What cannot be laid is tried once more, then stands in 待办事项 of the system administrator with the reason.
 """
@@ -43,6 +43,11 @@ def hold(unit):
     subjects = under_way.locked(ChainRun.objects.filter(pk__in=first))
     later = runs.filter(pk__gt=first[-1]).select_for_update(of=("self",))
     return Touched(subjects, list(later.values_list("pk", flat=True)))
+
+
+def held(subjects):
+    """The Touched of what is held already."""
+    return Touched(subjects[:LAID_AT_ONCE], [subject.run_id for subject in subjects[LAID_AT_ONCE:]])
 
 
 def lay(touched, *, by, why, about):

@@ -1,6 +1,5 @@
 """移动: the new place is picked in the tree."""
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from orgs import actions, tree
@@ -48,16 +47,5 @@ class MoveUnitPage(PickUnitPage):
     def save(self, form):
         return actions.move_unit(by=self.seat, unit=self.object, parent=form.cleaned_data["parent"])
 
-    def succeed(self, result):
-        self.job = result.job
-        return super().succeed(result)
-
-    def get_success_url(self):
-        """Where roads follow, their progress is what one wants to see."""
-        return reverse("orgs:job", args=[self.job.pk]) if self.job else super().get_success_url()
-
-    def success_text(self, result):
-        text = f"已将“{self.object}”移动到“{result.unit.superior}”之下。"
-        return (
-            f"{text}{result.job.total} 件事项的审批路线正在后台调整，调整完成前各环节不能办理。" if result.job else text
-        )
+    def said(self, result):
+        return f"已将“{self.object}”移动到“{result.unit.superior}”之下。"

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from orgs import tree
@@ -16,7 +17,8 @@ class PickUnitPage(UnitFormPage, ActionPage, abstract=True):
     """Choose the other unit in the tree or by words, then see what would happen, then confirm what was seen.
 
     Subclasses say by `takes` which units can be picked, by `near` where the tree is open at first, and by `preview_of` what is shown
-    before it is confirmed. Their form is an `orgs.unit_fields.PickUnitForm`.
+    before it is confirmed. What `save` returns has the `job` by which roads follow, None where all were laid; `said` tells what was done.
+    Their form is an `orgs.unit_fields.PickUnitForm`.
     """
 
     near = None  # the unit down to which the tree is open at first
@@ -29,6 +31,22 @@ class PickUnitPage(UnitFormPage, ActionPage, abstract=True):
     def preview_of(self, cleaned):
         """The context of the preview. Raises ValidationError at the form's fields."""
         raise ImproperlyConfigured(f"{type(self).__name__} says nothing of this")
+
+    def said(self, result):
+        """What was done, in words."""
+        raise ImproperlyConfigured(f"{type(self).__name__} says nothing of this")
+
+    def succeed(self, result):
+        self.job = result.job
+        return super().succeed(result)
+
+    def get_success_url(self):
+        """Where roads follow, their progress is what one wants to see."""
+        return reverse("orgs:job", args=[self.job.pk]) if self.job else super().get_success_url()
+
+    def success_text(self, result):
+        said, job = self.said(result), result.job
+        return f"{said}{job.total} 件事项的审批路线正在后台调整，调整完成前各环节不能办理。" if job else said
 
     @property
     def field(self):

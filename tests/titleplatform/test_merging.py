@@ -5,15 +5,18 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from orgs.actions import move_unit
+from orgs import jobs
+from orgs.actions import move_unit, roads
 from orgs.chain.case import Case
 from orgs.chain.inbox import TABS, waiting_for
+from orgs.chain.models import ChainRun
 from orgs.chain.words import ALL, Role
-from orgs.models import Account, AuditEvent, Kind, Unit, UnitMerge
+from orgs.models import Account, AuditEvent, Job, Kind, Unit, UnitMerge
 from orgs.states import UnitState
 from personnel.actions.reviewers import add_reviewer
 from personnel.actions.transfers import ask_transfer
 from personnel.models import Transfer
+from personnel.seats import seat_for
 from plans.actions import save_plan, set_cap, submit_plan
 from plans.models import Cap, FinalOrgan, Plan, QuotaLine
 from review.actions import not_recommend, pass_everything, reopen_application, submit_application, take_back_application
@@ -35,6 +38,7 @@ from tests.factories.review import (
     with_result,
 )
 from tests.pages import first_words_of, html_of, messages_of, text_of
+from tests.queues import NOTHING_RUNS
 from titleplatform import merging
 from titleplatform.kit.access import can, why_not
 from titleplatform.kit.refusals import Refused
@@ -59,7 +63,7 @@ def schools(bureaus):
 
 
 def merge(unit, into, by):
-    return merging.merge_units(by=by, unit=fresh(unit), into=fresh(into), reason="洛编〔2026〕9号")
+    return merging.merge_units(by=by, unit=fresh(unit), into=fresh(into), reason="洛编〔2026〕9号").row
 
 
 def sums(unit):
@@ -83,7 +87,10 @@ def test_every_column_that_refers_to_a_unit_has_a_rule():
     assert found == set(merging.RULES), "say in the app's merging.py what becomes of it, and do it there"
 
 
-def test_everything_goes_to_the_survivor(city, schools, bureaus):
+@pytest.mark.parametrize("laid_at_once", [roads.LAID_AT_ONCE, 1])
+def test_everything_goes_to_the_survivor(city, schools, bureaus, laid_at_once, settings, monkeypatch):
+    settings.TASKS = NOTHING_RUNS
+    monkeypatch.setattr(roads, "LAID_AT_ONCE", laid_at_once)
     old, new = schools
     by, committee = admin_seat(city), CommitteeFactory(host=city)
     branch = UnitFactory(kind=Kind.SUBUNIT, parent=old, name="一中东校区")
@@ -111,6 +118,11 @@ def test_everything_goes_to_the_survivor(city, schools, bureaus):
     people = set(old.accounts.filter(kind="applicant"))
     reviewers = old.accounts.filter(kind="reviewer").count()
     moved = merge(old, new, by)
+    for job in Job.objects.filter(kind=roads.ROADS):
+        waits = ChainRun.objects.road_due()
+        assert (job.total, waits.count(), fresh(old).state) == (3, 3, UnitState.MERGED)
+        jobs.run(job.pk, seat_for)
+        assert (fresh(job).state, waits.count()) == ("done", 0)
 
     assert (fresh(old).state, fresh(old).administrator.is_active) == (UnitState.MERGED, False)
     assert fresh(branch).parent == new

@@ -94,7 +94,7 @@ def test_a_merger_against_hand_ins_decisions_and_what_is_added(rounds):
         submit_plan(by=judge, plan=judged)
         step = now(judged).run.open_step()
         account = Account(login_name=f"new{turn}", name="新人", phone="13800000000")
-        merge_row, *_ = together(
+        merged, *_ = together(
             partial(merge_units, by=by, unit=now(old), into=now(survivor), reason="文"),
             partial(submit_plan, by=sender, plan=now(coming)),
             partial(decide_plan, by=sender, plan=now(judged), step_id=step.pk, verdict=Verdict.PASS),
@@ -102,7 +102,7 @@ def test_a_merger_against_hand_ins_decisions_and_what_is_added(rounds):
             partial(reviewers.add_reviewer, by=admin, account=account),
             partial(draft_plan, old, by=judge, name=f"迟到{turn}"),
         )
-        assert merge_row.unit == old
+        assert merged.row.unit == old
         assert [check(plan).unit for plan in (coming, judged)] == [survivor, survivor]
         # Whatever came in time has gone over, whatever came late was refused.
         assert not Plan.objects.filter(unit=old).exists()
