@@ -1,6 +1,6 @@
 """导入 of persons: what the rows of an Excel file say, and what each would do here. Writes nothing (`actions.imports` does).
 
-read_rows(content)          the rows of the file
+read_rows(content)          the rows of the file's first sheet
 staged(batch, rows)         ImportRows of a piece of them: what is wrong in the row itself
 compare(rows, unit)         what is wrong, new, changed or the same beside the persons there are
 """
@@ -27,6 +27,7 @@ FIELDS = ("name", "id_number", "phone", "current_title")
 LABELS = dict(zip(FIELDS, HEADINGS, strict=True))
 COLUMNS = {field: column_letter(number) for number, field in enumerate(FIELDS, 1)}
 MAX_ROWS = 20_000
+SHEETS = 10  # that are named
 # What an import may change of a person who is here already; an empty cell leaves it as it is.
 CHANGEABLE = ("phone", "current_title")
 NOT_TEXT = "证件号不是文本格式，末几位已被 Excel 改成 0；请设为文本后重新填写。"
@@ -48,6 +49,11 @@ def read_rows(content):
     if len(rows) > MAX_ROWS:
         raise ValidationError({"file": f"一次最多 {MAX_ROWS:,} 人，现在是 {len(rows):,} 人，请分批导入。"})
     return rows
+
+
+def sheets_of(content):
+    """The names of the file's sheets, as they are shown; only the first is read."""
+    return [seen(name)[:31] for name in workbooks.sheets(content)[:SHEETS]]
 
 
 def staged(batch, rows):

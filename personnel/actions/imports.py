@@ -45,7 +45,8 @@ def check_persons(unit, batch, advance):
     """试导入: every row of the file is staged with what it would do. Begun anew where a worker died. `advance(done, total)` tells how far
     it is. Effects: rows, counts, `checked_at`. Raises ValidationError at `file` where it is no such table."""
     with default_storage.open(batch.path) as file:
-        rows = import_rows.read_rows(file.read())
+        content = file.read()
+    rows, batch.sheets = import_rows.read_rows(content), import_rows.sheets_of(content)
     batch.rows.all().delete()
     first_at = {}
     for at in range(0, len(rows), PIECE):
@@ -61,7 +62,7 @@ def _count(batch):
     found = batch.rows.order_by().values_list("found", flat=True)
     batch.counts = {kind.value: found.filter(found=kind).count() for kind in Found}
     batch.checked_at = timezone.now()
-    batch.save(update_fields=["counts", "checked_at"])
+    batch.save(update_fields=["counts", "checked_at", "sheets"])
 
 
 def write_persons(*, by, batch, leave_out, held, advance):

@@ -51,6 +51,7 @@ class PersonImport(models.Model):
     checked_at = models.DateTimeField("检查时间", null=True)
     written_at = models.DateTimeField("导入时间", null=True)
     counts = models.JSONField(default=dict)  # {Found value: rows}
+    sheets = models.JSONField(default=list)  # names; the first is the one that is read
 
     objects = PersonImportQuerySet.as_manager()
 
@@ -70,6 +71,16 @@ class PersonImport(models.Model):
     def is_open(self):
         """Compared, and not written yet."""
         return self.checked_at is not None and self.written_at is None
+
+    @property
+    def sheet(self):
+        """The sheet that is read."""
+        return next(iter(self.sheets), "")
+
+    @property
+    def unread(self):
+        """The names of the others."""
+        return self.sheets[1:]
 
     def number(self, *kinds):
         return sum(self.counts.get(kind, 0) for kind in kinds)
@@ -120,4 +131,7 @@ class ImportRow(models.Model):
     @property
     def place(self):
         """As Excel names the cell; the row alone where no single cell is wrong."""
-        return f"{self.column}{self.number}" if self.column else f"第 {self.number} 行"
+        sheet = self.batch.sheet
+        if self.column:
+            return f"{sheet}!{self.column}{self.number}" if sheet else f"{self.column}{self.number}"
+        return f"{sheet} 第 {self.number} 行".strip()

@@ -26,16 +26,20 @@ MOST_GROWTH = 200 * 1024  # KB
 def test_every_field_takes_cleans_or_refuses_each(client, world):
     accounts, objects = world
     client.raise_request_exception = False
-    files, wrong, met = hostile_files(), [], {}
+    files, wrong, met, tried = hostile_files(), [], {}, set()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for page, form in pages_with_uploads(client, accounts, objects):
         address = page.request.path
         fields = {name: field for name, field in form.fields.items() if isinstance(field, forms.FileField)}
         assert all(isinstance(field, UploadField) for field in fields.values()), f"{address}: use kit.forms.UploadField"
-        # The other sections of the record are the same page: there its form is asked without the way through the site.
+        # The other sections of the record are the same page: there its form is asked without the way through the site. What a field does
+        # with a file is its rule's doing: one whose rule has met all of them meets one of each outcome.
         send = through_the_form if type(form) in met else through_the_site
+        rules = {field.rule for field in fields.values()}
+        chosen = one_of_each_outcome(files, *rules) if rules <= tried else files
         met.setdefault(type(form), set()).update(fields)
-        for file in files:
+        tried |= rules
+        for file in chosen:
             found = send(client, page, fields, file)
             wrong += [
                 (address, name, file.name, found[name])
@@ -47,6 +51,10 @@ def test_every_field_takes_cleans_or_refuses_each(client, world):
     proofs = {f"file_{kind.key}" for section in archive_sections() for kind in section.attachments}
     assert proofs <= set.union(*met.values())
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_GROWTH
+
+
+def one_of_each_outcome(files, *rules):
+    return {tuple(expectation(file, rule)[0] for rule in rules): file for file in files}.values()
 
 
 def through_the_site(client, page, fields, file):

@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 
+from orgs.chain import engine
+from orgs.chain.words import Verdict
 from personnel.grants import set_scope
 from personnel.models import Series
 from personnel.seats import seat_for
@@ -36,8 +38,12 @@ class Desk:
         return self.client.post(reverse("review:verdict", args=[self.application.pk]), typed)
 
     def say_all(self, *areas, **given):
+        """The same of many areas, at once: where the form itself is asked about, `say`."""
+        application, seat = Application.objects.get(pk=self.application.pk), self.seat
+        step_id = application.run.open_step().pk
         for area in areas:
-            assert self.say(area, *given.get(area, ())).status_code == 302
+            verdict, reason = given.get(area, (Verdict.PASS, ""))
+            engine.save_draft(application, by=seat, step_id=step_id, area=area, verdict=Verdict(verdict), reason=reason)
 
     def hand_in(self, **more):
         """【提交审批结果】, and yes where it is asked whether 退回修改 or 未通过 is meant."""

@@ -45,6 +45,8 @@ def person(unit, n, name, phone="", title=""):
 
 def sheet(*rows, headings=HEADINGS):
     book = Workbook()
+    book.active.title = "人员"
+    book.create_sheet("说明").append(["怎样填写"])
     book.active.append(headings)
     for each in rows:
         book.active.append(each)
@@ -115,6 +117,7 @@ def test_every_row_says_what_it_would_do_and_what_is_right_is_written(client, un
         row(11, "孙十一", title="总" * 31),
     )
     page = client.get(address("import", batch))
+    assert "只读了第一张工作表“人员”。 “说明”没有读" in text_of(page)
     assert [words_of(tab) for tab in html_of(page).xpath('//nav[@aria-label="试导入结果"]/a')] == [
         "新增1",
         "变更1",
@@ -122,28 +125,28 @@ def test_every_row_says_what_it_would_do_and_what_is_right_is_written(client, un
         "错误11",
     ]
     assert shown(client, batch, "changed") == [
-        ("第 2 行", "王一", "手机号：13800000001 → 13800000002；现任职称：助理工程师 → 工程师")
+        ("人员 第 2 行", "王一", "手机号：13800000001 → 13800000002；现任职称：助理工程师 → 工程师")
     ]
     assert (shown(client, batch, "same"), shown(client, batch, "new")) == (
-        [("第 3 行", "王二", "—")],
-        [("第 7 行", "李五", "—")],
+        [("人员 第 3 行", "王二", "—")],
+        [("人员 第 7 行", "李五", "—")],
     )
     wrong = {place: why for place, _, why in shown(client, batch, "wrong")}
     held = "该人员已在“郑州市别处”。如已调入本单位，请在【单位变动人员管理】【申请移交】。"
     assert wrong == {
-        "A4": "本单位登记的姓名与表中不符。姓名要改的，请在【单位人员管理】【修改】。",
-        "B5": held,
-        "B6": "与第 5 行是同一证件号。",
-        "B9": "与第 7 行是同一证件号。",
-        "B10": "第 18 位校验码与前 17 位不符，请对照身份证核对全部 18 位。",
-        "A11": "没有填写姓名。",
-        "B12": "证件号不是文本格式，末几位已被 Excel 改成 0；请设为文本后重新填写。",
-        "A13": "是公式，请改为文本（只粘贴数值）。",
-        "A14": wrong["A14"],
-        "C15": "手机号是 11 位数字，以 13 至 19 开头，请核对。",
-        "D16": wrong["D16"],
+        "人员!A4": "本单位登记的姓名与表中不符。姓名要改的，请在【单位人员管理】【修改】。",
+        "人员!B5": held,
+        "人员!B6": "与第 5 行是同一证件号。",
+        "人员!B9": "与第 7 行是同一证件号。",
+        "人员!B10": "第 18 位校验码与前 17 位不符，请对照身份证核对全部 18 位。",
+        "人员!A11": "没有填写姓名。",
+        "人员!B12": "证件号不是文本格式，末几位已被 Excel 改成 0；请设为文本后重新填写。",
+        "人员!A13": "是公式，请改为文本（只粘贴数值）。",
+        "人员!A14": wrong["人员!A14"],
+        "人员!C15": "手机号是 11 位数字，以 13 至 19 开头，请核对。",
+        "人员!D16": wrong["人员!D16"],
     }
-    assert ("50" in wrong["A14"], "30" in wrong["D16"], "长" * 51 in text_of(page)) == (True, True, False)
+    assert ("50" in wrong["人员!A14"], "30" in wrong["人员!D16"], "长" * 51 in text_of(page)) == (True, True, False)
     assert Person.objects.count() == 4
     assert "请勾选跳过" in error_at(write(client, batch), "leave_out")
     assert Person.objects.count() == 4
@@ -163,7 +166,7 @@ def test_every_row_says_what_it_would_do_and_what_is_right_is_written(client, un
     ]
     assert {(each.account_label, each.unit_label) for each in trail} == {(trail[2].account_label, unit.name)}
     back = load_workbook(io.BytesIO(client.get(address("import_wrong", batch)).content)).active
-    assert [cell.value for cell in back[2]] == ["王叁", number(3), "13800000016", None, 4, wrong["A4"]]
+    assert [cell.value for cell in back[2]] == ["王叁", number(3), "13800000016", None, 4, wrong["人员!A4"]]
     assert [cell.value for cell in back[9]][:2] == ["公式", number(8)]
     assert write(client, batch, leave_out="on").status_code == 403
     assert (ImportRow.objects.count(), Person.objects.count()) == (11, 5)
@@ -174,11 +177,11 @@ def test_what_moved_since_is_not_written_but_shown_anew(client, django_capture_o
     person(UnitFactory(), 2, "别人")
     refused = write(client, batch)
     assert (refused.status_code, "试导入之后人员有变化，没有写入" in text_of(refused)) == (403, True)
-    assert shown(client, batch, "wrong") == [("B3", "人员2", "该证件号已经存在，但姓名不符。请核对姓名和证件号。")]
+    assert shown(client, batch, "wrong") == [("人员!B3", "人员2", "该证件号已经存在，但姓名不符。请核对姓名和证件号。")]
     assert Person.objects.count() == 1
     assert messages_of(client, write(client, batch, leave_out="on")) == ["已导入 1 人。"]
     assert write(client, again).status_code == 403  # the same file once more: nothing is doubled
-    assert [shown(client, again, found)[0][0] for found in ("same", "wrong")] == ["第 2 行", "B3"]
+    assert [shown(client, again, found)[0][0] for found in ("same", "wrong")] == ["人员 第 2 行", "人员!B3"]
     other = client_of(AccountFactory(unit=UnitFactory(), kind=AccountKind.UNIT_ADMIN, login_name="4101990001111"))
     for name in ("import", "import_write", "import_drop", "import_wrong"):
         assert other.get(address(name, again)).status_code == 404

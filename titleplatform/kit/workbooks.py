@@ -2,6 +2,7 @@
 
     `check(content)`   raises Unfit for what is no plain XLSX file of a sensible size
     `read(content)`    the first sheet as [(row number as Excel shows it, cells)], rows without content left out; a formula is FORMULA
+    `sheets(content)`  the names of its sheets; the first is the one that is read
 
 The zip directory, what unfolds from it, macros, rows, columns, cells and their lengths are checked on the bytes as they unfold, not on
 what the file says of itself. The parser then gets a new file made of the three parts that were checked, and nothing else.
@@ -61,6 +62,14 @@ def read(content):
         _put(rows, row, column, FORMULA)
     numbered = enumerate(rows, 1)
     return [(number, row) for number, row in numbered if any(str(cell).strip() for cell in row)]
+
+
+def sheets(content):
+    """The names of its sheets. Raises Unfit."""
+    _parts(content)
+    with _opened(content) as archive:
+        workbook = next(each for each in archive.infolist() if each.filename.lower().lstrip("/") == "xl/workbook.xml")
+        return [name for name, _ in _sheets_of(archive.read(workbook))]
 
 
 def column_letter(number):
@@ -152,7 +161,7 @@ def _needed(archive):
     if re.search(rb"macroenabled|vbaproject|ms-excel\.(intl)?macrosheet", part("[Content_Types].xml").lower()):
         raise Unfit(MACROS)
     targets = _targets(part("xl/_rels/workbook.xml.rels"))
-    sheet = part(targets[_first_sheet(part("xl/workbook.xml"))])
+    sheet = part(targets[_sheets_of(part("xl/workbook.xml"))[0][1]])
     if not sheet:
         raise Unfit(UNREADABLE)
     return {"sheet": sheet, "strings": part("xl/sharedStrings.xml"), "styles": part("xl/styles.xml")}
@@ -171,18 +180,19 @@ def _targets(relations):
     return found
 
 
-def _first_sheet(workbook):
-    """The id of the first sheet's relation."""
+def _sheets_of(workbook):
+    """[(name, id of its relation)] of the sheets."""
     found = []
 
     def start(tag, attributes):
         if tag == "sheet":
-            found.extend(value for name, value in attributes.items() if name.rpartition(":")[2] == "id")
+            local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+            found.append((local["name"], local["id"]))
 
     _walk(workbook, start)
     if not found:
         raise Unfit(UNREADABLE)
-    return found[0]
+    return found
 
 
 def _walk(xml, start, end=None, text=None):
