@@ -90,6 +90,11 @@ class ImportPage(OneImport, ListPage):
     def get_queryset(self):
         return super().get_queryset().filter(batch=self.batch, found=self.found)
 
+    def prepare(self, rows):
+        """The place of each row names the sheet, which its batch knows."""
+        for row in rows:
+            row.batch = self.batch
+
     def get_context_data(self, **kwargs):
         kinds = (Found.WRONG,) if self.batch.written_at else Found
         figures = [(kind, self.batch.number(kind), kind == self.found) for kind in kinds]
