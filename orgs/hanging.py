@@ -6,26 +6,20 @@ other rows do not count. A model that refers twice counts once.
 """
 
 from django.contrib.auth import get_user_model
-from django.db.models import PROTECT, Count, Q
+from django.db.models import PROTECT
+
+from titleplatform.kit.counting import TODO_MOST, CountUpTo, words
 
 
-def hanging_on(units):
-    """{pk: words} such as “2 个下级单位、15 名人员”, "" where nothing hangs; one query per referring model, however many units."""
-    counts = {unit.pk: {} for unit in units}
-    for relation in _relations(units[0]) if units else ():
-        name = relation.field.attname
-        for row in _rows(relation, list(counts)).order_by().values(name).annotate(**_counters(relation)):
-            _note(counts[row.pop(name)], row)
-    return {pk: _in_words(found) for pk, found in counts.items()}
+def hanging_on(unit):
+    """Words such as “2 个下级单位、15 名人员”, "" where nothing hangs. One query."""
+    return _in_words(unit, _relations(unit), [unit.pk])
 
 
 def hanging_below(unit, subtree):
-    """The same in words for a whole subtree (a queryset), without the units themselves."""
-    found = {}
-    for relation in _relations(unit):
-        if relation.related_model is not relation.model:
-            _note(found, _rows(relation, subtree.values("pk")).aggregate(**_counters(relation)))
-    return _in_words(found)
+    """The same of a whole subtree (a queryset), without the units themselves. One query."""
+    others = [each for each in _relations(unit) if each.related_model is not each.model]
+    return _in_words(unit, others, subtree.values("pk"))
 
 
 def _relations(unit):
@@ -42,27 +36,22 @@ def _rank(relation):
     return 2 if model is get_user_model() else 3
 
 
-def _counters(relation):
-    """{word: how to count the rows so called}."""
+def _kinds(relation, pks):
+    """(word, the rows so called) of what refers to these units."""
     model = relation.related_model
     usual = "个下级单位" if model is relation.model else f"个{model._meta.verbose_name}"
-    words = _own_words(model) or {usual: {}}
-    return {word: Count("pk", filter=Q(**lookups)) for word, lookups in words.items()}
+    rows = model._base_manager.filter(**{f"{relation.field.name}__in": pks})
+    return [(word, rows.filter(**lookups)) for word, lookups in (_own_words(model) or {usual: {}}).items()]
 
 
 def _own_words(model):
     return getattr(model, "counted_as", None)
 
 
-def _rows(relation, pks):
-    return relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": pks})
-
-
-def _note(found, numbers):
-    for word, number in numbers.items():
-        if number:
-            found[word] = max(number, found.get(word, 0))
-
-
-def _in_words(found):
-    return "、".join(f"{number} {word}" for word, number in found.items())
+def _in_words(unit, relations, pks):
+    kinds = [kind for relation in relations for kind in _kinds(relation, pks)]
+    counts = type(unit)._base_manager.filter(pk=unit.pk).values_list(*(CountUpTo(rows) for _, rows in kinds)).get()
+    most = {}
+    for (word, _), count in zip(kinds, counts, strict=True):
+        most[word] = max(count, most.get(word, 0))
+    return "、".join(f"{words(count, TODO_MOST)} {word}" for word, count in most.items() if count)

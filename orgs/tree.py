@@ -8,7 +8,7 @@ the seam. Every structural write takes the lock of its branch first and then rea
 from bisect import bisect_right
 
 from django.db import connection, models, transaction
-from django.db.models import Case, Count, F, Func, Q, Subquery, Value, When, Window
+from django.db.models import Case, Count, F, Func, Q, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Cast, Coalesce, RowNumber
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
@@ -148,10 +148,8 @@ def subtree(node):
 
 def within(node, prefix=""):
     """Q that holds for rows whose unit (behind `prefix`, such as "unit__") is `node` or lies below it, wherever it stands by then."""
-    if node.is_top:
-        return Q(
-            **{f"{prefix}pk__isnull": False}
-        )  # everything; an empty Q would vanish beside “or”, and with it all the rows
+    if node.is_top:  # everything; an empty Q would vanish beside “or”, and with it all the rows
+        return Q(**{f"{prefix}pk__isnull": False})
     place = _place_now(type(node), node.pk)
     bounds = {"tree_id": place["tree_id"], "lft__gte": place["lft"], "rght__lte": place["rght"]}
     return Q(**{f"{prefix}{bound}": value for bound, value in bounds.items()})
@@ -222,10 +220,11 @@ def uppers(model):
 
 
 def children_counts(node):
-    """How many nodes lie below `node` at any depth. No query but for the province office."""
-    if node.is_top:
-        return type(node).objects.count() - 1
-    return node.get_descendant_count()
+    """How many nodes lie below `node` at any depth. No query but for the province office: one over the branches' roots, the first time."""
+    if node.is_top and not hasattr(node, "_below_top"):
+        roots = _rows(type(node)).filter(parent=None)
+        node._below_top = roots.aggregate(all=Sum((F("rght") - F("lft") + 1) / 2) - 1)["all"]
+    return node._below_top if node.is_top else node.get_descendant_count()
 
 
 def branch_of(prefix):

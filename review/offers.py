@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 
 from orgs.chain.states import ClimbState
+from orgs.models import Unit
 from plans.models import QuotaRule
 from plans.queries import quota_for
 from plans.quota import Balance, Kind
 from review.models import Application
 from review.models.application import ENDED_WITHOUT_SUCCESS
+from titleplatform.kit.counting import LIST_MOST, CountUpTo
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,14 @@ class PlacesFor:
 
 
 def places_for(application):
-    """The PlacesFor of an application, handed in or not. Three queries."""
+    """The PlacesFor of an application, handed in or not. Two queries."""
     place = {"unit": application.unit, "year": application.year, "title": application.title}
     sums, is_held = quota_for(application.run, **place)
-    applied = list(Application.objects.applied().filter(**place).values_list("pk", flat=True))
-    others = [pk for pk in applied if pk != application.pk]
-    first_come = QuotaRule.objects.is_first_come(application.year)
-    return PlacesFor(
-        **place, balance=sums, is_held=is_held, applied=len(applied), others=len(others), first_come=first_come
-    )
+    rows = Application.objects.applied().filter(**place)
+    counted = CountUpTo(rows, LIST_MOST), CountUpTo(rows.exclude(pk=application.pk), LIST_MOST)
+    rule = Exists(QuotaRule.objects.filter(year=application.year, first_come=True))
+    applied, others, first_come = Unit.objects.filter(pk=application.unit_id).values_list(*counted, rule).get()
+    return PlacesFor(**place, balance=sums, is_held=is_held, applied=applied, others=others, first_come=first_come)
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,12 @@ def _offer(line, counts, own, first_come):
     return Offer(line, sums, counts.get((line.year, line.title_id), 0), reason)
 
 
-def why_not_attempt(application):
-    """After 未通过 there is no second attempt in the year at the same level, of whatever series; "" where none stands in the way."""
-    failed = (
-        Application.objects.of_year(application)
-        .failed()
-        .filter(title__level=application.title.level)
-        .select_related("title")
-        .first()
-    )
+def why_not_attempt(application, of_year=None):
+    """After 未通过 there is no second attempt in the year at the same level, of whatever series; "" where none stands in the way.
+    `of_year`: the person's others of the year, where they are known already."""
+    of_year = Application.objects.of_year(application).select_related("title") if of_year is None else of_year
+    level = application.title.level
+    failed = next((each for each in of_year if each.state == ClimbState.FAILED and each.title.level == level), None)
     if failed is None:
         return ""
     level = application.title.get_level_display()

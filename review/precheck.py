@@ -7,6 +7,7 @@ from personnel.dossier.completeness import precheck, values_of
 from personnel.dossier.computed import age
 from personnel.dossier.findings import Finding, Grade, person_date
 from review.models import Application
+from review.models.application import ENDED_WITHOUT_SUCCESS
 from review.offers import places_for, why_not_attempt
 from titleplatform.kit.deadlines import server_time_words
 
@@ -15,13 +16,13 @@ HOW_TAKEN = "指标在单位推荐时占用；申报人数超过指标的，由�
 RETIREMENT_AGE = 60
 
 
-def check_application(application, frozen):
-    """All findings on an application about to be handed in, worst first."""
+def check_application(application, frozen, places=None):
+    """All findings on an application about to be handed in, worst first. `places`: its `places_for`, where they are known already."""
     own = [
         *_window(application),
         *_committee(application),
         *_evidence(application),
-        *_quota(application),
+        *_quota(application, places or places_for(application)),
         *_age(application, frozen),
         *_other(application),
     ]
@@ -78,9 +79,8 @@ def _evidence(application):
         yield Finding(Grade.STOP, text, "请在申报信息中上传破格/直接申报依据", "application")
 
 
-def _quota(application):
+def _quota(application, places):
     """Whether there is a place; whom the unit recommends for it is the unit's business, except where the first to apply has it."""
-    places = places_for(application)
     if places.balance is None:
         yield Finding(
             Grade.STOP,
@@ -106,7 +106,8 @@ def _age(application, frozen):
 
 
 def _other(application):
-    if other := Application.objects.of_year(application).alive().first():
+    of_year = list(Application.objects.of_year(application).select_related("title"))
+    if other := next((each for each in of_year if each.state not in ENDED_WITHOUT_SUCCESS), None):
         yield Finding(Grade.STOP, f"本年度已有申报：{other}", "一年只能申报一项", "application")
-    if reason := why_not_attempt(application):
+    if reason := why_not_attempt(application, of_year):
         yield Finding(Grade.STOP, reason, "可以申报其他级别的职称，或下一年度再申报", "application")

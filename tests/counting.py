@@ -1,7 +1,6 @@
 """Counting a page's own queries, without those that every page of the same seat asks (session, account, menu, 待办事项)."""
 
 from django.db import connection
-from django.db.models import PROTECT
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,12 +20,6 @@ def expect_queries(client, address, data=None, *, queries):
     head = f"{own} queries of its own instead of {queries}, {shell} of every page:"
     assert own == queries, "\n".join([head, *(each["sql"][:200] for each in asked)])
     return page
-
-
-def referring(model):
-    """How many relations would forbid the deletion of a row: a page that says so asks one query for each."""
-    fields = [each for each in model._meta.get_fields() if each.auto_created and not each.concrete]
-    return sum(each.on_delete is PROTECT for each in fields)
 
 
 def _asked(client, address, data=None):

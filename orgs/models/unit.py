@@ -239,7 +239,7 @@ class Unit(UnitLife, tree.ForestNode):
     @cached_property
     def hanging(self):
         """What hangs on this unit (`hanging_on`), "" where nothing does."""
-        return hanging_on([self])[self.pk]
+        return hanging_on(self)
 
     @property
     def life(self):

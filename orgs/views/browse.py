@@ -61,7 +61,7 @@ class TreePane(Page, abstract=True):
             found = list(found[: FOUND_AT_MOST + 1])
             return {"find": text, "found": found[:FOUND_AT_MOST], "found_more": len(found) > FOUND_AT_MOST}
         line = tree.path(self.node)
-        path = line[line.index(self.root) :]
+        path = [self.root, *line[line.index(self.root) + 1 :]]
         self.remember(self.opened | {unit.pk for unit in path if tree.children_counts(unit)})
         return {"nodes": [tree_pane(self.root, self.opened, path)]}
 

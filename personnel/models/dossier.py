@@ -14,7 +14,8 @@ class DossierEntryQuerySet(models.QuerySet):
 
     def of(self, person):
         """Everything of this person, with files, in the order of its pages."""
-        return self.filter(person=person).prefetch_related("attachments__file")
+        files = models.Prefetch("attachments", EntryAttachment.objects.select_related("file"))
+        return self.filter(person=person).prefetch_related(files)
 
 
 class DossierEntry(models.Model):

@@ -82,10 +82,6 @@ class ApplicationQuerySet(models.QuerySet):
         """The same person's others of the same year."""
         return self.filter(person=application.person_id, year=application.year).exclude(pk=application.pk)
 
-    def failed(self):
-        """未通过, which bars another attempt at the title's level in the year."""
-        return self.filter(state=ClimbState.FAILED)
-
     def with_names(self):
         return self.select_related(
             "person__account",

@@ -300,13 +300,14 @@ class SubmitApplicationPage(OwnDetailPage, SubmitPage):
         return actions.submit_application(by=self.seat, application=self.object, promised=form.cleaned_data["promised"])
 
     def get_context_data(self, **kwargs):
-        found = check_application(self.object, self.frozen)
+        places = places_for(self.object)
+        found = check_application(self.object, self.frozen, places)
         worth_reading = [finding for finding in found if finding.grade != Grade.PASS]
         return super().get_context_data(
             findings=worth_reading,
             passed=len(found) - len(worth_reading),
             blocked=len(stops(found)),
-            unit_places=places_for(self.object),
+            unit_places=places,
             promise=PROMISE,
             **kwargs,
         )

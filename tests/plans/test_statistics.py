@@ -126,9 +126,9 @@ def test_queries_do_not_grow(world, client):
     client.force_login(AccountFactory(unit=province(), kind="unit_admin"))
     address = reverse("plans:statistics")
     client.get(address, {"year": 2026})
-    expect_queries(client, address, {"year": 2026}, queries=9)
+    expect_queries(client, address, {"year": 2026}, queries=8)
     passed_plan(UnitFactory(parent=UnitFactory(kind=Kind.CITY, parent=province())))
-    expect_queries(client, address, {"year": 2026}, queries=9)
+    expect_queries(client, address, {"year": 2026}, queries=8)
 
 
 def test_a_year_that_is_no_number_is_this_year(world, client):

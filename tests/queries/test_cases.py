@@ -82,7 +82,7 @@ def test_handing_in_the_verdicts(unit):
     assert application.run.open_step().order == 2
 
 
-@pytest.mark.parametrize(("rounds", "queries"), [(1, 24), (2, 33)])
+@pytest.mark.parametrize(("rounds", "queries"), [(1, 21), (2, 29)])
 def test_handing_in_an_application(unit, rounds, queries):
     """From the click to the first desk: pre-check, freeze and its files, quota, road; after a return also what nobody changed. Beside the
     seven of every form page: session, account, token, object, and what is noted at the end."""

@@ -123,7 +123,7 @@ def test_only_what_was_returned_has_a_page_and_only_for_its_owner(application, c
         address = reverse(name, args=args)
         assert [client.get(address).status_code, client.post(address, VALUES["work"]).status_code] == [404, 404]
     client.get("/")
-    expect_queries(client, of(application, PAPERS), queries=8)
+    expect_queries(client, of(application, PAPERS), queries=7)
     other = client_of(submitted(application.unit, committee=application.committee, planned=0).person.account)
     beside = [
         of(application, PAPERS),

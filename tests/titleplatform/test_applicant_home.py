@@ -167,7 +167,7 @@ def test_what_the_page_asks(employer, committee):
     client.get("/begin/")
     assert "专家申报" in text_of(expect_queries(client, "/", queries=6))
     returned(application)
-    expect_queries(client, "/", queries=10)
+    expect_queries(client, "/", queries=9)
     beginner = client_of(applicant(employer).account)
     beginner.get("/begin/")
     expect_queries(beginner, "/", queries=11)

@@ -46,22 +46,6 @@ from titleplatform.kit.refusals import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city():
-    return unit_with_admin(kind=Kind.CITY, parent=province(), name="洛阳市职改办")
-
-
-@pytest.fixture
-def bureaus(city):
-    return [unit_with_admin(kind=Kind.DEPARTMENT, parent=city, name=name) for name in ("洛阳市教育局", "洛阳市卫健委")]
-
-
-@pytest.fixture
-def schools(bureaus):
-    """(the one that goes up, the survivor), of two departments."""
-    return [unit_with_admin(parent=bureau, name=name) for bureau, name in zip(bureaus, ("一中", "二中"), strict=True)]
-
-
 def merge(unit, into, by):
     return merging.merge_units(by=by, unit=fresh(unit), into=fresh(into), reason="洛编〔2026〕9号").row
 
