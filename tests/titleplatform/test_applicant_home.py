@@ -170,4 +170,4 @@ def test_what_the_page_asks(employer, committee):
     expect_queries(client, "/", queries=9)
     beginner = client_of(applicant(employer).account)
     beginner.get("/begin/")
-    expect_queries(beginner, "/", queries=11)
+    expect_queries(beginner, "/", queries=10)
