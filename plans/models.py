@@ -17,6 +17,12 @@ from plans import chains, quota
 COUNTED = (ClimbState.IN_REVIEW, ClimbState.PASSED)
 
 
+def total_of(plan):
+    """Expression: how many applicants the plan plans whose pk stands behind `plan`. Only the rows shown work it out."""
+    rows = PlanRow.objects.filter(plan=models.OuterRef(plan)).order_by().values("plan")
+    return Coalesce(models.Subquery(rows.annotate(sum=models.Sum("applicants")).values("sum")), 0)
+
+
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, seat):
         """Reviewers: their own unit's plans and those that have reached its desks. Units' administrators: their own unit's, and their
@@ -31,7 +37,7 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(state=ClimbState.PASSED)
 
     def with_totals(self):
-        return self.annotate(total=models.Sum("rows__applicants", default=0))
+        return self.annotate(total=total_of("pk"))
 
 
 class Plan(Climbing):

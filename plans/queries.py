@@ -3,12 +3,12 @@
 from collections import Counter
 from itertools import chain, count
 
-from django.db.models import Prefetch, Sum, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from orgs.chain.states import ClimbState
 from orgs.queries import DeskLine, ReturnedLine
 from plans.chains import PLAN
-from plans.models import COUNTED, Cap, Plan, PlanRow, QuotaEntry, QuotaLine
+from plans.models import COUNTED, Cap, Plan, PlanRow, QuotaEntry, QuotaLine, total_of
 from plans.quota import Balance, CapCheck, Kind, RowCheck, balance, holds_a_place, over
 
 OVER_WORDS = 380  # of the 500 signs of an opinion
@@ -16,9 +16,7 @@ OVER_WORDS = 380  # of the 500 signs of an opinion
 
 def with_totals(steps):
     """Steps of plans with what their table shows: the plan and its total."""
-    return steps.select_related("run__plan", "run__unit", "unit").annotate(
-        total=Sum("run__plan__rows__applicants", default=0)
-    )
+    return steps.select_related("run__plan", "run__unit", "unit").annotate(total=total_of("run__plan"))
 
 
 def caps_on(units, years):

@@ -13,6 +13,8 @@ from titleplatform.kit.excel import XLSX_TYPE
 from titleplatform.kit.lists import export_button, file_response
 from titleplatform.kit.pages import PlainPage, rows_of
 
+SHOWN = 100  # lines of the table; the sums, the chart and the Excel have all
+
 
 class StatisticsPage(TreePane, PlainPage):
     """申报计划统计: the unit tree, the figures of the chosen node and below, and the Excel for that node."""
@@ -57,7 +59,8 @@ class StatisticsPage(TreePane, PlainPage):
             form=self.form,
             year=asked["year"],
             fields=asked["group"].fields,
-            rows=self.figures,
+            rows=self.figures[:SHOWN],
+            left_out=max(len(self.figures) - SHOWN, 0),
             total=total(self.figures),
             bars=bars(summed(self.figures, first)),
             chart_title=Grouping(first).label,

@@ -13,11 +13,12 @@ from personnel.models import Series
 from plans import actions
 from plans.models import QuotaEntry
 from plans.statistics import Figures, Grouping
+from plans.views import statistics as views
 from tests.counting import expect_queries
 from tests.factories.orgs import AccountFactory, UnitFactory, handler, province
 from tests.factories.personnel import title
 from tests.factories.plans import passed_plan, run_of
-from tests.pages import table_of
+from tests.pages import table_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def cells_of(answer):
 
 
 @pytest.mark.parametrize(("name", "groups"), [("province", 2), ("city", 2), ("employer", 1)])
-def test_page_and_excel_equal_the_raw_rows(world, client, name, groups):
+def test_page_and_excel_equal_the_raw_rows(world, client, name, groups, monkeypatch):
     node = type(world["city"]).objects.get(pk=world[name].pk)
     client.force_login(AccountFactory(unit=province(), kind="unit_admin"))
     address = reverse("plans:statistics")
@@ -81,6 +82,11 @@ def test_page_and_excel_equal_the_raw_rows(world, client, name, groups):
     assert [line[4:] for line in cells] == [numbers_of(row.figures) for row in rows]
     assert [sum(column) for column in zip(*(line[4:] for line in cells), strict=True)] == by_hand(node)
     assert note == f"{node}及以下　2026 年度　仅统计已通过的申报计划"
+    monkeypatch.setattr(views, "SHOWN", 1)
+    page = client.get(address, {"node": node.pk, "year": 2026})
+    assert (page.context["rows"], page.context["left_out"]) == (rows[:1], len(rows) - 1)
+    assert numbers_of(page.context["total"]) == by_hand(node)
+    assert (f"另有 {len(rows) - 1} 行没有列出" in text_of(page)) == (len(rows) > 1)
 
 
 def test_however_narrowed_and_summed_the_total_is_that_of_the_raw_rows(world, client):
