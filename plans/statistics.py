@@ -54,8 +54,10 @@ class Row:
 
 def statistics(node, year, *, series=None, level="", grouping=Grouping.DETAIL):
     """The Rows of `node` for `year`, narrowed to a series and a level, by unit code, series and level. A fixed number of queries."""
-    figures_of, sums = _sums(node, year, series, level), {}
-    holders = tree.holders(node, {unit for unit, *_ in figures_of})
+    lines = _lines(node, year, series, level)
+    figures_of, sums = _sums(node, lines), {}
+    # A city's units are thousands: they are named by the statement, not one by one.
+    holders = tree.holders(node, {unit for unit, *_ in figures_of} if node.is_top else lines.values("unit"))
     for (place, of_series, of_level), figures in figures_of.items():
         unit = holders.get(place, node)  # it may have moved away between the two statements
         # Each part: (what sorts, what shows).
@@ -81,16 +83,18 @@ def total(rows):
     return sum((row.figures for row in rows), Figures())
 
 
-def _sums(node, year, series, level):
+def _lines(node, year, series, level):
+    """The quota lines of a node and below."""
+    lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
+    lines = lines.filter(title__series=series) if series else lines
+    return lines.filter(title__level=level) if level else lines
+
+
+def _sums(node, lines):
     """{(pk of a unit, (series code, name), level): Figures}; seen from the province office the units are the roots of the branches."""
     roots = tree.branch_roots(Unit) if node.is_top else None
     keys = ("place", "title__series__code", "title__series__name", "title__level")
-    lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
     lines = lines.annotate(place=tree.branch_of("unit__") if node.is_top else models.F("unit"))
-    if series:
-        lines = lines.filter(title__series=series)
-    if level:
-        lines = lines.filter(title__level=level)
     return {
         (
             roots.get(each["place"], node.pk) if roots else each["place"],
