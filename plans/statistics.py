@@ -7,8 +7,9 @@ from django.db import models
 
 from orgs import tree
 from orgs.models import Unit
-from personnel.models import Level
-from plans.models import QuotaLine
+from personnel.models import Level, Title
+from plans.models import QuotaEntry
+from plans.quota import balance
 
 LEVELS = {level.value: (number, level.label) for number, level in enumerate(Level)}
 
@@ -54,16 +55,20 @@ class Row:
 
 def statistics(node, year, *, series=None, level="", grouping=Grouping.DETAIL):
     """The Rows of `node` for `year`, narrowed to a series and a level, by unit code, series and level. A fixed number of queries."""
-    lines = _lines(node, year, series, level)
-    figures_of, sums = _sums(node, lines), {}
-    # A city's units are thousands: they are named by the statement, not one by one.
-    holders = tree.holders(node, {unit for unit, *_ in figures_of} if node.is_top else lines.values("unit"))
-    for (place, of_series, of_level), figures in figures_of.items():
-        unit = holders.get(place, node)  # it may have moved away between the two statements
+    entries = _entries(node, year, series, level)
+    balances, sums = _balances(node, entries), {}
+    titles = Title.objects.select_related("series").in_bulk({title for _, title in balances})
+    holders = _holders(node, entries, balances)
+    for (place, title), found in balances.items():
+        unit, title = holders.get(place, node), titles[title]  # the unit may have moved away between the statements
         # Each part: (what sorts, what shows).
-        parts = {"unit": (unit.code, unit), "series": of_series, "level": LEVELS[of_level]}
+        parts = {
+            "unit": (unit.code, unit),
+            "series": (title.series.code, title.series.name),
+            "level": LEVELS[title.level],
+        }
         key = tuple(parts[name] for name in grouping.fields)
-        sums[key] = sums.get(key, Figures()) + figures
+        sums[key] = sums.get(key, Figures()) + Figures(found.places, found.used, found.passed)
     return [
         Row(figures, **{name: part[1] for name, part in zip(grouping.fields, key, strict=True)})
         for key, figures in sorted(sums.items(), key=itemgetter(0))
@@ -83,27 +88,27 @@ def total(rows):
     return sum((row.figures for row in rows), Figures())
 
 
-def _lines(node, year, series, level):
-    """The quota lines of a node and below."""
-    lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
-    lines = lines.filter(title__series=series) if series else lines
-    return lines.filter(title__level=level) if level else lines
+def _entries(node, year, series, level):
+    """The ledger of a node and below."""
+    entries = QuotaEntry.objects.filter(tree.within(node, "line__unit__"), line__year=year).order_by()
+    entries = entries.filter(line__title__series=series) if series else entries
+    return entries.filter(line__title__level=level) if level else entries
 
 
-def _sums(node, lines):
-    """{(pk of a unit, (series code, name), level): Figures}; seen from the province office the units are the roots of the branches."""
+def _balances(node, entries):
+    """{(pk of a unit, pk of a title): Balance}; seen from the province office the units are the roots of the branches. Summed by their
+    numbers alone, names come later: a province has hundreds of thousands of entries."""
     roots = tree.branch_roots(Unit) if node.is_top else None
-    keys = ("place", "title__series__code", "title__series__name", "title__level")
-    lines = lines.annotate(place=tree.branch_of("unit__") if node.is_top else models.F("unit"))
-    return {
-        (
-            roots.get(each["place"], node.pk) if roots else each["place"],
-            (each[keys[1]], each[keys[2]]),
-            each[keys[3]],
-        ): Figures(
-            each["granted"] + each["moved_in"] - each["moved_out"],
-            each["reserved"] - each["released"],
-            each["consumed"] - each["reversed"],
-        )
-        for each in lines.values(*keys).with_sums()
-    }
+    place = tree.branch_of("line__unit__") if node.is_top else models.F("line__unit")
+    sums = entries.annotate(place=place).values_list("place", "line__title", "kind").annotate(models.Sum("amount"))
+    found = {}
+    for place, title, kind, amount in sums:
+        found.setdefault((roots.get(place, node.pk) if roots else place, title), []).append((kind, amount))
+    return {key: balance(amounts) for key, amounts in found.items()}
+
+
+def _holders(node, entries, balances):
+    """{pk: the unit directly below `node` that is it or has it below itself}. A city's units are thousands: the statement names them."""
+    if node.is_top:
+        return Unit.objects.in_bulk({unit for unit, _ in balances})
+    return tree.holders(node, entries.values("line__unit"))

@@ -2,6 +2,7 @@
 long. Imported before Django is set up."""
 
 import contextlib
+import gc
 import socket
 
 from django.template.loader import render_to_string
@@ -24,6 +25,13 @@ ANSWERS = {
 HEAD = "HTTP/1.1 {}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\r\n"
 # What is still on its way is read and dropped, so much at most: to close a connection with something unread would take the page back.
 PIECES, PIECE, PATIENCE = 16, 65536, 1
+
+
+def settle(server, worker):
+    """Before a worker is forked (gunicorn's `pre_fork`): what was read stays for good, so the collector need not walk it. It took 150 ms
+    out of a request now and then."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 20)
 
 
 class Worker(ThreadWorker):
