@@ -12,6 +12,7 @@ from orgs.chain.line import road_of_run
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.reading import heirs_of
 from orgs.chain.states import EDITABLE, climbers
+from titleplatform.kit.counting import TODO_MOST, words
 
 SHOWN = 50  # submissions that a page names before a change of the tree
 
@@ -34,6 +35,13 @@ def runs_at(unit):
 def ends_at(unit):
     """Of these the ones that come from `unit` or end there."""
     return _any_of(_ends_at(unit), []).select_related("current_unit")
+
+
+def shown_of(runs):
+    """(The first of these runs, how many they are in words, up to TODO_MOST). What finds them is looked through once. Two queries."""
+    keys = list(runs.select_related(None).values_list("pk", flat=True)[: TODO_MOST + 1])
+    first = ChainRun.objects.filter(pk__in=keys[:SHOWN]).select_related("current_unit").order_by("pk")
+    return list(first) if keys else [], words(len(keys), TODO_MOST)
 
 
 def _ends_at(unit):

@@ -10,7 +10,6 @@ from orgs import actions
 from orgs.chain import under_way
 from orgs.forms import ChangeUnitForm, ContactForm, SkipForm, UnitForm
 from orgs.models import Unit
-from orgs.queries import words_up_to
 from orgs.states import UnitState
 from orgs.views.browse import root_of
 from titleplatform.kit.forms import ConfirmForm
@@ -120,33 +119,33 @@ class DisableUnitPage(UnitFormPage, ActionPage):
 
     @cached_property
     def ends(self):
-        """The first runs for which the unit cannot be closed at all."""
-        return list(under_way.ends_at(self.object)[: under_way.SHOWN])
+        """The first runs for which the unit cannot be closed at all, and how many."""
+        return under_way.shown_of(under_way.ends_at(self.object))
 
     @cached_property
     def runs(self):
-        """Else the first of those that it stands before."""
-        return [] if self.ends else list(under_way.runs_at(self.object)[: under_way.SHOWN])
+        """The first of those that it stands before, and how many."""
+        return under_way.shown_of(under_way.runs_at(self.object))
 
     @property
     def submit_label(self):
-        return "" if self.ends else "停用"
+        return "" if self.ends[0] else "停用"
 
     @property
     def cancel_label(self):
-        return "返回" if self.ends else "取消"
+        return "返回" if self.ends[0] else "取消"
 
     def get_form_class(self):
-        return SkipForm if self.runs else ConfirmForm
+        return SkipForm if not self.ends[0] and self.runs[0] else ConfirmForm
 
     def explain(self):
         kept = f"该单位下的 {self.object.hanging} 保留。" if self.object.hanging else ""
         return f"停用后，该单位的管理员和审查人员不能再办理业务，可以随时【启用】。{kept}"
 
     def get_context_data(self, **kwargs):
-        listed, rows = self.ends or self.runs, (under_way.ends_at if self.ends else under_way.runs_at)(self.object)
-        number = words_up_to(rows) if len(listed) == under_way.SHOWN else len(listed)
-        return super().get_context_data(ends=self.ends, listed=listed, listed_count=number, **kwargs)
+        ends = self.ends[0]
+        listed, number = self.ends if ends else self.runs
+        return super().get_context_data(ends=ends, listed=listed, listed_count=number, **kwargs)
 
     def save(self, form):
         return actions.disable_unit(by=self.seat, unit=self.object, skip=form.cleaned_data.get("reason", ""))
