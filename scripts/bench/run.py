@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from operator import itemgetter
 from pathlib import Path
 
 from scripts.bench import report
@@ -32,7 +33,8 @@ def measured(scale: float, *, short: bool = False) -> dict:
 def full() -> None:
     scales = [*SCALES, *([float(os.environ["SCALE"])] if os.environ.get("SCALE") else [])]
     runs = [measured(scale) for scale in scales]
-    report.write([*runs, measured(SHORT_SCALE, short=True)] if not os.environ.get("SCALE") else runs)
+    runs.append(measured(SHORT_SCALE, short=True))  # what the short form is compared with
+    report.write(sorted(runs, key=itemgetter("scale")))
     print(report.TEXT.read_text())
 
 
