@@ -23,7 +23,7 @@ from scripts.bench.driving import ROUNDS, Driver, has_wrk, throughput  # noqa: E
 from scripts.bench.serving import server  # noqa: E402
 
 SHORT_ROUNDS = 5
-AGAIN = 3
+AGAIN = 6
 CASE = re.compile(r"/review/cases/\d+/")
 FLOORS = {"constant": "/floor/constant/", "admin": "/floor/admin/orgs/chainstep/"}
 
@@ -64,8 +64,8 @@ def main(scale: float, target: Path, *, short: bool) -> None:
 
 
 def again(driver: Driver, found: dict, cookies: dict) -> None:
-    """Measure once more, beside the floor of that moment, what looks slower than the last report, and only what still does a second and
-    a third time: machines have moods."""
+    """Measure once more, beside the floor of that moment, what looks slower than the last report, and only what still does, up to AGAIN
+    times: machines have moods."""
     known, admin = report.known(found["scale"]), found["floors"]["admin"]["median"]
     for _ in range(AGAIN):
         suspects = {key for key, words in report.regressions(found, known) if "queries" not in words}

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from orgs.models import AccountKind
 from tests.factories.orgs import AccountFactory, UnitFactory, province
-from tests.factories.personnel import reviewer
+from tests.factories.personnel import reviewer, title
 from tests.walk.story import PASSWORD, login
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,6 +15,7 @@ def test_a_click_selects_the_row_and_its_dialog_asks_before_what_was_typed_is_lo
     unit = UnitFactory(parent=province())
     AccountFactory(unit=unit, kind=AccountKind.UNIT_ADMIN, login_name=unit.code, password=PASSWORD)
     judge = reviewer(unit, is_handler=True)
+    title()  # one series for the matrix
     admin = login(visitor, unit.code)
     admin.open("/people/reviewers/")
     admin.tab.locator("tr", has_text=judge.account.login_name).locator("td").first.locator("a").click()
