@@ -245,8 +245,12 @@ class QuotaRuleQuerySet(models.QuerySet):
         """Everybody may know how the places of a year are taken."""
         return self
 
+    def first_come(self, year):
+        """The rule of a year in which the first to apply have the places; none in others."""
+        return self.filter(year=year, first_come=True)
+
     def is_first_come(self, year):
-        return self.filter(year=year, first_come=True).exists()
+        return self.first_come(year).exists()
 
 
 class QuotaRule(models.Model):

@@ -50,7 +50,7 @@ def places_for(application):
     sums, is_held = quota_for(application.run, **place)
     rows = Application.objects.applied().filter(**place)
     counted = CountUpTo(rows, LIST_MOST), CountUpTo(rows.exclude(pk=application.pk), LIST_MOST)
-    rule = Exists(QuotaRule.objects.filter(year=application.year, first_come=True))
+    rule = Exists(QuotaRule.objects.first_come(application.year))
     applied, others, first_come = Unit.objects.filter(pk=application.unit_id).values_list(*counted, rule).get()
     return PlacesFor(**place, balance=sums, is_held=is_held, applied=applied, others=others, first_come=first_come)
 
@@ -96,9 +96,12 @@ def why_not_attempt(application, of_year=None):
     """After 未通过 there is no second attempt in the year at the same level, of whatever series; "" where none stands in the way.
     `of_year`: the person's others of the year, where they are known already."""
     of_year = Application.objects.of_year(application).select_related("title") if of_year is None else of_year
-    level = application.title.level
-    failed = next((each for each in of_year if each.state == ClimbState.FAILED and each.title.level == level), None)
+    failed = next((each for each in of_year if _bars(each, application.title.level)), None)
     if failed is None:
         return ""
     level = application.title.get_level_display()
     return f"{failed.year} 年度申报的“{failed.title}”（{level}）未通过，本年度不能再申报{level}职称。"
+
+
+def _bars(attempt, level):
+    return attempt.state == ClimbState.FAILED and attempt.title.level == level

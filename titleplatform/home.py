@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -120,7 +121,8 @@ def checklist(seat):
     if not seat.is_unit_admin:
         return []
     unit = seat.unit
-    plan = Plan.objects.filter(unit=unit).order_by("-pk").first()
+    plans = Plan.objects.filter(unit=unit).order_by(F("run").desc(nulls_last=True))
+    plan = None if unit.is_office else plans.first()
     if plan and plan.run_id:  # handed in once: no new unit any more
         return []
     reviewers = list(Reviewer.objects.filter(account__unit=unit).select_related("account"))

@@ -131,14 +131,13 @@ def _heaviest(run):
 
 
 def regressions(short, before_run):
-    """[(key, words)]: pages of a short run that ask, or cost beside their own floor, more than REGRESSION × before. One query more or less
-    depends on the day for which the data was made."""
+    """[(key, words)]: pages of a short run that ask more than before, or cost more than REGRESSION × before, each beside its own floor."""
     old, new = kinds(before_run), kinds(short)
     floor = {True: before_run["floors"]["admin"]["median"], False: short["floors"]["admin"]["median"]}
     words = []
     for place in old.keys() & new.keys():
         before, after = old[place][0] / floor[True], new[place][0] / floor[False]
-        if new[place][1] > REGRESSION * old[place][1]:
+        if new[place][1] > old[place][1]:
             words.append((place, f"{new[place][1]} queries, {old[place][1]} before"))
         if after > REGRESSION * before and new[place][0] > NOTICED:
             words.append((place, f"{after:.2f} × the floor, {before:.2f} before"))

@@ -101,3 +101,14 @@ def test_who_is_accepted_and_not_invited_waits_for_the_committees_office():
     typed = {"interview_at": "2026-12-05T09:30", "interview_group": "第二组", "interview_place": "会议中心"}
     assert office.post(reverse("review:interview", args=[one.pk]), typed).status_code == 302
     assert todo_of(office) == {"待登记结果": 2, "面试通知": 1}
+
+
+def test_a_unit_is_new_until_its_first_plan_is_handed_in():
+    unit = UnitFactory(parent=province())
+    client = client_of(AccountFactory(unit=unit, kind=AccountKind.UNIT_ADMIN, login_name=unit.code))
+    assert "新单位准备" in text_of(client.get("/"))
+    plan = draft_plan(unit)
+    assert "申报计划 未提交" in text_of(client.get("/"))
+    submit_plan(by=handler(unit), plan=plan)
+    draft_plan(unit, name="补报")  # a later draft makes it no new unit
+    assert "新单位准备" not in text_of(client.get("/"))

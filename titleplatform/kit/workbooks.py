@@ -2,7 +2,7 @@
 
     `check(content)`   raises Unfit for what is no plain XLSX file of a sensible size
     `read(content)`    the first sheet as [(row number as Excel shows it, cells)], rows without content left out; a formula is FORMULA
-    `sheets(content)`  the names of its sheets; the first is the one that is read
+    `sheets(content)`  of what was read: the names of its sheets, the first of which it was
 
 The zip directory, what unfolds from it, macros, rows, columns, cells and their lengths are checked on the bytes as they unfold, not on
 what the file says of itself. The parser then gets a new file made of the three parts that were checked, and nothing else.
@@ -65,8 +65,7 @@ def read(content):
 
 
 def sheets(content):
-    """The names of its sheets. Raises Unfit."""
-    _parts(content)
+    """The names of the sheets of what was read, and so measured, before."""
     with _opened(content) as archive:
         workbook = next(each for each in archive.infolist() if each.filename.lower().lstrip("/") == "xl/workbook.xml")
         return [name for name, _ in _sheets_of(archive.read(workbook))]
