@@ -114,9 +114,13 @@ def remove_cap(*, by, cap):
 
 
 def _grant(plan, by):
-    for row in plan.rows.all():
-        line, _ = QuotaLine.objects.get_or_create(unit=plan.unit, year=plan.year, title_id=row.title_id)
-        QuotaEntry.objects.create(line=line, kind=Kind.GRANTED, amount=row.applicants, plan_row=row, by=by.account)
+    rows = list(plan.rows.order_by("title"))
+    for row in rows:
+        QuotaLine.objects.get_or_create(unit=plan.unit, year=plan.year, title_id=row.title_id)
+    wanted = Q(unit=plan.unit, year=plan.year, title__in=[row.title_id for row in rows])
+    lines = {line.title_id: line for line in _locked(wanted)}
+    for row in rows:
+        lines[row.title_id].enter(Kind.GRANTED, row.applicants, by=by, plan_row=row)
 
 
 @transaction.atomic
@@ -134,7 +138,7 @@ def recommend(*, by, run, unit, year, title):
     wanted = next(line for line in lines if (line.unit_id, line.year, line.title_id) == (unit.pk, year, title.pk))
     _give_back(by, run, [line for line in lines if line != wanted])
     if not is_held:
-        _enter(wanted, Kind.RESERVED, by, run)
+        wanted.enter(Kind.RESERVED, 1, by=by, run=run)
 
 
 @transaction.atomic
@@ -173,17 +177,16 @@ def consume(*, by, run):
         recommend(by=by, run=run, **place)
         line = entries.first().line
     if not is_used_up(_kinds(line, run)):
-        _enter(line, Kind.CONSUMED, by, run)
-
-
-def _enter(line, kind, by, run):
-    QuotaEntry.objects.create(line=line, kind=kind, amount=1, run=run, by=by.account)
+        line.enter(Kind.CONSUMED, 1, by=by, run=run)
 
 
 def _locked_lines(run, **wanted):
     """The lines on which the run has entries, and the wanted one, locked in one order."""
     touched = Q(pk__in=QuotaEntry.objects.filter(run=run).values("line"))
-    asked = touched | Q(**wanted) if wanted else touched
+    return _locked(touched | Q(**wanted) if wanted else touched)
+
+
+def _locked(asked):
     return list(QuotaLine.objects.select_for_update().filter(asked).order_by("pk"))
 
 
@@ -196,9 +199,9 @@ def _give_back(by, run, lines):
     for line in lines:
         kinds = _kinds(line, run)
         if is_used_up(kinds):
-            _enter(line, Kind.REVERSED, by, run)
+            line.enter(Kind.REVERSED, 1, by=by, run=run)
         if holds_a_place(kinds):
-            _enter(line, Kind.RELEASED, by, run)
+            line.enter(Kind.RELEASED, 1, by=by, run=run)
             _hand_on(by, line)
 
 
@@ -209,7 +212,7 @@ def _hand_on(by, line):
         return
     heir, _ = QuotaLine.objects.get_or_create(unit_id=merge.survivor_id, year=line.year, title_id=line.title_id)
     for there, kind in ((line, Kind.MOVED_OUT), (heir, Kind.MOVED_IN)):
-        QuotaEntry.objects.create(line=there, kind=kind, amount=1, merge=merge, by=by.account)
+        there.enter(kind, 1, by=by, merge=merge)
     _hand_on(by, heir)
 
 

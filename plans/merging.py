@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from orgs.chain import under_way
 from orgs.chain.states import ClimbState
-from plans.models import Cap, FinalOrgan, Plan, QuotaEntry, QuotaLine
+from plans.models import Cap, FinalOrgan, Plan, QuotaLine
 from plans.quota import Kind, holds_a_place, is_used_up
 
 RULES = {
@@ -96,16 +96,15 @@ def carry_places(merge):
 def _carry_line(merge, line, there):
     """How many places of the line went over."""
     runs = _holding(line)
-    number = line.balance().remaining + len(runs)
+    number = line.balance.remaining + len(runs)
     if number <= 0:
         return 0
-    add = {"by": merge.by.account}
     for run in runs:
-        QuotaEntry.objects.create(line=line, kind=Kind.RELEASED, amount=1, run=run, **add)
-    QuotaEntry.objects.create(line=line, kind=Kind.MOVED_OUT, amount=number, merge=merge.row, **add)
-    QuotaEntry.objects.create(line=there, kind=Kind.MOVED_IN, amount=number, merge=merge.row, **add)
+        line.enter(Kind.RELEASED, 1, by=merge.by, run=run)
+    line.enter(Kind.MOVED_OUT, number, by=merge.by, merge=merge.row)
+    there.enter(Kind.MOVED_IN, number, by=merge.by, merge=merge.row)
     for run in runs:
-        QuotaEntry.objects.create(line=there, kind=Kind.RESERVED, amount=1, run=run, **add)
+        there.enter(Kind.RESERVED, 1, by=merge.by, run=run)
     return number
 
 

@@ -1,7 +1,7 @@
 """Plans (申报计划), their rows, and the ledger of 指标."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,7 +20,7 @@ COUNTED = (ClimbState.IN_REVIEW, ClimbState.PASSED)
 def total_of(plan):
     """Expression: how many applicants the plan plans whose pk stands behind `plan`. Only the rows shown work it out."""
     rows = PlanRow.objects.filter(plan=models.OuterRef(plan)).order_by().values("plan")
-    return Coalesce(models.Subquery(rows.annotate(sum=models.Sum("applicants")).values("sum")), 0)
+    return Coalesce(models.Subquery(rows.annotate(sum=Sum("applicants")).values("sum")), 0)
 
 
 class PlanQuerySet(models.QuerySet):
@@ -80,7 +80,7 @@ class Plan(Climbing):
     @cached_property
     def total(self):
         """How many persons shall apply, all rows together. A list fills it for all its plans (`with_totals`)."""
-        return self.rows.aggregate(total=models.Sum("applicants", default=0))["total"]
+        return self.rows.aggregate(total=Sum("applicants", default=0))["total"]
 
     def final_organ(self):
         return FinalOrgan.objects.organ_of(self.unit, self.year)
@@ -137,7 +137,7 @@ class CapQuerySet(models.QuerySet):
 
     @staticmethod
     def _sum(rows):
-        sums = rows.order_by().values("plan__unit").values(sum=models.Sum("applicants"))
+        sums = rows.order_by().values("plan__unit").values(sum=Sum("applicants"))
         return Coalesce(models.Subquery(sums), 0)
 
 
@@ -163,7 +163,7 @@ class Cap(models.Model):
         ordering = ["-year", "unit__code", "series__code", "level", "set_by__code"]
         constraints = [
             models.UniqueConstraint(fields=["unit", "year", "series", "level", "set_by"], name="cap_once"),
-            models.CheckConstraint(condition=~Q(unit=models.F("set_by")), name="cap_comes_from_above"),
+            models.CheckConstraint(condition=~Q(unit=F("set_by")), name="cap_comes_from_above"),
         ]
 
     def __str__(self):
@@ -179,35 +179,54 @@ class QuotaLineQuerySet(models.QuerySet):
             return self.filter(unit=seat.unit)
         return self.filter(unit__in=Unit.objects.below(seat.unit))
 
-    def with_sums(self):
-        """Each line, or each group that `values` made before, with the sum of every kind of entry."""
-        return self.annotate(
-            **{
-                kind.value: models.Sum("entries__amount", filter=Q(entries__kind=kind), default=0)
-                for kind in quota.Kind
-            }
+    def summed(self, *by):
+        """Tuples of these columns or expressions and, for each group of them, the sums of what `quota.Balance` calls places, used and
+        passed."""
+        return self.values_list(*by).annotate(
+            sum_of_places=Sum(F("granted") + F("moved_in") - F("moved_out")),
+            sum_of_used=Sum(F("reserved") - F("released")),
+            sum_of_passed=Sum(F("consumed") - F("reversed")),
         )
 
 
 class QuotaLine(models.Model):
-    """指标 of a unit for a year and a title: the row that is locked before anybody writes its ledger."""
+    """指标 of a unit for a year and a title: the row that is locked before anybody writes its ledger, with the sum of every kind of
+    entry, so that statistics read lines and not a province's entries. Only `enter` writes either."""
 
     unit = models.ForeignKey("orgs.Unit", verbose_name="单位", on_delete=models.PROTECT, related_name="quota_lines")
     year = models.PositiveSmallIntegerField("年度")
     title = models.ForeignKey("personnel.Title", verbose_name="申报职称", on_delete=models.PROTECT, related_name="+")
+    granted, reserved, released, consumed, moved_out, moved_in, reversed = (
+        models.PositiveIntegerField(kind.label, default=0, editable=False) for kind in quota.Kind
+    )
 
     objects = QuotaLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "指标"
         ordering = ["-year", "unit__code", "title__position"]
-        constraints = [models.UniqueConstraint(fields=["unit", "year", "title"], name="quota_line_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "title"], name="quota_line_once"),
+            models.CheckConstraint(condition=Q(released__lte=F("reserved")), name="quota_gives_back_what_was_taken"),
+            models.CheckConstraint(condition=Q(reversed__lte=F("consumed")), name="quota_takes_back_what_was_used"),
+            models.CheckConstraint(
+                condition=Q(granted__gte=F("reserved") - F("released") + F("moved_out") - F("moved_in")),
+                name="quota_has_the_places_it_gives",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.unit} {self.year} 年度 {self.title}"
 
+    @property
     def balance(self):
-        return quota.balance(self.entries.values_list("kind", "amount"))
+        return quota.Balance(**{kind.value: getattr(self, kind.value) for kind in quota.Kind})
+
+    def enter(self, kind, amount, *, by, **cause):
+        """Write one entry into the ledger, and its amount into the sum. The line must be locked. `cause`: its plan_row, run or merge."""
+        entry = self.entries.create(kind=kind, amount=amount, by=by.account, **cause)
+        QuotaLine.objects.filter(pk=self.pk).update(**{kind.value: F(kind.value) + amount})
+        return entry
 
 
 class QuotaEntry(AppendOnly):

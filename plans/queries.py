@@ -9,7 +9,7 @@ from orgs.chain.states import ClimbState
 from orgs.queries import DeskLine, ReturnedLine
 from plans.chains import PLAN
 from plans.models import COUNTED, Cap, Plan, PlanRow, QuotaEntry, QuotaLine, total_of
-from plans.quota import Balance, CapCheck, Kind, RowCheck, balance, holds_a_place, over
+from plans.quota import CapCheck, RowCheck, balance, holds_a_place, over
 
 OVER_WORDS = 380  # of the 500 signs of an opinion
 
@@ -58,22 +58,17 @@ def note_last_year(plans):
     lines = QuotaLine.objects.filter(
         unit__in={plan.unit_id for plan in plans}, year__in={plan.year - 1 for plan in plans}
     )
-    sums = {
-        (each["unit"], each["year"]): _balance(each).places
-        for each in lines.order_by().values("unit", "year").with_sums()
-    }
+    places = Counter()
+    for line in lines:
+        places[line.unit_id, line.year] += line.balance.places
     for plan in plans:
-        plan.last_year = sums.get((plan.unit_id, plan.year - 1), 0)
+        plan.last_year = places[plan.unit_id, plan.year - 1]
 
 
 def last_year_of(plan):
     """{title pk: the Balance of the unit's quota of the year before}. One query."""
-    lines = QuotaLine.objects.filter(unit=plan.unit_id, year=plan.year - 1).order_by().values("title").with_sums()
-    return {each["title"]: _balance(each) for each in lines}
-
-
-def _balance(sums):
-    return Balance(**{kind.value: sums[kind.value] for kind in Kind})
+    lines = QuotaLine.objects.filter(unit=plan.unit_id, year=plan.year - 1)
+    return {line.title_id: line.balance for line in lines}
 
 
 def _checked(plan, rows, caps):

@@ -1,5 +1,6 @@
 """申报计划统计: 已通过 plans of a node and everything below it, by the units directly below the node, series and level."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -7,9 +8,8 @@ from django.db import models
 
 from orgs import tree
 from orgs.models import Unit
-from personnel.models import Level, Title
-from plans.models import QuotaEntry
-from plans.quota import balance
+from personnel.models import Level, Series
+from plans.models import QuotaLine
 
 LEVELS = {level.value: (number, level.label) for number, level in enumerate(Level)}
 
@@ -55,22 +55,14 @@ class Row:
 
 def statistics(node, year, *, series=None, level="", grouping=Grouping.DETAIL):
     """The Rows of `node` for `year`, narrowed to a series and a level, by unit code, series and level. A fixed number of queries."""
-    entries = _entries(node, year, series, level)
-    balances, sums = _balances(node, entries), {}
-    titles = Title.objects.select_related("series").in_bulk({title for _, title in balances})
-    holders = _holders(node, entries, balances)
-    for (place, title), found in balances.items():
-        unit, title = holders.get(place, node), titles[title]  # the unit may have moved away between the statements
-        # Each part: (what sorts, what shows).
-        parts = {
-            "unit": (unit.code, unit),
-            "series": (title.series.code, title.series.name),
-            "level": LEVELS[title.level],
-        }
-        key = tuple(parts[name] for name in grouping.fields)
-        sums[key] = sums.get(key, Figures()) + Figures(found.places, found.used, found.passed)
+    lines, fields, sums = _lines(node, year, series, level), grouping.fields, {}
+    meant = {"unit": _units(node, lines) if "unit" in fields else {}, "series": _series(), "level": LEVELS}
+    columns = {"unit": _place(node), "series": "title__series", "level": "title__level"}
+    for *asked, planned, applied, passed in lines.summed(*(columns[name] for name in fields)):
+        key = tuple(meant[name][part] for name, part in zip(fields, asked, strict=True))
+        sums[key] = sums.get(key, Figures()) + Figures(planned, applied, passed)
     return [
-        Row(figures, **{name: part[1] for name, part in zip(grouping.fields, key, strict=True)})
+        Row(figures, **{name: part[1] for name, part in zip(fields, key, strict=True)})
         for key, figures in sorted(sums.items(), key=itemgetter(0))
     ]
 
@@ -88,27 +80,31 @@ def total(rows):
     return sum((row.figures for row in rows), Figures())
 
 
-def _entries(node, year, series, level):
-    """The ledger of a node and below."""
-    entries = QuotaEntry.objects.filter(tree.within(node, "line__unit__"), line__year=year).order_by()
-    entries = entries.filter(line__title__series=series) if series else entries
-    return entries.filter(line__title__level=level) if level else entries
+def _lines(node, year, series, level):
+    """The quota of a node and below."""
+    lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
+    lines = lines.filter(title__series=series) if series else lines
+    return lines.filter(title__level=level) if level else lines
 
 
-def _balances(node, entries):
-    """{(pk of a unit, pk of a title): Balance}; seen from the province office the units are the roots of the branches. Summed by their
-    numbers alone, names come later: a province has hundreds of thousands of entries."""
-    roots = tree.branch_roots(Unit) if node.is_top else None
-    place = tree.branch_of("line__unit__") if node.is_top else models.F("line__unit")
-    sums = entries.annotate(place=place).values_list("place", "line__title", "kind").annotate(models.Sum("amount"))
-    found = {}
-    for place, title, kind, amount in sums:
-        found.setdefault((roots.get(place, node.pk) if roots else place, title), []).append((kind, amount))
-    return {key: balance(amounts) for key, amounts in found.items()}
+def _place(node):
+    """Expression: where a line's unit lies, a key of `_units`. Seen from the province office that is its branch."""
+    return tree.branch_of("unit__") if node.is_top else models.F("unit")
 
 
-def _holders(node, entries, balances):
-    """{pk: the unit directly below `node` that is it or has it below itself}. A city's units are thousands: the statement names them."""
+# What the numbers of the sums mean, each as (what sorts, what shows).
+
+
+def _units(node, lines):
+    """The unit directly below `node` that it is or lies below, of every place that has lines; a unit that is about to move may be none."""
     if node.is_top:
-        return Unit.objects.in_bulk({unit for unit, _ in balances})
-    return tree.holders(node, entries.values("line__unit"))
+        roots = tree.branch_roots(Unit)
+        units = Unit.objects.in_bulk(roots.values())
+        holders = {branch: units[pk] for branch, pk in roots.items()}
+    else:
+        holders = tree.holders(node, lines.values("unit"))
+    return defaultdict(lambda: (node.code, node), {place: (unit.code, unit) for place, unit in holders.items()})
+
+
+def _series():
+    return {series.pk: (series.code, series.name) for series in Series.objects.all()}

@@ -8,7 +8,7 @@ from orgs.chain.states import ClimbState
 from orgs.models import Unit
 from plans.models import QuotaRule
 from plans.queries import quota_for
-from plans.quota import Balance, Kind
+from plans.quota import Balance
 from review.models import Application
 from review.models.application import ENDED_WITHOUT_SUCCESS
 from titleplatform.kit.counting import LIST_MOST, CountUpTo
@@ -68,7 +68,7 @@ class Offer:
 def offers_of(lines, person, instead_of=None):
     """The Offers of these quota lines (of the person's unit) to a person, or for another title `instead_of` that application's. Four
     queries."""
-    lines = list(lines.with_sums().order_by("year", "title__position"))
+    lines = list(lines.order_by("year", "title__position"))
     applied = Application.objects.applied().filter(unit=person.unit).order_by().values_list("year", "title")
     counts = {(year, title): count for year, title, count in applied.annotate(Count("pk"))}
     own = list(
@@ -80,7 +80,7 @@ def offers_of(lines, person, instead_of=None):
 
 def _offer(line, counts, own, first_come):
     """`own`: what the person has applied for in the line's year."""
-    sums = Balance(**{kind.value: getattr(line, kind.value) for kind in Kind})
+    sums = line.balance
     under_way = next((each for each in own if each.state not in ENDED_WITHOUT_SUCCESS), None)
     reason = ""
     if under_way:

@@ -276,7 +276,8 @@ class Life:
         """No line gives more than it has, and a place is held by exactly those who were recommended and have not ended."""
         held = {}
         for line in QuotaLine.objects.prefetch_related("entries"):
-            balance = line.balance()
+            balance = line.balance
+            assert balance == quota.balance((entry.kind, entry.amount) for entry in line.entries.all())
             assert 0 <= balance.used <= balance.places
             for run in {entry.run_id for entry in line.entries.all() if entry.run_id}:
                 kinds = [entry.kind for entry in line.entries.all() if entry.run_id == run]

@@ -1,6 +1,7 @@
 """Plans from 新增 to quota."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from orgs.chain.engine import Outcome
 from orgs.chain.words import Verdict
@@ -31,7 +32,7 @@ def test_handler_to_leader_to_the_end_grants_the_quota_once():
     assert [pass_plan_here(plan) for _ in range(9)] == [Outcome.ADVANCED] * 8 + [Outcome.PASSED]
     plan.refresh_from_db()
     assert plan.state_label == "已通过"
-    sums = {line.title.name: line.granted for line in QuotaLine.objects.with_sums()}
+    sums = {line.title.name: line.granted for line in QuotaLine.objects.all()}
     assert sums == {"高级工程师": 3, "工程师": 2}
 
 
@@ -113,13 +114,15 @@ def test_quota_is_reserved_released_and_consumed(employer):
     actions.recommend(by=by, run=first, unit=employer, year=2026, title=wanted)
     actions.recommend(by=by, run=first, unit=employer, year=2026, title=wanted)
     line = QuotaLine.objects.get()
-    assert (line.balance().used, line.balance().remaining) == (1, 0)
+    assert (line.balance.used, line.balance.remaining) == (1, 0)
     with pytest.raises(Refused, match="指标 1，已占用 1，剩余 0"):
         actions.recommend(by=by, run=second, unit=employer, year=2026, title=wanted)
     actions.release(by=by, run=first)
     actions.release(by=by, run=first)
     actions.recommend(by=by, run=second, unit=employer, year=2026, title=wanted)
     actions.consume(by=by, run=second)
+    line.refresh_from_db()
+    assert (line.granted, line.reserved, line.released, line.consumed) == (1, 2, 1, 1)
     assert list(line.entries.values_list("kind", flat=True)) == [
         "granted",
         "reserved",
@@ -129,6 +132,17 @@ def test_quota_is_reserved_released_and_consumed(employer):
     ]
     with pytest.raises(Refused, match="没有“工程师”的指标"):
         actions.recommend(by=by, run=first, unit=employer, year=2026, title=title("工程师"))
+
+
+@pytest.mark.parametrize(
+    "written", [{"released": 1}, {"reversed": 1}, {"reserved": 4}, {"granted": 2, "reserved": 3}, {"moved_out": 4}]
+)
+def test_no_line_gives_more_than_it_has(employer, written):
+    passed_plan(employer, rows=[("高级工程师", 3, 0, 3)])
+    line = QuotaLine.objects.filter(unit=employer)
+    line.update(reserved=3, released=1, moved_out=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        line.update(**{"reserved": 0, "released": 0, "moved_out": 0} | written)
 
 
 def test_ledger_entries_never_change(employer):

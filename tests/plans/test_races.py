@@ -48,7 +48,7 @@ def check_last_place(committee):
     assert (done, len(refused)) == (1, 1)
     assert "指标 1，已占用 1，剩余 0" in str(refused[0]) or "指标已用完" in str(refused[0])
     line = QuotaLine.objects.get(unit=unit)
-    assert (line.balance().used, line.balance().remaining) == (1, 0)
+    assert (line.balance.used, line.balance.remaining) == (1, 0)
     states = sorted(Application.objects.filter(unit=unit).values_list("state", flat=True))
     assert states == ["draft", "in_review"]
 

@@ -116,6 +116,6 @@ def test_batch_pass_costs_the_same_for_each_case(unit, desk):
     two = asked(client, address, {"chosen": steps[:2], "once": "c" * 32})  # of one alone it is said where it went
     three = asked(client, address, {"chosen": steps[2:], "once": "d" * 32})
     each = len(three) - len(two)
-    assert each == {"first": 11, "last": 16}[desk], "\n".join(three)
+    assert each == {"first": 11, "last": 17}[desk], "\n".join(three)
     left = ChainStep.objects.filter(pk__in=steps, status="open")
     assert not left.exists()

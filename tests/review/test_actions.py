@@ -54,7 +54,7 @@ def test_six_levels_to_the_committee():
     assert [pass_here(application) for _ in range(12)] == [Outcome.ADVANCED] * 11 + [Outcome.AWAITING]
     application.refresh_from_db()
     assert application.state_label == "待评审"
-    assert (QuotaLine.objects.get().balance().used, QuotaLine.objects.get().balance().passed) == (1, 0)
+    assert (QuotaLine.objects.get().balance.used, QuotaLine.objects.get().balance.passed) == (1, 0)
 
 
 def test_a_direct_county_and_a_committee_beside_the_line():
@@ -77,7 +77,7 @@ def test_first_come_beyond_the_quota_is_refused_with_the_arithmetic(employer):
     first.refresh_from_db()
     actions.take_back_application(by=seat_of(first.person), application=first)
     actions.submit_application(by=seat_of(second.person), application=second, promised=True)
-    assert QuotaLine.objects.get().balance().remaining == 0
+    assert QuotaLine.objects.get().balance.remaining == 0
 
 
 def test_stops_and_promise(employer):
@@ -107,7 +107,7 @@ def test_returned_and_resubmitted_with_ticks(employer):
         engine.save_draft(application, by=by, step_id=step.pk, area=area, verdict=verdict[0], reason=verdict[1])
     assert actions.hand_in_verdicts(by=by, application=application, step_id=step.pk) is Outcome.RETURNED
     application.refresh_from_db()
-    assert (application.state_label, QuotaLine.objects.get().balance().used) == ("退回修改", 0)  # never recommended
+    assert (application.state_label, QuotaLine.objects.get().balance.used) == ("退回修改", 0)  # never recommended
     paper = application.person.entries.get(section_key="papers")
     paper.data["name"] = "改正后的题目"
     paper.save()
@@ -125,7 +125,7 @@ def test_failing_gives_the_place_back(employer):
     for area in application.spec.area_keys:
         engine.save_draft(application, by=by, step_id=step.pk, area=area, verdict=Verdict.FAIL, reason="造假")
     assert actions.hand_in_verdicts(by=by, application=application, step_id=step.pk) is Outcome.FAILED
-    assert QuotaLine.objects.get().balance().remaining == 2
+    assert QuotaLine.objects.get().balance.remaining == 2
 
 
 def test_a_draft_whose_author_sits_there_no_more_is_in_nobodys_way(employer):
@@ -207,12 +207,12 @@ def test_a_withdrawn_resubmission_keeps_its_corrections_and_its_place(employer):
     actions.submit_application(by=owner, application=application, promised=True)
     actions.take_back_application(by=owner, application=application)
     application.refresh_from_db()
-    assert (application.state_label, QuotaLine.objects.get().balance().used) == ("退回修改", 1)
+    assert (application.state_label, QuotaLine.objects.get().balance.used) == ("退回修改", 1)
     assert [each[:3] for each in Case.load(application, None).corrections] == [("papers", "论文", "缺检索页")]
     assert list(standing_snapshots(application)) == [before]  # what nobody opened is no round to compare with
     actions.submit_application(by=owner, application=application, promised=True)
     assert [each.round for each in standing_snapshots(application)] == [3, 1]
-    assert QuotaLine.objects.get().balance().used == 1
+    assert QuotaLine.objects.get().balance.used == 1
 
 
 def test_a_withdrawn_application_has_nothing_to_print(employer):

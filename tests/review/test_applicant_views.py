@@ -92,7 +92,7 @@ def test_first_come_beyond_the_quota_the_arithmetic_is_shown(employer, committee
     refused = submit(client, second)
     assert (refused.status_code, "本单位指标已用完" in text_of(refused)) == (403, True)
     second.refresh_from_db()
-    assert (second.state, second.run, QuotaLine.objects.get().balance().used) == ("draft", None, 1)
+    assert (second.state, second.run, QuotaLine.objects.get().balance.used) == ("draft", None, 1)
 
 
 def test_an_exception_needs_its_evidence_which_the_desk_opens(employer, committee):
@@ -180,7 +180,7 @@ def test_submitting_twice_with_one_token_counts_once(employer, committee):
     first, second = (client.post(address, form) for _ in range(2))
     assert {each["Location"] for each in (first, second)} == {url("application", application.pk)}
     application.refresh_from_db()
-    assert (application.run.round, application.snapshots.count(), QuotaLine.objects.get().balance().used) == (1, 1, 1)
+    assert (application.run.round, application.snapshots.count(), QuotaLine.objects.get().balance.used) == (1, 1, 1)
     refused = client.post(address, form | {"once": "d" * 32})
     assert (refused.status_code, "申报状态为“审查中”" in text_of(refused)) == (403, True)
     first = f"{employer} {application.person} 已于 {timezone.localdate()}"
@@ -196,7 +196,7 @@ def test_withdrawn_while_no_desk_has_opened_it(employer, committee):
     done = client.post(address)
     assert "已撤销，可以修改后重新提交。" in messages_of(client, done)
     application.refresh_from_db()
-    assert (application.state_label, QuotaLine.objects.get().balance().used) == ("未提交", 0)
+    assert (application.state_label, QuotaLine.objects.get().balance.used) == ("未提交", 0)
     submit(client, application)
     desk = client_of(reviewer(employer, is_handler=True).account)
     desk.get(url("case", application.pk))
@@ -205,7 +205,7 @@ def test_withdrawn_while_no_desk_has_opened_it(employer, committee):
     forced = client.post(address)
     assert (forced.status_code, reason in text_of(forced)) == (403, True)
     application.refresh_from_db()
-    assert (application.state_label, QuotaLine.objects.get().balance().used) == ("审查中", 1)
+    assert (application.state_label, QuotaLine.objects.get().balance.used) == ("审查中", 1)
 
 
 def test_after_a_return_the_reasons_stand_beside_the_fields_and_ticks_at_the_desk(employer, committee):
@@ -257,7 +257,7 @@ def test_a_withdrawn_resubmission_is_returned_again(employer, committee):
     page = text_of(client.get(url("application", application.pk)))
     assert "退回修改" in page
     assert "论文 第 1 篇缺检索页" in page
-    assert QuotaLine.objects.get().balance().used == 1
+    assert QuotaLine.objects.get().balance.used == 1
     (line,) = table_of(desk.get(url("handler"), {"tab": "returned"}))
     assert line["姓名"] == application.person.account.name
     submit(client, application, unchanged="on")

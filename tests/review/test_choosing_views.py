@@ -52,7 +52,7 @@ def test_so_many_apply_for_so_many_places(unit, committee):
     assert f"{said}。指标在单位负责人推荐时占用。" in text_of(page)
     assert client.post(page.request["PATH_INFO"], {"promised": "on"}).status_code == 302
     second.refresh_from_db()
-    assert (second.state, QuotaLine.objects.get().balance().used) == ("in_review", 0)
+    assert (second.state, QuotaLine.objects.get().balance.used) == ("in_review", 0)
 
 
 def test_the_leader_reads_the_figures_and_says_not_recommended(unit, committee):
@@ -123,7 +123,7 @@ def test_given_up_or_another_title_after_a_return(unit, committee):
     done = client.post(give_up)
     assert "已放弃。本年度可以另行申报。" in messages_of(client, done)
     application.refresh_from_db()
-    assert (application.state_label, {line.balance().used for line in QuotaLine.objects.all()}) == ("视为放弃", {0})
+    assert (application.state_label, {line.balance.used for line in QuotaLine.objects.all()}) == ("视为放弃", {0})
     assert client.post(give_up).status_code == 403
     page = client.get(url("application", application.pk))
     assert "放弃申报" in text_of(page)

@@ -133,7 +133,7 @@ def test_recommended_or_not_by_two_leaders_of_the_desk(rounds):
         passed = one_done(calls) == 0
         application.refresh_from_db()
         assert application.state == ("in_review" if passed else "not_recommended")
-        assert QuotaLine.objects.get(unit=unit).balance().used == passed
+        assert QuotaLine.objects.get(unit=unit).balance.used == passed
 
 
 @many_rounds
@@ -152,7 +152,7 @@ def test_given_up_or_handed_in_again(rounds):
         gave_up = one_done(calls) == 0
         application.refresh_from_db()
         assert application.state == ("forfeited" if gave_up else "in_review")
-        assert QuotaLine.objects.get(unit=application.unit).balance().used == (not gave_up)
+        assert QuotaLine.objects.get(unit=application.unit).balance.used == (not gave_up)
 
 
 @many_rounds
@@ -215,7 +215,7 @@ def test_of_two_results_at_once_the_second_sees_the_first(rounds):
         result, refusal = one_each(calls)
         assert f"{result.entered_by_name} 已于" in str(refusal)
         assert str(result) in str(refusal)
-        balance = QuotaEntry.objects.filter(run=application.run).latest("pk").line.balance()
+        balance = QuotaEntry.objects.filter(run=application.run).latest("pk").line.balance
         assert (balance.used, balance.passed) == ((1, 1) if result.passed else (0, 0))
 
 

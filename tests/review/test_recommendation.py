@@ -47,7 +47,7 @@ def employer():
 
 def used(name="高级工程师"):
     """How many places of the title are taken."""
-    return QuotaLine.objects.get(title__name=name).balance().used
+    return QuotaLine.objects.get(title__name=name).balance.used
 
 
 def step_id(application):
@@ -110,7 +110,7 @@ def test_a_return_keeps_the_place_and_the_next_round_takes_no_second(employer):
     assert (used(), application.run.place) == (1, f"{employer.superior} · 经办人")
     while application.state == "in_review":
         pass_here(application)
-    assert [used(), QuotaLine.objects.get().balance().passed] == [1, 0]  # the result uses it up
+    assert [used(), QuotaLine.objects.get().balance.passed] == [1, 0]  # the result uses it up
 
 
 def test_another_title_after_a_return_frees_the_old_place(employer):
@@ -292,7 +292,7 @@ def test_a_failure_is_taken_back_by_its_author(employer):
     actions.hand_in_verdicts(by=author, application=application, step_id=step.pk)
     while application.state == "in_review":
         pass_here(application)
-    assert (application.state_label, used(), QuotaLine.objects.get().balance().passed) == ("待评审", 1, 0)
+    assert (application.state_label, used(), QuotaLine.objects.get().balance.passed) == ("待评审", 1, 0)
 
 
 def test_a_failure_taken_back_leaves_out_what_closed_meanwhile_but_not_the_desk_that_said_it(employer):

@@ -47,7 +47,7 @@ def committee(city):
 
 def places():
     """(taken, used up) of the one line of the quota."""
-    balance = QuotaLine.objects.get().balance()
+    balance = QuotaLine.objects.get().balance
     return balance.used, balance.passed
 
 

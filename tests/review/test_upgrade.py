@@ -55,7 +55,7 @@ def test_what_stands_there_takes_todays_names_and_what_passed_awaits_its_result(
     first = under_way.run.steps.get(order=1)
     assert (first.unit_name, first.closed_by_name, str(first)) == ("", "", "新名单位 · 经办人")
     assert Transfer.objects.get(pk=asked.pk).from_unit_name == "新名单位"
-    balance = QuotaLine.objects.get().balance()
+    balance = QuotaLine.objects.get().balance
     assert (balance.used, balance.passed) == (2, 0)
     actions.accept(by=admin_seat(province()), application=passed)
-    assert (with_result(passed).state_label, QuotaLine.objects.get().balance().passed) == ("已通过", 1)
+    assert (with_result(passed).state_label, QuotaLine.objects.get().balance.passed) == ("已通过", 1)

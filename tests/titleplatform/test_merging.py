@@ -52,7 +52,7 @@ def merge(unit, into, by):
 
 def sums(unit):
     """{title: (granted, moved in, moved out, used, remaining)}."""
-    balances = {line.title.name: line.balance() for line in QuotaLine.objects.filter(unit=unit)}
+    balances = {line.title.name: line.balance for line in QuotaLine.objects.filter(unit=unit)}
     return {name: (b.granted, b.moved_in, b.moved_out, b.used, b.remaining) for name, b in balances.items()}
 
 

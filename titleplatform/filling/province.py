@@ -2,6 +2,7 @@
 
 from orgs.models import Account, AuditEvent, Unit
 from personnel.models import Person
+from plans import quota
 from titleplatform.filling import prototypes, trail
 from titleplatform.filling.bulk import bare, run
 from titleplatform.filling.cloning import Cells
@@ -33,6 +34,10 @@ ENOUGH = (
     """UPDATE plans_quotaentry e SET amount = a.number FROM fill_applied a, plans_quotaline l
     WHERE l.id = e.line_id AND l.unit_id = a.unit_id AND l.year = a.year AND l.title_id = a.title_id AND e.kind = 'granted'
     AND e.amount < a.number""",
+    f"""UPDATE plans_quotaline l SET {", ".join(f"{kind} = coalesce(s.{kind}, 0)" for kind in quota.Kind)} FROM (
+        SELECT line_id, {", ".join(f"sum(amount) FILTER (WHERE kind = '{kind}') AS {kind}" for kind in quota.Kind)}
+        FROM plans_quotaentry GROUP BY line_id
+    ) s WHERE s.line_id = l.id""",
 )
 
 
