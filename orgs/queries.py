@@ -106,11 +106,11 @@ def why_not_close(unit, skip):
     reason for which desks between are left out. Asked with its branch held nothing is added before the transaction ends."""
     if due := under_way.due_through(unit).count():
         return f"有 {due} 项正在调整审批路线，可能经过“{unit}”，请等调整完成后再停用。"
-    if ends := list(under_way.ends_at(unit)[: NAMED + 1]):
-        number = words_up_to(under_way.ends_at(unit))
+    if ends := list(under_way.ends_at(unit, under_way.COUNTED)[: NAMED + 1]):
+        number = words_up_to(under_way.ends_at(unit, under_way.COUNTED))
         return f"“{unit}”是下列 {number} 项的申报单位或终审机构，办结或【撤并】前不能停用：{_named(ends)}。"
-    if not skip and (runs := list(under_way.runs_at(unit)[: NAMED + 1])):
-        number = words_up_to(under_way.runs_at(unit))
+    if not skip and (runs := list(under_way.runs_at(unit, under_way.COUNTED)[: NAMED + 1])):
+        number = words_up_to(under_way.runs_at(unit, under_way.COUNTED))
         return (
             f"下列 {number} 项正在或将要经过“{unit}”，请等它们办结，或选择跳过本单位的环节并写明原因：{_named(runs)}。"
         )

@@ -2,8 +2,10 @@
 
 A unit may be closed in any of these states and comes back to the one it was closed in: nothing slips past 【审核】."""
 
+from functools import cache
+
 from django.db import models
-from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, transition
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMFieldMixin, transition
 
 
 class UnitState(models.TextChoices):
@@ -26,9 +28,19 @@ class UnitState(models.TextChoices):
 OPEN_STATES = (UnitState.INCOMPLETE, UnitState.PENDING, UnitState.ACTIVE, UnitState.RETURNED)
 
 
+@cache
+def _state_fields(model):
+    return [field for field in model._meta.concrete_fields if isinstance(field, FSMFieldMixin)]
+
+
 class GuardedState(ConcurrentTransitionMixin):
     """The concurrent-transition guard, safe with threads: django-fsm's own `refresh_from_db` lifts the protection of the state field
     on the class for a moment, so that two threads that refresh at once trip over each other."""
+
+    @property
+    def state_fields(self):
+        """As django-fsm's own, looked for once a class and not once a row: half of what a row of a list cost."""
+        return _state_fields(type(self))
 
     def get_deferred_fields(self):
         # The guard loads every state when the object is made, so none is ever deferred.

@@ -64,10 +64,7 @@ BRANCH_ROOTS = Q(parent=None)
 # The longest line below the province office: city, county, department, employer, sub-unit, its sub-unit.
 LONGEST_LINE = 6
 TEXT = models.TextField()
-
-
-class ForestManager(TreeManager):
-    """MPTT's manager, to be combined with a queryset class by `from_queryset`."""
+ForestManager = TreeManager  # MPTT's, to be combined with a queryset class by `from_queryset`
 
 
 class ForestNode(MPTTModel):
@@ -150,8 +147,13 @@ def within(node, prefix=""):
     """Q that holds for rows whose unit (behind `prefix`, such as "unit__") is `node` or lies below it, wherever it stands by then."""
     if node.is_top:  # everything; an empty Q would vanish beside “or”, and with it all the rows
         return Q(**{f"{prefix}pk__isnull": False})
+    # A node's descendants begin between its two ends: one range of the index. A whole branch is said by its number alone, which
+    # PostgreSQL can estimate; should it have gone below another meanwhile, that is nothing for a moment.
+    if node.is_branch_root:
+        root = _rows(type(node)).filter(BRANCH_ROOTS, pk=node.pk)
+        return Q(**{f"{prefix}tree_id": Subquery(root.values("tree_id")[:1])})
     place = _place_now(type(node), node.pk)
-    bounds = {"tree_id": place["tree_id"], "lft__gte": place["lft"], "rght__lte": place["rght"]}
+    bounds = {"tree_id": place["tree_id"], "lft__gte": place["lft"], "lft__lte": place["rght"]}
     return Q(**{f"{prefix}{bound}": value for bound, value in bounds.items()})
 
 

@@ -12,9 +12,11 @@ from orgs.chain.line import road_of_run
 from orgs.chain.models import ChainRun, ChainStep, StepResult, StepStatus
 from orgs.chain.reading import heirs_of
 from orgs.chain.states import EDITABLE, climbers
+from orgs.models.unit import ORGANS
 from titleplatform.kit.counting import TODO_MOST, words
 
 SHOWN = 50  # submissions that a page names before a change of the tree
+COUNTED = TODO_MOST + 1  # so many are more than anybody counts
 
 
 def runs_below(unit):
@@ -25,21 +27,22 @@ def runs_below(unit):
     return _any_of(ends, [steps.filter(within) for steps in _to_come()])
 
 
-def runs_at(unit):
+def runs_at(unit, most=None):
     """Runs under way for which `unit` itself counts: they come from it or end there, one of its desks is open or still to come, or they
-    wait to be mended and come through it again."""
-    here = _any_of([*_ends_at(unit), *_returned_and_through(unit)], [steps.filter(unit=unit) for steps in _to_come()])
-    return here.select_related("current_unit")
+    wait to be mended and come through it again. `most`: all where they are no more, else at least so many of them (all that comes
+    through a city is thousands, of which nobody reads more)."""
+    runs = [*_ends_at(unit), *_returned_and_through(unit)]
+    return _any_of(runs, [steps.filter(unit=unit) for steps in _to_come()], most).select_related("current_unit")
 
 
-def ends_at(unit):
+def ends_at(unit, most=None):
     """Of these the ones that come from `unit` or end there."""
-    return _any_of(_ends_at(unit), []).select_related("current_unit")
+    return _any_of(_ends_at(unit), [], most).select_related("current_unit")
 
 
 def shown_of(runs):
     """(The first of these runs, how many they are in words, up to TODO_MOST). What finds them is looked through once. Two queries."""
-    keys = list(runs.select_related(None).values_list("pk", flat=True)[: TODO_MOST + 1])
+    keys = list(runs.select_related(None).values_list("pk", flat=True)[:COUNTED])
     first = ChainRun.objects.filter(pk__in=keys[:SHOWN]).select_related("current_unit").order_by("pk")
     return list(first) if keys else [], words(len(keys), TODO_MOST)
 
@@ -54,23 +57,27 @@ def due_through(unit):
     return ChainRun.objects.road_due().filter(ends)
 
 
-def _any_of(runs, steps):
-    """The runs under way among these, or of these steps. A union, so that each part goes by its index: “or” would ask every run of the
-    province."""
+def _any_of(runs, steps, most=None):
+    """The runs under way among these, or of these steps, `most` of each part. A union, so that each part goes by its index: “or” would
+    ask every run of the province."""
     parts = [each.order_by().values("pk") for each in runs] + [each.order_by().values("run") for each in steps]
+    if most:  # within a query of its own: SQLite knows no limit in a part of a union
+        parts = [ChainRun.objects.filter(pk__in=part[:most]).order_by().values("pk") for part in parts]
     return ChainRun.objects.filter(pk__in=parts[0].union(*parts[1:]), ended_at=None).order_by("pk")
 
 
 def _returned_and_through(unit):
     """Runs that wait to be mended and whose next road leads over `unit`: one end lies below it and the other does not, or it may be the
-    common ancestor that has a say. Each part begins at an end, for the indexes of the ends."""
+    common ancestor that has a say. Each part begins at an end, for the indexes of the ends. One query, for the final organs below."""
     ended = (StepResult.RETURN, StepResult.TAKEN_BACK)
     returned = ChainStep.objects.filter(run=OuterRef("pk"), round=OuterRef("round"), result__in=ended)
     waiting = ChainRun.objects.filter(Exists(returned), current_unit=None, ended_at=None)
     if unit.is_top:  # both ends of all lie below it
         return [waiting.filter(through_common=True)]
-    below = tree.subtree(unit).order_by().values("pk")
-    own, final = Q(unit__in=below), Q(final_unit__in=below)
+    below = tree.subtree(unit).order_by()
+    # Final organs are few and each has thousands of runs: named one by one, PostgreSQL knows that it need not read those of all others.
+    organs = list(below.filter(kind__in=ORGANS).values_list("pk", flat=True))
+    own, final = Q(unit__in=below.values("pk")), Q(final_unit__in=organs)
     return [waiting.filter(own, ~final | Q(through_common=True)), waiting.filter(~own, final)]
 
 

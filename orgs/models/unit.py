@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
 
 CODE_LENGTH = 17  # of the longest code: a sub-unit of a sub-unit
 OFFICES = (Kind.PROVINCE, Kind.CITY, Kind.COUNTY)
+ORGANS = (*OFFICES, Kind.DEPARTMENT)  # kinds of unit where a climb may end
 # What may be created below what (docs/screens.md §1); offices come with the province's data.
 KINDS_BELOW = {
     Kind.PROVINCE: (Kind.DEPARTMENT, Kind.EMPLOYER),

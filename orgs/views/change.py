@@ -120,12 +120,12 @@ class DisableUnitPage(UnitFormPage, ActionPage):
     @cached_property
     def ends(self):
         """The first runs for which the unit cannot be closed at all, and how many."""
-        return under_way.shown_of(under_way.ends_at(self.object))
+        return under_way.shown_of(under_way.ends_at(self.object, under_way.COUNTED))
 
     @cached_property
     def runs(self):
         """The first of those that it stands before, and how many."""
-        return under_way.shown_of(under_way.runs_at(self.object))
+        return under_way.shown_of(under_way.runs_at(self.object, under_way.COUNTED))
 
     @property
     def submit_label(self):

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django_fsm import FSMField
 
 from orgs import tree
-from orgs.models import DirectCounty, Kind, Unit
-from orgs.models.unit import OFFICES
+from orgs.models import DirectCounty, Unit
+from orgs.models.unit import ORGANS
 from orgs.states import UnitState
 from personnel.models import Level
 from review.states import APPROVED, CommitteeLife, CommitteeState
 
-HOSTS = (*OFFICES, Kind.DEPARTMENT)  # kinds of unit that may have committees
+HOSTS = ORGANS  # kinds of unit that may have committees
 SENIOR = (Level.FULL_SENIOR, Level.DEPUTY_SENIOR)
 VALID_YEARS = 3  # 暂行规定 6, 8: an approval is valid for at most so many
 

@@ -120,10 +120,14 @@ def test_places_read_at_two_moments_are_never_compared(django_assert_num_queries
     tree.move(home, parent=other)
     late = UnitFactory(parent=home)
     assert set(Unit.objects.visible_to(seat)) == {home, employer, late}
-    assert set(Unit.objects.filter(tree.within(Unit(pk=home.pk)))) == {home, employer, late}
+    assert set(Unit.objects.filter(tree.within(seat.unit))) == {home, employer, late}
     assert tree.path(employer) == [province(), other, home, employer]
     assert not tree.is_within(employer, city)
     assert tree.holders(other, [late.pk]) == {other.pk: other, home.pk: home, late.pk: home}
+    root = Unit.objects.get(pk=city.pk)
+    assert city.pk in set(Unit.objects.filter(tree.within(root)).values_list("pk", flat=True))
+    tree.move(city, parent=other)  # as read, `root` is a whole branch: it is none now, and shows nobody else's
+    assert not Unit.objects.filter(tree.within(root)).exists()
 
 
 def test_nobody_else_reads_a_place():
