@@ -5,6 +5,7 @@ FilterMixin (`get_filterset` …). Beside them `prepare(rows)` fetches what the 
 which calls ONE action, with `row_permission`, `row_subject(row)` and `row_label(row)`.
 """
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -106,7 +107,8 @@ class ListPage(Page, SingleTableMixin, FilterMixin, ListView, abstract=True):
         if self.filterset and self.filterset.is_narrowed:
             return [Button("清除筛选", f"?{urlencode(self.filterset.kept)}")]
         usual = [each for each in self.buttons() if not each.reason and each.style == "primary"]
-        return usual[:1] or [Button("回首页", reverse("home"))]
+        # It stands in the page's head already, as the one primary.
+        return [replace(each, style="") for each in usual[:1]] or [Button("回首页", reverse("home"))]
 
     def prepare(self, rows):
         """Fetch what the shown rows need in one query for all of them (instead of one per row)."""

@@ -25,8 +25,8 @@ def icon(name):
 
 @register.inclusion_tag("components/buttons.html")
 def buttons(these):
-    """Buttons beside each other; each reason why some are closed stands once."""
-    first = {}
+    """Buttons beside each other, the primary first; each reason why some are closed stands once."""
+    these, first = sorted(these, key=lambda each: each.style != "primary"), {}
     for each in these:
         if each.reason:
             first.setdefault(each.reason, (each.why_id, []))[1].append(each.label)
