@@ -88,7 +88,7 @@ class ForestNode(MPTTModel):
 
 def place_index(name):
     """The index that MPTT needs but never puts into the migrations (django-mptt #682)."""
-    return models.Index(fields=["tree_id", "lft"], name=name)
+    return models.Index(fields=["tree_id", "lft"], include=["id"], name=name)  # the pks of a branch need no row
 
 
 def top_of(model):

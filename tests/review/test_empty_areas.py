@@ -30,7 +30,7 @@ def test_nobody_has_to_judge_it(application):
     page = text_of(desk.case("patents"))
     assert "专利 无内容" in page
     filled = len(application.spec.area_keys) - len(EMPTY)
-    assert f"我审查的 {filled} 项 已审 0，待审 {filled}" in page
+    assert f"审查内容 已审 0 / {filled}" in page
     assert "无内容，不用审查；缺材料的可以退回" in page
     blocked = desk.case().context["blocked"]
     assert blocked.startswith(f"还有 {filled} 项待您审查：")
