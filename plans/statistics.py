@@ -59,11 +59,12 @@ def statistics(node, year, *, series=None, level="", grouping=Grouping.DETAIL):
     meant = {"unit": _units(node, lines) if "unit" in fields else {}, "series": _series(), "level": LEVELS}
     columns = {"unit": _place(node), "series": "title__series", "level": "title__level"}
     for *asked, planned, applied, passed in lines.summed(*(columns[name] for name in fields)):
-        key = tuple(meant[name][part] for name, part in zip(fields, asked, strict=True))
-        sums[key] = sums.get(key, Figures()) + Figures(planned, applied, passed)
+        parts = [meant[name][part] for name, part in zip(fields, asked, strict=True)]
+        _, amounts = sums.setdefault(tuple(sorts for sorts, _ in parts), (parts, [0, 0, 0]))
+        amounts[:] = amounts[0] + planned, amounts[1] + applied, amounts[2] + passed
     return [
-        Row(figures, **{name: part[1] for name, part in zip(fields, key, strict=True)})
-        for key, figures in sorted(sums.items(), key=itemgetter(0))
+        Row(Figures(*amounts), **{name: shows for name, (_, shows) in zip(fields, parts, strict=True)})
+        for _, (parts, amounts) in sorted(sums.items(), key=itemgetter(0))
     ]
 
 

@@ -29,5 +29,9 @@ def test_every_address_for_every_role(client, world):
     found, table = statuses(client, world), expected()
     changed = [f"{name:<27} {' '.join(row)}" for name, row in found.items() if row != table.get(name)]
     assert not changed, "\n".join([f"Lines of {TABLE} as they would be now, new or changed:", *changed])
-    gone = sorted(set(table) - set(found))
-    assert not gone, "\n".join([f"Lines of {TABLE} without an address:", *gone])
+
+
+def test_every_address_has_its_row():
+    addresses, table = {name for name, _ in all_patterns()}, set(expected())
+    assert not addresses - table, "\n".join([f"Addresses without a line in {TABLE}:", *sorted(addresses - table)])
+    assert not table - addresses, "\n".join([f"Lines of {TABLE} without an address:", *sorted(table - addresses)])

@@ -12,7 +12,7 @@ from titleplatform.kit.pages import FormPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# (name, width, with the dialogs open too)
+# (width, with the dialogs and a row's menu open too)
 LOOKS = [
     pytest.param(1280, False, id="wide"),
     pytest.param(1280, True, id="wide-dialogs", marks=pytest.mark.prove),
@@ -35,6 +35,8 @@ def test_no_violation_on_any_page(chromium, live_server, half, width, dialogs):
             continue
         seen += 1
         found += violations(tab, name)
+        if dialogs and opens_a_row_menu(tab):
+            found += violations(tab, f"{name}, a row's menu")
         if dialogs and opens_as_dialog(tab, address, pattern):
             tab.goto(
                 live_server.url, wait_until="load"
@@ -79,6 +81,16 @@ def opens_as_dialog(tab, address, pattern):
     if not issubclass(pattern.callback.view_class, FormPage):
         return False
     return 'class="dialog__form"' in tab.request.get(address, headers={"HX-Request": "true"}).text()
+
+
+def opens_a_row_menu(tab):
+    """What stands under 更多 of the first row, where it opens without scrolling half a link under the top bar."""
+    menu = tab.locator("tbody .row-actions .menu > summary")
+    if not menu.count():
+        return False
+    menu.first.click()
+    tab.locator(".menu[open] .menu__list > *").first.wait_for()
+    return True
 
 
 def violations(tab, name):

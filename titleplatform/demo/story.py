@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from experts import actions as expert_actions
@@ -9,9 +10,9 @@ from experts.models import ExpertFiling
 from orgs import actions as unit_actions
 from orgs.chain import engine
 from orgs.chain.case import Case
-from orgs.chain.models import ChainRun, ChainStep
+from orgs.chain.models import AreaVerdict, ChainRun, ChainStep
 from orgs.chain.seat import Seat
-from orgs.chain.states import ClimbState
+from orgs.chain.states import ClimbState, climbers
 from orgs.chain.words import Role, Verdict
 from orgs.models import Account, Kind
 from personnel.actions import transfers
@@ -354,8 +355,15 @@ def _ask(name, person, proof):
 
 
 def age_some():
-    """Actions act now; a few open desks are set back ten days, so that over-age shows. The only rows the demo writes by hand."""
-    earlier = timezone.now() - timedelta(days=12)
-    for step in ChainStep.objects.filter(status="open").order_by("pk")[::3]:
-        ChainStep.objects.filter(pk=step.pk).update(opened_at=earlier)
-        ChainRun.objects.filter(pk=step.run_id).update(current_since=earlier)
+    """Actions act now; a few that are under way are set back twelve days with all that was done, so that over-age shows. The only rows the
+    demo writes by hand."""
+    runs = list(ChainStep.objects.filter(status="open").order_by("pk").values_list("run", flat=True))[::3]
+    _set_back(ChainStep.objects.filter(run__in=runs), "opened_at", "seen_at", "closed_at")
+    _set_back(AreaVerdict.objects.filter(step__run__in=runs), "at")
+    _set_back(ChainRun.objects.filter(pk__in=runs), "handed_in_at", "current_since")
+    for climber in climbers():
+        _set_back(climber._base_manager.filter(run__in=runs), "submitted_at")
+
+
+def _set_back(rows, *times):
+    rows.update(**{name: F(name) - timedelta(days=12) for name in times})
