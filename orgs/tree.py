@@ -59,12 +59,11 @@ __all__ = [
 ParentField = TreeForeignKey
 PLACE = ("tree_id", "lft", "rght")
 ForestQuerySet = TreeQuerySet
+ForestManager = TreeManager  # to be combined with a queryset class by `from_queryset`
 # The seam: what stands directly below the province office has no parent row, and neither has the province office itself.
 BRANCH_ROOTS = Q(parent=None)
-# The longest line below the province office: city, county, department, employer, sub-unit, its sub-unit.
-LONGEST_LINE = 6
+LONGEST_LINE = 6  # below the province office: city, county, department, employer, sub-unit, its sub-unit
 TEXT = models.TextField()
-ForestManager = TreeManager  # MPTT's, to be combined with a queryset class by `from_queryset`
 
 
 class ForestNode(MPTTModel):
@@ -147,8 +146,8 @@ def within(node, prefix=""):
     """Q that holds for rows whose unit (behind `prefix`, such as "unit__") is `node` or lies below it, wherever it stands by then."""
     if node.is_top:  # everything; an empty Q would vanish beside “or”, and with it all the rows
         return Q(**{f"{prefix}pk__isnull": False})
-    # A node's descendants begin between its two ends: one range of the index. A whole branch is said by its number alone, which
-    # PostgreSQL can estimate; should it have gone below another meanwhile, that is nothing for a moment.
+    # Descendants begin between a node's two ends: one range of the index. A whole branch is said by its number alone, which PostgreSQL
+    # can estimate; should it have gone below another meanwhile, that is nothing for a moment.
     if node.is_branch_root:
         root = _rows(type(node)).filter(BRANCH_ROOTS, pk=node.pk)
         return Q(**{f"{prefix}tree_id": Subquery(root.values("tree_id")[:1])})
