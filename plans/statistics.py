@@ -82,8 +82,8 @@ def total(rows):
 
 
 def _lines(node, year, series, level):
-    """The quota of a node and below."""
-    lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).order_by()
+    """The quota of a node and below. A line that never had places (of a merger that brought none) is no row."""
+    lines = QuotaLine.objects.filter(tree.within(node, "unit__"), year=year).exclude(granted=0, moved_in=0).order_by()
     lines = lines.filter(title__series=series) if series else lines
     return lines.filter(title__level=level) if level else lines
 

@@ -11,7 +11,7 @@ from orgs import tree
 from orgs.models import Kind
 from personnel.models import Series
 from plans import actions
-from plans.models import QuotaEntry
+from plans.models import QuotaEntry, QuotaLine
 from plans.statistics import Figures, Grouping
 from plans.views import statistics as views
 from tests.counting import expect_queries
@@ -40,6 +40,8 @@ def world():
         actions.recommend(by=handler(unit), unit=unit, year=2026, title=title("高级工程师"), run=run)
         if number % 2:
             actions.consume(by=handler(unit), run=run)
+    for unit in units:  # as the survivor of a merger has it that brought no places
+        QuotaLine.objects.create(unit=unit, year=2026, title=title("副教授"))
     return {"province": province(), "city": city, "employer": units[0]}
 
 
@@ -77,6 +79,7 @@ def test_page_and_excel_equal_the_raw_rows(world, client, name, groups, monkeypa
     rows = page.context["rows"]
     assert numbers_of(page.context["total"]) == by_hand(node)
     assert len({row.unit for row in rows}) == groups
+    assert all(row.figures.planned for row in rows)
     note, heading, cells = cells_of(client.get(address, {"node": node.pk, "year": 2026, "_export": "xlsx"}))
     assert heading == ["单位编码", "单位", "系列", "级别", "计划人数", "已占用", "已通过", "剩余"]
     assert [line[4:] for line in cells] == [numbers_of(row.figures) for row in rows]
