@@ -142,6 +142,7 @@ class Unit(UnitLife, tree.ForestNode):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="+",
     )
     licence_name = models.CharField(max_length=200, blank=True)
@@ -173,7 +174,9 @@ class Unit(UnitLife, tree.ForestNode):
         ordering = ["code"]
         indexes = [
             tree.place_index("unit_tree"),
-            models.Index(fields=["parent", "state"], name="unit_waiting"),
+            # Of few rows: a change of the tree writes each renumbered row into every index that has it.
+            models.Index(fields=["parent"], condition=Q(state=UnitState.PENDING), name="unit_waiting"),
+            models.Index(fields=["licence"], condition=Q(licence__isnull=False), name="unit_licence"),
         ]
         constraints = [
             models.UniqueConstraint(
