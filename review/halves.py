@@ -32,5 +32,10 @@ class Halves:
         if half or before:
             self.session[KEY] = dict(list(kept.items())[-AT_MOST:])
 
+    @property
+    def any(self):
+        """Is anything begun at this desk?"""
+        return any(name.startswith(self._name("")) for name in self.session.get(KEY, {})) if self.step else False
+
     def _name(self, area):
         return f"{self.step.pk}:{area}" if self.step else ""

@@ -119,10 +119,10 @@ class Job(JobLife):
         if self.state == JobState.RUNNING and self.began_at:
             return time_left(timezone.now() - self.began_at, self.done, self.total)
         if self.state == JobState.CANCELLED:
-            return f"{timezone.localtime(self.ended_at):%m-%d %H:%M} 取消"
+            return f"{timezone.localtime(self.ended_at):%Y-%m-%d %H:%M} 取消"
         if self.refused:
             return f"{self.refused} 项未办{'，如' if self.refused > 1 else '：'}{self.first_refused.tells}"
-        return f"保存到 {timezone.localtime(self.kept_until):%m-%d %H:%M}" if self.is_kept else ""
+        return f"保存到 {timezone.localtime(self.kept_until):%Y-%m-%d %H:%M}" if self.is_kept else ""
 
 
 class JobItem(models.Model):

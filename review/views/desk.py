@@ -32,6 +32,7 @@ from review.queries import (
 from titleplatform.kit import once
 from titleplatform.kit.access import why_not
 from titleplatform.kit.buttons import button
+from titleplatform.kit.forms import as_opened
 from titleplatform.kit.numbers import whole_number
 from titleplatform.kit.pages import DetailPage, FilePage, rows_of
 from titleplatform.kit.refusals import Refused
@@ -143,20 +144,23 @@ class CasePage(DeskPage):
         labels = [state.label for state in self.states if state.is_writable and self.halves.of(state.key)]
         return f"“{'、'.join(labels)}”写了一半，请先【保存，下一项】或【清除】。" if labels else ""
 
-    def verdict_form(self):
+    @property
+    def saved(self):
+        """What the form of the area shown holds of what is saved."""
         said = self.area.verdict if self.area else None
-        initial = {"step": self.step.pk if self.step else None, "area": self.area.key if self.area else ""}
-        if said:
-            initial |= {"verdict": said.verdict, "reason": said.reason}
-        if self.area and (half := self.halves.of(self.area.key)):
-            initial |= half
-        return VerdictForm(initial=initial)
+        begun = {"step": self.step.pk if self.step else None, "area": self.area.key if self.area else ""}
+        return begun | ({"verdict": said.verdict, "reason": said.reason} if said else {})
+
+    def verdict_form(self):
+        half = self.halves.of(self.area.key) if self.area else None
+        return VerdictForm(initial=self.saved | (half or {}))
 
     def get_context_data(self, **kwargs):
         now, before = self.frozen
         area = self.area
         kwargs.setdefault("form", self.verdict_form())
         kwargs.setdefault("half", bool(area and self.halves.of(area.key)))
+        kwargs.setdefault("seen", as_opened(VerdictForm(initial=self.saved)))
         return super().get_context_data(
             application=self.object,
             area=area,
@@ -241,12 +245,22 @@ class VerdictPage(CasePage):
         given = {"by": self.seat, "step_id": whole_number(form.data.get("step")) or 0}
         if do == "rest":
             return self.pass_rest(given)
+        self.demand_unchanged(form, given["step_id"])
         self.halves.keep(form.data.get("area", ""), None)
         given["area"] = form.data.get("area", "")
         if do == "clear":
             return engine.clear_draft(self.object, **given)
         verdict = Verdict(form.cleaned_data["verdict"])
         return engine.save_draft(self.object, **given, verdict=verdict, reason=form.cleaned_data["reason"])
+
+    def demand_unchanged(self, form, step_id):
+        """Two tabs on one area: the second one sees what the first one saved, and saves again if it means it."""
+        now = as_opened(VerdictForm(initial=self.saved))
+        if self.step and self.step.pk == step_id and form.data.get("seen", now) != now:
+            said = self.area.verdict
+            reason = f"：{said.reason}" if said and said.reason else ""
+            saved = f"保存为“{said.get_verdict_display()}{reason}”" if said else "清除"
+            raise Refused(f"“{self.area.label}”在这一页打开之后已{saved}，没有覆盖。您填写的还在，核对后请再保存一次。")
 
     def pass_rest(self, given):
         """Not over what is begun: whoever has begun to write a reason does not mean 通过."""

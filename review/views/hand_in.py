@@ -64,6 +64,11 @@ class HandInPage(CasePage, FormPage):
         return len(self.case.own_drafts) - len(self.asked)
 
     @property
+    def left_to_others(self):
+        """How many areas of this desk have no verdict that counts even then: nothing is returned or sent on before."""
+        return len(set(self.case.unsettled) - set(self.case.own_drafts))
+
+    @property
     def verdict(self):
         return self.case.expected[0]
 
@@ -114,5 +119,6 @@ class HandInPage(CasePage, FormPage):
     def get_context_data(self, form, **kwargs):
         """On the case's page the form stays that of the verdict, and beside it stands why nothing was handed in."""
         if self.is_asking:
-            return super(CasePage, self).get_context_data(form=form, asked=self.asked, passed=self.passed, **kwargs)
+            shown = {"asked": self.asked, "passed": self.passed, "left": self.left_to_others}
+            return super(CasePage, self).get_context_data(form=form, **shown, **kwargs)
         return super().get_context_data(hand_in_errors=form.non_field_errors(), **kwargs)

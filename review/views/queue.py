@@ -7,9 +7,12 @@ from personnel.grants import holders
 from review import actions
 from review.filters import CaseFilter
 from review.forms import AssignForm
+from review.halves import Halves
 from review.queries import case_steps
 from review.tables import CaseTable
 from review.views.desk import AT_DESK
+
+BEGUN = "有一项写了一半，没有保存；请先打开，【保存，下一项】或【清除】。"
 
 
 class CaseQueue(QueuePage, abstract=True):
@@ -59,6 +62,10 @@ class PassCasesPage(CasesPage, PassManyPage, abstract=True):
     """Batch 通过: all areas that are still mine."""
 
     row_permission = "review.pass_case"
+
+    def why_not_row(self, step):
+        """Whoever has begun to write a reason does not mean 通过."""
+        return super().why_not_row(step) or (BEGUN if Halves(self.request.session, step).any else "")
 
     def perform(self, step, form):
         actions.pass_everything(by=self.seat, application=step.run.application, step_id=step.pk)

@@ -69,6 +69,7 @@ def test_what_is_no_pass_is_asked_once_with_every_reason(desk, application, verd
         assert rest in text_of(answer)
         assert ("申报人不改的沿用" in text_of(answer)) is (verdict == "return")
         assert note in text_of(answer)
+        assert "没有审完" not in text_of(answer)
         row = html_of(answer).xpath('//div[@class="dialog__foot"]/div[@class="btn-row"]/*')
         assert [words_of(each) for each in row] == [word, "回去改"]
     assert "<main" in asked.content.decode()
@@ -76,6 +77,15 @@ def test_what_is_no_pass_is_asked_once_with_every_reason(desk, application, verd
     assert state_of(application) == "审查中"
     done = desk.client.post(address, fields_of(asked, "/hand-in/"))
     assert (done.status_code, state_of(application)) == (302, state)
+
+
+def test_it_is_said_before_that_the_desk_waits_for_others(application):
+    desk = Desk(application, areas=("papers", "summary"))
+    desk.say_all("papers", "summary", papers=("return", "第 2 篇缺检索页"))
+    asked = desk.client.post(url("hand_in", application.pk), fields_of(desk.case(), "/hand-in/"))
+    assert f"本环节另有 {len(AREAS) - 2} 项没有审完。" in text_of(asked)
+    desk.client.post(url("hand_in", application.pk), fields_of(asked, "/hand-in/"))
+    assert state_of(application) == "审查中"
 
 
 def test_a_pass_is_not_asked_and_a_stale_question_is_refused(desk, application):
@@ -97,6 +107,19 @@ def test_the_result_so_far_says_how_much_is_open(application):
     assert f"还有 {len(AREAS) - 3} 项未审；" in text_of(desk.case())
 
 
+def test_the_second_of_two_tabs_sees_what_the_first_one_saved(desk, application):
+    first, second = (fields_of(desk.case("papers"), "/verdict/") for _ in range(2))
+    address, said = url("verdict", application.pk), application.run.open_step().verdicts
+    desk.client.post(address, first | {"do": "save", "verdict": "return", "reason": "缺检索页"})
+    late = desk.client.post(address, second | {"do": "save", "verdict": "pass", "reason": ""})
+    assert (late.status_code, said.get().verdict) == (403, "return")
+    assert "“论文”在这一页打开之后已保存为“退回修改：缺检索页”，没有覆盖。" in text_of(late)
+    again = fields_of(late, "/verdict/")
+    assert again["verdict"] == "pass"
+    assert desk.client.post(address, again | {"do": "save"}).status_code == 302
+    assert said.get().verdict == "pass"
+
+
 def test_what_is_begun_waits_while_another_area_is_open(desk, application):
     typed = fields_of(desk.case("papers"), "/verdict/") | {"reason": "第 2 篇\r\n缺", "go": "work"}
     answer = desk.client.post(url("verdict", application.pk), typed)
@@ -110,7 +133,11 @@ def test_what_is_begun_waits_while_another_area_is_open(desk, application):
     refused = desk.client.post(url("verdict", application.pk), rest)
     assert (refused.status_code, "“论文”写了一半" in text_of(refused)) == (403, True)
     assert not application.run.open_step().verdicts.exists()
+    many = {"chosen": application.run.open_step().pk}
+    left_out = text_of(desk.client.get(url("handler_pass"), many))
+    assert f"将处理 0 项，另有 1 项不能处理。 不能处理： {application}：有一项写了一半，没有保存" in left_out
     desk.say("papers", "return", "第 2 篇缺检索页")
+    assert "写了一半" not in text_of(desk.client.get(url("handler_pass"), many))
     assert "写了一半" not in text_of(desk.case("papers"))
     assert desk.client.post(url("verdict", application.pk), rest).status_code == 302
     typed = fields_of(desk.case("papers"), "/verdict/") | {"go": "work"}

@@ -194,6 +194,10 @@ class BulkPage(FormPage, abstract=True):
         """What `row_permission` is asked about."""
         return row
 
+    def why_not_row(self, row):
+        """Why the preview leaves this row out; "" where it is ready."""
+        return why_not(self.row_permission, self.seat, self.row_subject(row))
+
     def demand_row(self, row):
         """Asked again in the row's own transaction. A page whose action asks the same under locks need not."""
         demand(self.row_permission, self.seat, self.row_subject(row))
@@ -207,7 +211,7 @@ class BulkPage(FormPage, abstract=True):
         return f"{self.request.path}?{urlencode([('chosen', row.pk) for row in self.chosen()])}"
 
     def get_context_data(self, **kwargs):
-        rows = [(row, why_not(self.row_permission, self.seat, self.row_subject(row))) for row in self.chosen()]
+        rows = [(row, self.why_not_row(row)) for row in self.chosen()]
         ready = [(row.pk, self.row_label(row)) for row, reason in rows if not reason]
         refused = [(self.row_label(row), reason) for row, reason in rows if reason]
         return super().get_context_data(ready=ready, refused=refused, **kwargs)
